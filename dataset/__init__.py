@@ -1,0 +1,1 @@
+"""The published tables: releases, and questions put to them."""

@@ -1,0 +1,69 @@
+"""Reading a printed number, and how exact it can be.
+
+Points are ``Decimal``: what a notice prints is what is compared, to the last printed digit.
+"""
+
+import re
+import unicodedata
+from decimal import Decimal
+from typing import Literal
+
+from contracts import Record
+
+CellClass = Literal["number", "dash", "blank", "misprint", "text"]
+
+_DASHES = frozenset("-－—–−‐‑―─﹣/／\\")
+_MINUS = str.maketrans(dict.fromkeys("－—–−‐‑―﹣", "-"))
+_NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(%|‰)?([^\d.,%+\-/]{0,4})")
+_MISPRINT = re.compile(r"[+-]?[\d.,]*\d[\d.,]*[%‰]?")
+_UNITS = frozenset(
+    ("", "分", "条", "篇", "件", "个", "次", "期", "名", "位", "人", "家", "份", "项", "户", "起")
+)
+
+
+class PrintedFigure(Record):
+    """A number as printed: its value, how many decimals it shows, and the mark after it."""
+
+    value: Decimal
+    decimals: int
+    percent: bool
+    unit: str
+
+    @property
+    def tolerance(self) -> Decimal:
+        """Half a unit of the last printed digit: how far the true value may lie."""
+        return Decimal(5).scaleb(-self.decimals - 1)
+
+
+def fold(text: str) -> str:
+    """NFKC without white space: the form in which printed words are compared, never shown."""
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+def read_figure(text: str) -> PrintedFigure | None:
+    """Read a cell that is one number (``1,234``, ``12.5%``, ``３``, ``-40``, ``30分``), else None.
+
+    A percentage keeps its printed value: ``12.5%`` is 12.5 with `percent` set.
+    """
+    match = _NUMBER.fullmatch(fold(text).translate(_MINUS))
+    if match is None or match[5] not in _UNITS:
+        return None
+    sign, whole, fraction, percent, unit = match.groups()
+    value = Decimal(f"{sign}{whole.replace(',', '')}{fraction or ''}")
+    return PrintedFigure(
+        value=value, decimals=len(fraction or ".") - 1, percent=bool(percent), unit=unit
+    )
+
+
+def classify_cell(text: str) -> CellClass:
+    """Tell a number, a mark of nothing (``-``), a blank, a misprint (``86..67``) and text."""
+    folded = fold(text)
+    if not folded:
+        return "blank"
+    if set(folded) <= _DASHES:
+        return "dash"
+    if read_figure(folded) is not None:
+        return "number"
+    if _MISPRINT.fullmatch(folded.translate(_MINUS)):
+        return "misprint"
+    return "text"

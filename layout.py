@@ -1,0 +1,104 @@
+"""What the columns of a table are, and which of its rows are ranked together.
+
+Extraction, re-checking and the published tables ask the same questions of a table; they are
+answered here once, from the printed headings and cells alone.
+"""
+
+import re
+from typing import Literal
+
+from contracts import Table
+from figures import classify_cell, fold, read_figure
+
+ColumnRole = Literal["rank", "serial", "unit", "number", "text"]
+
+_RANK = re.compile(r"(排名|名次|位次|排序|位列|排位)")
+_NOT_RANK = re.compile(r"(上期|上月|上季|去年|同期|变化|升降)")
+_SERIAL = re.compile(r"^(序号|编号|序|号|NO\.?|№)$", re.IGNORECASE)
+_UNIT = re.compile(
+    r"(单位|部门|地区|区域|旗区|旗县|区县|县区|县市|市县|街道|苏木|乡镇|镇街|镇|办事处|名称|机构|"
+    r"团体|园区|开发区|学校|企业|科室|处室|城市|省份|委员会|网站)"
+)
+_SCORE = re.compile(r"(总分|总得分|积分|总计|总成绩|综合得分|得分|分数|成绩|合计|分值|评分|考核分)")
+
+
+def column_roles(table: Table) -> tuple[ColumnRole, ...]:
+    """One role a column: rank, serial number, the unit's name, a number, or other text."""
+    rows = [row for row in table.rows if row.kind == "unit"]
+    roles: list[ColumnRole] = []
+    for index, path in enumerate(table.columns):
+        heading = fold(path)
+        classes = [classify_cell(row.cells[index].text) for row in rows]
+        printed = [c for c in classes if c != "blank"]
+        words = sum(c == "text" for c in printed)
+        numeric = not printed or words * 2 < len(printed)
+        if _SERIAL.match(heading):
+            roles.append("serial")
+        elif numeric and _RANK.search(heading) and not _NOT_RANK.search(heading):
+            roles.append("rank")
+        elif numeric:
+            roles.append("number")
+        else:
+            roles.append("text")
+    unit = _unit_column(table, roles)
+    if unit is not None:
+        roles[unit] = "unit"
+    return tuple(roles)
+
+
+def _unit_column(table: Table, roles: list[ColumnRole]) -> int | None:
+    """The text column that names the units: by its heading, else the one of most distinct words."""
+    words = [index for index, role in enumerate(roles) if role == "text"]
+    if not words:
+        return None
+    rows = [row for row in table.rows if row.kind == "unit"]
+
+    def names(index: int) -> int:
+        return len({fold(row.cells[index].text) for row in rows} - {""})
+
+    headed = [index for index in words if _UNIT.search(fold(table.columns[index]))]
+    # Of «区域 | 单位» the one with more distinct names is the unit, the other its group.
+    return max(headed or words, key=lambda index: (names(index), -index))
+
+
+def unit_column(table: Table) -> int | None:
+    """The column that names the ranked units."""
+    roles = column_roles(table)
+    return roles.index("unit") if "unit" in roles else None
+
+
+def rank_column(table: Table) -> int | None:
+    """The column of printed ranks; the last where several are headed so."""
+    ranks = [index for index, role in enumerate(column_roles(table)) if role == "rank"]
+    return ranks[-1] if ranks else None
+
+
+def score_column(table: Table) -> int | None:
+    """The column that the ranking follows: the last one headed as a score, else the last."""
+    numbers = [index for index, role in enumerate(column_roles(table)) if role == "number"]
+    headed = [index for index in numbers if _SCORE.search(fold(table.columns[index]))]
+    return (headed or numbers)[-1] if numbers else None
+
+
+def rankings(table: Table) -> tuple[tuple[int, ...], ...]:
+    """The rows (0-based) that are ranked together: the table, or each section of it.
+
+    A ranking starts anew with a section or where printed ranks fall back to 1. Totals never enter.
+    """
+    rank = rank_column(table)
+    groups: list[list[int]] = []
+    section: str | None = None
+    highest = 0
+    for index, row in enumerate(table.rows):
+        if row.kind != "unit":
+            continue
+        figure = read_figure(row.cells[rank].text) if rank is not None else None
+        number = int(figure.value) if figure else None
+        restarts = number == 1 and highest > 1
+        if not groups or row.section != section or restarts:
+            groups.append([])
+            highest = 0
+        section = row.section
+        highest = max(highest, number or 0)
+        groups[-1].append(index)
+    return tuple(tuple(group) for group in groups)

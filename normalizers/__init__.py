@@ -1,0 +1,1 @@
+"""Names to units, headings to indicators, words to periods."""

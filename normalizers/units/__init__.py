@@ -1,0 +1,1 @@
+"""The registry of units, one file a jurisdiction."""

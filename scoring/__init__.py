@@ -1,0 +1,1 @@
+"""Re-checking: rules, recomputation, inference and the checks that need no rule."""
