@@ -14,62 +14,23 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
+from codes import (
+    AbsentMeans,
+    AgreementHow,
+    FindingCode,
+    IgnoredReason,
+    IssueCode,
+    NoticeKind,
+    RowKind,
+    RuleStatus,
+    ScoreStatus,
+    Severity,
+    ValueStatus,
+)
+
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Box = tuple[float, float, float, float]
 """x0, top, x1, bottom in points from the page's top left."""
-
-NoticeKind = Literal["ranking", "rule", "article", "report", "other"]
-RowKind = Literal["unit", "total", "subtotal", "note"]
-AbsentMeans = Literal["zero", "unknown"]
-AgreementHow = Literal["one_reader", "two_readers", "arithmetic", "unresolved"]
-IssueCode = Literal[
-    "needs_ocr",
-    "read_by_ocr",
-    "text_layer_refused",
-    "readers_disagree",
-    "unknown_heading",
-    "unknown_unit",
-    "ragged_table",
-    "encrypted",
-    "truncated",
-    "too_large",
-    "unsupported_type",
-    "not_readable",
-]
-IgnoredReason = Literal[
-    "page_number", "date", "phone", "document_number", "list_number", "footer", "address"
-]
-FindingCode = Literal[
-    "text_parts",
-    "text_column",
-    "column_total",
-    "row_sum",
-    "count_points",
-    "row_count",
-    "rank_order",
-    "rank_tie",
-    "rank_gap",
-    "declared_order",
-    "declared_omission",
-    "dominance",
-    "granularity",
-    "percentage",
-    "cumulative",
-    "date",
-    "title_body",
-    "attachment_absent",
-    "duplicate_unit",
-    "misprint",
-    "rule_contradicted",
-    "rule_no_clause",
-    "rule_infeasible",
-    "rule_changed",
-    "restated",
-]
-Severity = Literal["error", "warning", "note"]
-ScoreStatus = Literal["reproduced", "contradicted", "feasible", "infeasible", "not_checkable"]
-RuleStatus = Literal["accepted", "read", "carried", "inferred", "none"]
-ValueStatus = Literal["printed", "dash_as_zero", "blank", "illegible"]
 
 
 class Record(BaseModel):
