@@ -45,8 +45,8 @@ def discover_notices(site: Site, fetcher: Fetcher) -> tuple[Link, ...]:
     if not found:
         raise SourceSilent(
             f"{site.id}: none of the {seen} links on {site.list_url} matches "
-            f"«{site.title_pattern}». The site may have moved or changed its titles: open the list, then mend "
-            f"list_url or title_pattern in {site.id}.yaml."
+            f"«{site.title_pattern}». The site may have moved or changed its titles: open the "
+            f"list, then mend list_url or title_pattern in {site.id}.yaml."
         )
     return tuple(found.values())
 
