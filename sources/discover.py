@@ -95,12 +95,19 @@ def links_of(answer: Answer, charset: str | None = None) -> tuple[Link, ...]:
 
 
 def _charset_of(answer: Answer) -> str:
+    """The bytes decide before the declaration does: gb2312 is often a lie, and often absent."""
+    try:
+        answer.content.decode("utf-8")
+        return "utf-8"
+    except UnicodeDecodeError:
+        pass
     declared = re.search(rb"charset\s*=\s*[\"']?([\w-]+)", answer.content[:4096], re.IGNORECASE)
-    name = answer.charset or (declared[1].decode("ascii", "replace") if declared else "utf-8")
-    if name.lower() in ("gb2312", "gbk"):
+    name = answer.charset or (declared[1].decode("ascii", "replace") if declared else "gb18030")
+    # What is declared as UTF-8 and is not, or as the small GB sets, is GB18030 on these sites.
+    if name.lower() in ("gb2312", "gbk", "utf-8", "utf8"):
         return "gb18030"
     try:
         "".encode(name)
     except LookupError:
-        return "utf-8"
+        return "gb18030"
     return name

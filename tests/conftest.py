@@ -1,4 +1,4 @@
-"""What every test may ask for: shared documents and Debian's programs, or a clear word that they are absent."""
+"""What tests may ask for: real documents and Debian's programs, or a word that they are absent."""
 
 import os
 import shutil
