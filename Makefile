@@ -10,7 +10,7 @@ run: $(VENV)/.run
 	@$(VENV)/bin/tongbao run samples || [ $$? -eq 3 ]
 
 test: $(VENV)/.dev
-	@$(VENV)/bin/python -m pytest
+	@$(VENV)/bin/python -m pytest $(TESTS)
 
 setup: $(VENV)/.run
 
