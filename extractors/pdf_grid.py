@@ -12,6 +12,9 @@ from extractors.pdf_text import Line, fold_lines, lines_of, quote_lines
 _CROSSES = 0.2
 """A character crosses a rule where it reaches this share of its width to either side."""
 
+_PRINTED_LEAST = 0.15
+"""Of a larger lattice less is printed only where it is the ground of a chart."""
+
 
 class CellText(NamedTuple):
     """A cell of a lattice and the lines printed in it."""
@@ -86,7 +89,8 @@ def _gather(
     ):
         edge = char
         for c in ordered:
-            if max(c.x0 - edge.x1, edge.x0 - c.x1) > 0.3 * char.size:
+            gap = max(c.x0 - edge.x1, edge.x0 - c.x1)
+            if c.text.isspace() or not -0.15 * char.size <= gap <= 0.25 * char.size:
                 break
             run.append(c)
             edge = c
@@ -94,8 +98,18 @@ def _gather(
     theirs = [c for c in run if c in held[other]]
     giver, taker = (other, owner) if len(mine) >= len(theirs) else (owner, other)
     moved = theirs if giver == other else mine
+    if not moved or any(c.text.isdigit() != char.text.isdigit() for c in moved):
+        return
     rest = [c for c in held[giver] if c not in moved and not c.text.isspace()]
-    if not rest:
+    start = min(c.x0 for c in moved)
+    column = lattice.cells[giver].column
+    aligned = any(
+        abs(min(c.x0 for c in held[index]) - start) < 1
+        for index, item in enumerate(lattice.cells)
+        if item.column == column and index != giver and held[index]
+    )
+    # What begins where its column begins is that cell's own text, printed against the other.
+    if not rest and not aligned:
         held[giver] = [c for c in held[giver] if c not in moved]
         held[taker] = held[taker] + moved
 
@@ -106,6 +120,8 @@ def is_table(reading: Reading) -> bool:
     A lattice of one column is a table only as a list of at least three short texts.
     """
     printed = [cell for cell in reading.cells if cell.text]
+    if reading.lattice.row_count > 4 and len(printed) < _PRINTED_LEAST * len(reading.cells):
+        return False
     if len(printed) < 2 and not (printed and reading.lattice.row_count == 1):
         return False
     if reading.lattice.column_count == 1:

@@ -12,7 +12,8 @@ _MANY_SHAPES = 300
 _UNREADABLE_SHARE = 0.02
 _ENOUGH = 20
 _COMMON_SHARE = 0.5
-_DOUBLED_SHARE = 0.3
+_DOUBLED_SHARE = 0.1
+_DOUBLED_LEAST = 8
 _MOJIBAKE_SHARE = 0.3
 _MIXED_TURN_SHARE = 0.5
 
@@ -47,8 +48,13 @@ def _lie(printed: list[Char]) -> tuple[str, str] | None:
         common = max(_share(hanzi, "gb2312", 0xD7), _share(hanzi, "big5", 0xC6))
         if common < _COMMON_SHARE:
             return "多数汉字是生僻字，对应关系有误", "most of its Chinese characters are rare ones"
-        doubled = sum(a == b for a, b in pairwise(hanzi))
-        if doubled > _DOUBLED_SHARE * len(hanzi):
+        # In a table the same word may fill neighbouring cells; within a line hardly any is doubled.
+        doubled = sum(
+            a.text == b.text and abs(a.top - b.top) < 1 and 0 < b.x0 - a.x0 < 1.5 * a.size
+            for a, b in pairwise(printed)
+            if "\u4e00" <= a.text <= "\u9fff"
+        )
+        if doubled >= max(_DOUBLED_LEAST, _DOUBLED_SHARE * len(hanzi)):
             return "多个字形对应同一个字", "many glyphs stand for one and the same character"
     western = sum("\u00c0" <= character <= "\u00ff" for character in text)
     letters = sum(character.isalpha() for character in text)

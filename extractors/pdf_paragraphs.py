@@ -15,6 +15,10 @@ _LIST_MARK = re.compile(
 _NEW_TITLE = re.compile(
     r"^[（(]|^[一二三四五六七八九十]+、|^附[件表]|^——|^第[一二三四五六七八九十\d]+[章节条]"
 )
+_NEW_ITEM = re.compile(
+    r"^[一二三四五六七八九十]{1,3}、|^[（(][一二三四五六七八九十\d]{1,3}[)）]|^\d{1,2}([.．](?!\d)|、)"
+    r"|^第[一二三四五六七八九十\d]{1,3}(部分|[章节条])|^附[件表]\d?[:：]?"
+)
 _SENTENCE = re.compile(r"[。；：，]|^附件?[:：]|^\d")
 _PAGE_NUMBER = re.compile(
     r"^(?P<mark>[-—–－─·•~～]*(第|共\d{1,4}页[,，]?第)?)(?P<number>\d{1,4})"
@@ -41,6 +45,8 @@ class Paragraph(NamedTuple):
 
     lines: tuple[tuple[int, Line], ...]
     centred: bool
+    loose: bool = False
+    """A row of a table without rules: the blanks between its pieces stay."""
 
     @property
     def page(self) -> int:
@@ -61,6 +67,8 @@ class Paragraph(NamedTuple):
     @property
     def text(self) -> str:
         """The text with line breaks folded."""
+        if self.loose:
+            return re.sub(r"\s+", " ", self.quote)
         return fold_lines([line for _, line in self.lines])
 
     @property
@@ -110,15 +118,19 @@ def paragraphs(pages: list[PageLines]) -> list[Paragraph]:
             if goes_on:
                 centred = in_middle
             elif block:
-                found.append(Paragraph(tuple(block), centred))
+                found.append(Paragraph(tuple(block), centred, _is_loose(last)))
                 block = []
             if not block:
                 centred = in_middle
             block.append((page.number, line))
             last = page, index
     if block:
-        found.append(Paragraph(tuple(block), centred))
+        found.append(Paragraph(tuple(block), centred, _is_loose(last)))
     return found
+
+
+def _is_loose(last: tuple[PageLines, int] | None) -> bool:
+    return last is not None and last[1] in last[0].loose
 
 
 def _adjoin(last: tuple[PageLines, int], page: PageLines, index: int) -> bool:
@@ -165,6 +177,8 @@ def _goes_on(
     if not full:
         return False
     step = line.x0 - last.x0
+    if abs(step) <= 1.2 * em and _NEW_ITEM.match(line.text):
+        return False
     if len(block) > 1:
         return abs(step) <= 1.2 * em
     if step < -1.2 * em:
@@ -281,23 +295,26 @@ def loose_rows(lines: tuple[Line, ...]) -> frozenset[int]:
     parted by wide blanks, stand below one another, most of them with figures."""
     found: set[int] = set()
     run: list[int] = []
-    for index in range(len(lines) + 1):
+    rows = [index for index, line in enumerate(lines) if len(line.pieces) > 2]
+    for index in [*rows, len(lines)]:
         line = lines[index] if index < len(lines) else None
-        if (
-            line is not None
-            and len(line.pieces) > 2
-            and (not run or _aligned(lines[run[-1]], line))
-        ):
+        if line is not None and run and _next_row(lines[run[-1]], line):
             run.append(index)
             continue
         figures = sum(bool(re.search(r"\d", lines[at].text)) for at in run)
         if len(run) >= 3 and figures * 2 >= len(run):
-            found.update(run)
-        run = [index] if line is not None and len(line.pieces) > 2 else []
+            first = run[0]
+            while first and len(lines[first - 1].pieces) > 1:
+                first -= 1
+            # Between two rows stand the further lines of their wrapped texts.
+            found.update(range(first, run[-1] + 1))
+        run = [index]
     return frozenset(found)
 
 
-def _aligned(upper: Line, lower: Line) -> bool:
-    """Whether at least two pieces, and half of the fewer, overlap a piece of the other line."""
+def _next_row(upper: Line, lower: Line) -> bool:
+    """Whether a line follows soon, and two pieces and half of the fewer overlap one of the other's."""
+    if lower.top - upper.top > 5 * upper.size:
+        return False
     shared = sum(any(a0 < b1 and b0 < a1 for b0, b1 in lower.pieces) for a0, a1 in upper.pieces)
     return shared >= max(2, min(len(upper.pieces), len(lower.pieces)) / 2)

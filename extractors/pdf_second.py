@@ -60,11 +60,15 @@ def _settle(
 ) -> tuple[Grid, Issue | None]:
     grid = grid_of(first, page, sha256, first_name)
     both = (first_name, NAME)
-    if second is None or _is_part(_compact(second.texts()), _compact(first.texts())):
-        unsound = _UNSOUND.intersection(doubts(first, page)) - {"digits outside"}
-        if second is not None and _compact(second.texts()) == _compact(first.texts()):
-            return grid.model_copy(update={"readers": both, "agreed": True}), None
-        return grid, _unsound(page.number) if unsound else None
+    # Two readers that look for rules alike both miss what no rule shows.
+    unsound = _unsound(page.number) if _UNSOUND.intersection(doubts(first, page)) else None
+    if second is None or not _compact(second.texts()):
+        return grid, unsound
+    if _compact(second.texts()) == _compact(first.texts()):
+        agreed = unsound is None
+        return grid.model_copy(update={"readers": both, "agreed": agreed}), unsound
+    if _is_part(_compact(second.texts()), _compact(first.texts())):
+        return grid, unsound
     support = _support(first.texts()), _support(second.texts())
     if support[0] > support[1]:
         return grid.model_copy(update={"readers": both, "by_arithmetic": True}), None
