@@ -35,8 +35,10 @@ def abbreviates(short: str, name: str, lexicon: Lexicon, *, company: bool = Fals
     body, suffix = split_suffix(name)
     if company:
         return _company(short_body, short_suffix, body, lexicon)
-    if not short_suffix or not short_body or not same_suffix(short_suffix, suffix):
+    if not short_suffix or not same_suffix(short_suffix, suffix):
         return False
+    if not short_body:
+        return not body  # 检察院 of 人民检察院: the kind of body is the whole name.
     sections = _sections(body, lexicon)
     while sections:
         if _covers(short_body, sections, lexicon):

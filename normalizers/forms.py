@@ -115,6 +115,8 @@ class Lexicon:
 
     def _core(self, name: str, unit: Unit) -> str:
         own = self._places.chain(unit.jurisdiction)
+        for party in read_words().parties:
+            name = name.removeprefix(party)
         parts = self.split(name)
         rest = "".join(parts.places) + parts.core
         for word in parts.places:
