@@ -6,7 +6,17 @@ heading row from a body row.
 
 from typing import Literal
 
-from contracts import Evidence, Issue, Record
+from codes import IssueCode
+from contracts import Evidence, Issue, Message, Record
+
+
+class Unreadable(Exception):
+    """A file that cannot be read at all: why, and what to do about it."""
+
+    def __init__(self, code: IssueCode, message: Message) -> None:
+        super().__init__(message.en)
+        self.code = code
+        self.message = message
 
 
 class TextBlock(Record):
