@@ -209,7 +209,7 @@ def _solved_steps(
             column=kind,
             items=None if unique is None else Decimal(unique[at]),
             points_each=each,
-            points=None if unique is None else unique[at] * each,
+            points=None if unique is None else unique[at] * each + Decimal(0),
             clause=clause.quote,
         )
         for at, (kind, each) in enumerate(points.items())
