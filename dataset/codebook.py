@@ -47,7 +47,7 @@ class Entry(Record):
     meaning: Meaning
 
 
-class MissingMeaning(ValueError):  # noqa: N818
+class MissingMeaning(ValueError):
     """A table, field or code has no entry in codebook.yaml."""
 
 
@@ -112,11 +112,12 @@ def codebook_markdown() -> str:
     lines = [
         "# 数据字典 · Codebook",
         "",
-        f"Schema {SCHEMA_VERSION}. 每张表有 Parquet、CSV（UTF-8）和带 BOM 的 CSV（供 Excel）三种形式；"
+        f"Schema {SCHEMA_VERSION}.",
+        "每张表有 Parquet、CSV（UTF-8）和带 BOM 的 CSV（供 Excel）三种形式。",
         "CSV 中空值不写任何内容，空串写作两个引号。带 BOM 的 CSV 中，Excel 会当作公式的文字前加一撇号。",
         "",
-        "Each table stands as Parquet, as CSV (UTF-8), and as CSV with a byte order mark for Excel. "
-        "In CSV a null is nothing between two commas, an empty text is two quotes. In the CSV for "
+        "Each table stands as Parquet, as CSV (UTF-8), and as CSV with a byte order mark (Excel).",
+        "In CSV a null is nothing between two commas, an empty text is two quotes. In the CSV for",
         "Excel a text that would run as a formula begins with an apostrophe.",
         "",
         schema_table(),
