@@ -10,6 +10,7 @@ from pydantic import Field
 from contracts import Message, Record
 from dataset.published import SCHEMA_VERSION, VALUE_SCALE, Column, PublishedRow, columns
 from dataset.tables import TABLES
+from yamlfile import read_yaml
 
 _TYPES = {
     "text": Message(zh="文本", en="text"),
@@ -36,6 +37,13 @@ class Meaning(Record):
     codes: dict[str, Message] = Field(default_factory=dict)
 
 
+class Meanings(Record):
+    """codebook.yaml: what each table is, and each field, here or in `table.field` alone."""
+
+    tables: dict[str, Message]
+    fields: dict[str, Meaning]
+
+
 class Entry(Record):
     """A line of the codebook."""
 
@@ -53,13 +61,8 @@ class MissingMeaning(ValueError):
 
 @cache
 def _meanings() -> tuple[dict[str, Message], dict[str, Meaning]]:
-    from ruamel.yaml import YAML
-
-    text = Path(__file__).with_name("codebook.yaml").read_text(encoding="utf-8")
-    loaded = YAML(typ="safe", pure=True).load(text)
-    tables = {name: Message.model_validate(said) for name, said in loaded["tables"].items()}
-    fields = {name: Meaning.model_validate(said) for name, said in loaded["fields"].items()}
-    return tables, fields
+    said = Meanings.model_validate(read_yaml(Path(__file__).with_name("codebook.yaml")))
+    return said.tables, said.fields
 
 
 def codebook() -> tuple[Entry, ...]:
@@ -114,7 +117,8 @@ def codebook_markdown() -> str:
         "",
         f"Schema {SCHEMA_VERSION}.",
         "每张表有 Parquet、CSV（UTF-8）和带 BOM 的 CSV（供 Excel）三种形式。",
-        "CSV 中空值不写任何内容，空串写作两个引号。带 BOM 的 CSV 中，Excel 会当作公式的文字前加一撇号。",
+        "CSV 中空值不写任何内容，空串写作两个引号。",
+        "带 BOM 的 CSV 中，会被 Excel 当作公式的文字前加一撇号。",
         "",
         "Each table stands as Parquet, as CSV (UTF-8), and as CSV with a byte order mark (Excel).",
         "In CSV a null is nothing between two commas, an empty text is two quotes. In the CSV for",

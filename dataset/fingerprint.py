@@ -6,29 +6,22 @@ from hashlib import sha256
 
 from contracts import Record, Sha256
 
-Hashes = dict[str, Sha256]
-
 
 class Fingerprint(Record):
-    """The sha256 of everything that a release is a function of, by name."""
+    """The sha256 of everything that a release is a function of."""
 
-    inputs: Hashes
-    """Every input by its path within what was given to `run`."""
-    registries: Hashes
-    rules: Hashes
-    decisions: Hashes
-    lock: Hashes
-    code: Hashes
-
-    @property
-    def digests(self) -> dict[str, str]:
-        """One sha256 for each component."""
-        return {name: _digest(getattr(self, name)) for name in sorted(type(self).model_fields)}
+    inputs: dict[str, Sha256]
+    """The hash of every input by its name."""
+    registries: Sha256
+    rules: Sha256
+    decisions: Sha256
+    lock: Sha256
+    code: Sha256
 
     @property
     def version(self) -> str:
         """The first 12 hex digits of the hash over all components."""
-        return _digest(self.digests)[:12]
+        return _digest({**self.model_dump(exclude={"inputs"}), "inputs": _digest(self.inputs)})[:12]
 
 
 def fingerprint(
@@ -42,16 +35,16 @@ def fingerprint(
 ) -> Fingerprint:
     """The fingerprint of a run, given the sha256 of each thing it reads by name.
 
-    The order of the names makes no difference; a name does: the same bytes under another path are
+    The order of the names makes no difference; a name does: the same bytes under another name are
     another input.
     """
     return Fingerprint(
         inputs=dict(sorted(inputs.items())),
-        registries=dict(sorted(registries.items())),
-        rules=dict(sorted(rules.items())),
-        decisions=dict(sorted(decisions.items())),
-        lock=dict(sorted(lock.items())),
-        code=dict(sorted(code.items())),
+        registries=_digest(registries),
+        rules=_digest(rules),
+        decisions=_digest(decisions),
+        lock=_digest(lock),
+        code=_digest(code),
     )
 
 

@@ -52,15 +52,17 @@ def release_rows(
     speaking = [r for r in unique if forms[r.notice.sha256].duplicate_of is None]
     rows += unit_rows(units, speaking)
     rows += rule_rows(clauses, unique)
+    ordered = sorted(set_aside, key=lambda item: (item.path, item.sha256 or "", item.code))
     rows += (
         SetAsideRow(
+            set_aside_no=number,
             path=item.path,
             sha256=item.sha256,
             code=item.code,
-            message_zh=redact(item.message.zh),
-            message_en=redact(item.message.en),
+            message_zh=item.message.zh,
+            message_en=item.message.en,
         )
-        for item in set_aside
+        for number, item in enumerate(ordered, 1)
     )
     return ReleaseRows(tables=_sorted(rows), withheld=dict(sorted(withheld.items())))
 

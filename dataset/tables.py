@@ -292,9 +292,10 @@ class SetAsideRow(PublishedRow):
     """An input that was not read, and what to do about it."""
 
     table = "set_aside"
-    key = ("path", "sha256", "code")
-    order = ("path", "sha256", "code")
+    key = ("set_aside_no",)
+    order = ("set_aside_no",)
 
+    set_aside_no: Number
     path: str
     sha256: Sha256 | None
     code: IssueCode
