@@ -21,7 +21,15 @@ _MARKUP = re.compile(
     r"<(?:!doctype\s+html|(?:[a-z]\w*:)?html|head|body|table|div|p|meta|title|article|section|center|span)[\s>/]",
     re.I,
 )
-_OTHER_KINDS = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf", b"GIF8")
+_OTHER_KINDS = (
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"{\\rtf",
+    b"GIF8",
+)
 _SUFFIXES = (".html", ".htm", ".shtml", ".xhtml")
 
 
@@ -42,18 +50,27 @@ def start_of_binary(content: bytes) -> bool:
     return sum(byte < 9 or 13 < byte < 32 for byte in head) * 10 > len(head)
 
 
-def read(content: bytes, sha256: str) -> Document:
+def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Document:
     """Read a web page: the notice in reading order, and outside it what the site adds.
 
     Raises:
-        Unreadable: the page is empty or prints no text at all.
+        Unreadable: the page is empty or prints no text at all, or `pages` (1-based) leave it out.
     """
+    if pages is not None and 1 not in pages:
+        raise Unreadable(
+            "not_readable",
+            Message(
+                zh="网页只有第 1 页；请去掉 --pages", en="A web page has only page 1; drop --pages"
+            ),
+        )
     decoded = decode_page(content)
     root = parse_page(decoded.text)
     if root is None:
         raise Unreadable(
             "not_readable",
-            Message(zh="网页文件是空的；请重新下载后再读。", en="The page is empty; fetch it again."),
+            Message(
+                zh="网页文件是空的；请重新下载后再读。", en="The page is empty; fetch it again."
+            ),
         )
     page = cut_page(root, hidden_names(root))
     if not page.segments:

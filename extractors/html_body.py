@@ -33,7 +33,9 @@ _TOOLS = re.compile(
     r"|PDF|Word|Print|Share|\W+)+$",
     re.I,
 )
-_CRUMB = re.compile(r"^(?:您?(?:当前|现在)?的?所?在?位置|您的位置|您现在的位置|首页)\s*(?:是)?\s*[:：>＞»]")
+_CRUMB = re.compile(
+    r"^(?:您?(?:当前|现在)?的?所?在?位置|您的位置|您现在的位置|首页)\s*(?:是)?\s*[:：>＞»]"
+)
 _EDITORS = re.compile(
     r"^[（(【\[]?.{0,30}?(?:(?:责任|初审|复审|终审|执行|网络|文字|值班|本[期文])?编\s*辑|责编|编审|编校|初审|复审|终审)(?:人|员)?\s*[:：]"
 )
@@ -76,7 +78,9 @@ def is_info_line(text: str) -> bool:
     if len(text) > 200 or _SENTENCE.search(text.rstrip(":：")):
         return False
     labels = len(_LABEL.findall(text))
-    return labels >= 2 or bool(_CLOCK.match(text)) or (labels == 1 and bool(_FIRST_LABEL.match(text)))
+    return (
+        labels >= 2 or bool(_CLOCK.match(text)) or (labels == 1 and bool(_FIRST_LABEL.match(text)))
+    )
 
 
 _FIRST_LABEL = re.compile(
@@ -92,8 +96,7 @@ def notice_segments(page: Page, root: etree._Element) -> list[int]:
     """
     for with_hidden in (False, True):
         shown = [
-            not segment.control and (with_hidden or not segment.hidden)
-            for segment in page.segments
+            not segment.control and (with_hidden or not segment.hidden) for segment in page.segments
         ]
         kept = _notice_among(page, root, shown)
         if any(_is_content(page.segments[at]) for at in kept):
@@ -104,11 +107,12 @@ def notice_segments(page: Page, root: etree._Element) -> list[int]:
 def _notice_among(page: Page, root: etree._Element, shown: list[bool]) -> list[int]:
     segments = page.segments
     usable = [
-        show and not _is_site_line(segment)
-        for show, segment in zip(shown, segments, strict=True)
+        show and not _is_site_line(segment) for show, segment in zip(shown, segments, strict=True)
     ]
     _drop_related(page, usable)
-    weights = [_weight(segment) if use else 0 for segment, use in zip(segments, usable, strict=True)]
+    weights = [
+        _weight(segment) if use else 0 for segment, use in zip(segments, usable, strict=True)
+    ]
     strong = [use and _is_strong(segment) for segment, use in zip(segments, usable, strict=True)]
     _drop_chrome(page, usable, weights, strong)
     body = _body(page, root, weights, strong)
@@ -121,7 +125,9 @@ def _notice_among(page: Page, root: etree._Element, shown: list[bool]) -> list[i
         if usable[at] and not segments[at].table:
             before = at < prose and is_info_line(text)
             after = at > final and bool(_SOURCE_LINE.match(text))
-            usable[at] = not (before or after or len(_LABEL.findall(text)) >= 3 and is_info_line(text))
+            usable[at] = not (
+                before or after or len(_LABEL.findall(text)) >= 3 and is_info_line(text)
+            )
     kept = [at for at in range(first, last) if usable[at]]
     return kept + _signature_after(page, body, last, usable)
 
@@ -189,9 +195,7 @@ def _drop_related(page: Page, usable: list[bool]) -> None:
             usable[other] = False
 
 
-def _drop_chrome(
-    page: Page, usable: list[bool], weights: list[int], strong: list[bool]
-) -> None:
+def _drop_chrome(page: Page, usable: list[bool], weights: list[int], strong: list[bool]) -> None:
     """Leave out parts that their tag, role or class calls the site's, unless the notice is in them."""
     sums = [0, *accumulate(weights)]
     total = sums[-1]
@@ -285,9 +289,7 @@ def _drop_link_lists(
         usable[start:end] = [False] * (end - start)
 
 
-def _signature_after(
-    page: Page, body: etree._Element, last: int, usable: list[bool]
-) -> list[int]:
+def _signature_after(page: Page, body: etree._Element, last: int, usable: list[bool]) -> list[int]:
     """Plain paragraphs that directly follow the body beside it, such as a signature."""
     found = []
     for at in range(last, len(usable)):
@@ -316,7 +318,11 @@ def title_segment(page: Page, kept: list[int], titles: list[str]) -> int | None:
         if len(text) < 4 or _is_site_line(segment):
             continue
         agrees = max(
-            (3 if text == title else 2 for title in stated if text == title or _starts(title, text)),
+            (
+                3 if text == title else 2
+                for title in stated
+                if text == title or _starts(title, text)
+            ),
             default=0,
         )
         heading = tag_of(segment.owner) in HEADINGS or segment.heading

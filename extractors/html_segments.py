@@ -134,9 +134,7 @@ def cut_page(root: etree._Element, hidden: frozenset[str]) -> Page:
                 continue
             owners.append(item)
             stack.append((len(cutter.segments), inner))
-        stack.extend(
-            (part, inner) for part in reversed([item.text or "", *children(item)])
-        )
+        stack.extend((part, inner) for part in reversed([item.text or "", *children(item)]))
     return Page(cutter.segments, spans)
 
 
@@ -171,9 +169,7 @@ def _add_table(
     )
 
 
-def _inside(
-    element: etree._Element, tag: str, state: _State, hidden: frozenset[str]
-) -> _State:
+def _inside(element: etree._Element, tag: str, state: _State, hidden: frozenset[str]) -> _State:
     """The state inside an element."""
     if not element.attrib and tag not in HEADINGS and tag not in ("a", "center", "pre", "li"):
         return state._replace(control=True) if tag in CONTROLS else state

@@ -20,7 +20,8 @@ CONTROLS = frozenset(("button", "select", "option", "textarea", "input", "label"
 _END_OF_PAGE = re.compile(r"</(?:html|body)\s*>", re.I)
 _XHTML_PREFIX = re.compile(r"""xmlns:([A-Za-z][\w.-]*)\s*=\s*["']http://www\.w3\.org/1999/xhtml""")
 _TAG = re.compile(
-    r"<!--.*?(?:-->|$)|<(script|style)\b.*?(?:</\1\s*>|$)|<(/?)([A-Za-z][^\s/>]*)[^<>]*>", re.I | re.S
+    r"<!--.*?(?:-->|$)|<(script|style)\b.*?(?:</\1\s*>|$)|<(/?)([A-Za-z][^\s/>]*)[^<>]*>",
+    re.I | re.S,
 )
 _DEEPEST = 400
 _VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
