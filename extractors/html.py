@@ -6,13 +6,14 @@ from lxml import etree
 
 from contracts import Evidence, Issue, Locator, Message
 from extractors.document import Document, Grid, GridCell, Outside, TextBlock, Unreadable
-from extractors.html_body import notice_segments, title_segment
+from extractors.html_body import notice_segments
 from extractors.html_charset import decode_page
 from extractors.html_copies import copies
 from extractors.html_cut import is_cut
 from extractors.html_facts import page_facts, stated_title
 from extractors.html_segments import Page, Segment, cut_page
 from extractors.html_selectors import Selectors
+from extractors.html_title import title_segment
 from extractors.html_tree import hidden_names, parse_page
 
 NAME = "lxml@" + etree.__version__.split(".")[0]
@@ -21,7 +22,15 @@ _MARKUP = re.compile(
     r"<(?:!doctype\s+html|(?:[a-z]\w*:)?html|head|body|table|div|p|meta|title|article|section|center|span)[\s>/]",
     re.I,
 )
-_OTHER_KINDS = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf", b"GIF8")
+_OTHER_KINDS = (
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"{\\rtf",
+    b"GIF8",
+)
 _SUFFIXES = (".html", ".htm", ".shtml", ".xhtml")
 
 
@@ -53,7 +62,9 @@ def read(content: bytes, sha256: str) -> Document:
     if root is None:
         raise Unreadable(
             "not_readable",
-            Message(zh="网页文件是空的；请重新下载后再读。", en="The page is empty; fetch it again."),
+            Message(
+                zh="网页文件是空的；请重新下载后再读。", en="The page is empty; fetch it again."
+            ),
         )
     page = cut_page(root, hidden_names(root))
     if not page.segments:
