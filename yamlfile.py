@@ -1,0 +1,35 @@
+"""Reading YAML, the same way everywhere: version 1.2, safe, and errors that name file and line."""
+
+from pathlib import Path
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+
+class UnreadableYaml(ValueError):
+    """A YAML file that cannot be read; the message names file, line and what to mend."""
+
+
+def read_yaml(path: Path) -> object:
+    """Return what a YAML 1.2 file holds: dicts, lists, strings, numbers, dates.
+
+    ``on`` and ``010`` keep their plain meaning of version 1.2. A repeated key is refused.
+
+    Raises:
+        UnreadableYaml: the file is absent, is not UTF-8, or is not YAML; with file and line.
+    """
+    try:
+        return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = f", line {mark.line + 1}" if mark else ""
+        said = error.problem or error.context or "not YAML"
+        raise UnreadableYaml(f"{path}{line}: {said}. Mend this line.") from error
+    except YAMLError as error:
+        raise UnreadableYaml(f"{path}: {error}") from error
+    except UnicodeDecodeError as error:
+        raise UnreadableYaml(
+            f"{path}: not UTF-8 (byte {error.start}). Save it as UTF-8."
+        ) from error
+    except OSError as error:
+        raise UnreadableYaml(f"{path}: cannot be read ({error.strerror}).") from error
