@@ -241,9 +241,14 @@ def _ends_early(content: bytes) -> bool:
 
 
 def _cut_short(content: bytes, document: Any) -> bool:
-    """Whether the end is missing and the table of contents of the file had to be guessed."""
+    """Whether pages may be lost: fewer are there than the file counts, or its end is missing."""
     from pdfminer.pdfdocument import PDFXRefFallback
+    from pdfminer.pdftypes import resolve1
 
+    tree = resolve1(document.doc.catalog.get("Pages"))
+    counted = resolve1(tree.get("Count")) if isinstance(tree, dict) else None
+    if isinstance(counted, int) and counted > sum(1 for _ in _page_objects(document)):
+        return True
     guessed = any(isinstance(xref, PDFXRefFallback) for xref in document.doc.xrefs)
     return guessed and _ends_early(content)
 
@@ -291,8 +296,8 @@ _CUT_WHOLE = (
     "the PDF is cut short and cannot be read; fetch it again",
 )
 _CUT = (
-    "PDF 结尾缺失，后面的页可能没有读到；请重新下载",
-    "the end of the PDF is missing, later pages may not have been read; fetch it again",
+    "PDF 不完整，可能有页没有读到；请重新下载",
+    "the PDF is incomplete, some pages may not have been read; fetch it again",
 )
 _BROKEN = (
     "PDF 已损坏，无法读取；请重新下载，或用阅读器打开后另存",
