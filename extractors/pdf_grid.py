@@ -42,6 +42,14 @@ class Reading(NamedTuple):
         return tuple(tuple(row) for row in rows)
 
 
+class DoubtfulTable(NamedTuple):
+    """A reading that a second reader should look at: the n-th of its page (0-based), and why."""
+
+    place: int
+    reading: Reading
+    reasons: tuple[str, ...]
+
+
 def read_lattice(lattice: Lattice, chars: list[Char]) -> Reading:
     """Put the characters into the cells; those outside the frame are not looked at."""
     lattice = _part_open_rows(lattice, chars)
@@ -218,8 +226,10 @@ def grid_of(reading: Reading, content: PageContent, sha256: str, reader: str) ->
     )
 
 
-def doubts(reading: Reading, content: PageContent) -> tuple[str, ...]:
+def doubts(reading: Reading, content: PageContent, unplaced: list[Char]) -> tuple[str, ...]:
     """Why a second reader should look at the table; empty where nothing speaks against it.
+
+    `unplaced` are the characters of the page outside all its tables.
 
     The reasons: `missing frame`, `ragged`, `text across a rule`, `shaded`, `digits outside`
     (beside the frame, level with its rows), `columns without rules` (blanks at the same places
@@ -239,7 +249,7 @@ def doubts(reading: Reading, content: PageContent) -> tuple[str, ...]:
         reasons.append("shaded")
     beside = [
         c
-        for c in content.chars
+        for c in unplaced
         if c.text.isdigit() and top < c.middle[1] < bottom and not x0 < c.middle[0] < x1
     ]
     if beside:
