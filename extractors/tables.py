@@ -168,7 +168,7 @@ def _until_next_heading(
             index += len(heading.levels)
             continue
         if kept and opens_heading(heading.levels, body, index, values):
-            if _heads_section(kept[-1]):
+            if kept[-1] is body[index - 1] and _heads_section(kept[-1]):
                 index -= 1
                 kept.pop()
             return tuple(kept), body[index:], None
