@@ -313,7 +313,7 @@ def loose_rows(lines: tuple[Line, ...]) -> frozenset[int]:
 
 
 def _next_row(upper: Line, lower: Line) -> bool:
-    """Whether a line follows soon, and two pieces and half of the fewer overlap one of the other's."""
+    """Whether a line follows soon, and two of its pieces, and half, stand below the other's."""
     if lower.top - upper.top > 5 * upper.size:
         return False
     shared = sum(any(a0 < b1 and b0 < a1 for b0, b1 in lower.pieces) for a0, a1 in upper.pieces)
