@@ -71,6 +71,11 @@ def _is_row(line: Line) -> bool:
     return any(line.cells[column].row == line.row for column in line.printed())
 
 
+def _is_all_notes(line: Line) -> bool:
+    """Whether every text of a line is a remark: ``制表人：…`` beside ``审核人：…``."""
+    return all(is_note(line.text(column)) for column in line.printed())
+
+
 def row_cells(line: Line) -> tuple[Cell, ...]:
     """The cells of a line: a row span's text in each row, a column span's in its first column."""
     cells = []
@@ -139,7 +144,10 @@ class _Shape:
         return apart and classify_cell(text) == "text" and not self._rows_follow(index)
 
     def _rows_follow(self, index: int) -> bool:
-        return any(_is_row(line) and line.lone() is None for line in self.lines[index + 1 :])
+        return any(
+            _is_row(line) and line.lone() is None and not _is_all_notes(line)
+            for line in self.lines[index + 1 :]
+        )
 
     def _enumerates(self, column: int) -> bool:
         """Whether the units of the column are themselves enumerated (``一、…``)."""
@@ -174,7 +182,7 @@ def _kind(shape: _Shape, index: int, column: int | None) -> tuple[RowKind, _Tota
             return "note", None
     if is_note_label(first) and len(printed) == 2:
         return "note", None
-    if all(is_note(line.text(c)) for c in printed):
+    if _is_all_notes(line):
         return "note", None
     words = [c for c in printed if classify_cell(line.text(c)) == "text"][:2]
     for place, c in enumerate(words):
