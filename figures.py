@@ -40,6 +40,21 @@ def fold(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
+def narrow(text: str) -> str:
+    """Full-width digits, letters and marks made narrow, one character for one.
+
+    Places in the result are places in `text`. Commas of prose and numerals such as ``①`` stay.
+    """
+    return "".join(_narrow_character(character) for character in text)
+
+
+def _narrow_character(character: str) -> str:
+    if character == "，" or unicodedata.category(character) == "No":
+        return character
+    folded = unicodedata.normalize("NFKC", character)
+    return folded if len(folded) == 1 else character
+
+
 def read_figure(text: str) -> PrintedFigure | None:
     """Read a cell that is one number (``1,234``, ``12.5%``, ``３``, ``-40``, ``30分``), else None.
 
