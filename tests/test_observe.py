@@ -234,7 +234,11 @@ def test_a_group_column_tells_whose_unit_it_is() -> None:
     given = table(
         "t",
         ["旗区", "单位", "得分"],
-        [("unit", None, "达拉特旗", "统计局", "9"), ("unit", None, "准格尔旗", "教体局", "8")],
+        [
+            ("unit", None, "达拉特旗", "统计局", "9"),
+            ("unit", None, "达拉特旗", "司法局", "8"),
+            ("unit", None, "准格尔旗", "教体局", "8"),
+        ],
     )
     observed = observe(notice("鄂尔多斯市政务服务局", [given])).observations
     assert [o.unit_id for o in observed] == [
