@@ -6,7 +6,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 
-class UnreadableYamlError(ValueError):
+class UnreadableYaml(ValueError):
     """A YAML file that cannot be read; the message names file, line and what to mend."""
 
 
@@ -16,7 +16,7 @@ def read_yaml(path: Path) -> object:
     ``on`` and ``010`` keep their plain meaning of version 1.2. A repeated key is refused.
 
     Raises:
-        UnreadableYamlError: the file is absent, is not UTF-8, or is not YAML; with file and line.
+        UnreadableYaml: the file is absent, is not UTF-8, or is not YAML; with file and line.
     """
     try:
         return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
@@ -24,12 +24,12 @@ def read_yaml(path: Path) -> object:
         mark = error.problem_mark or error.context_mark
         line = f", line {mark.line + 1}" if mark else ""
         said = error.problem or error.context or "not YAML"
-        raise UnreadableYamlError(f"{path}{line}: {said}. Mend this line.") from error
+        raise UnreadableYaml(f"{path}{line}: {said}. Mend this line.") from error
     except YAMLError as error:
-        raise UnreadableYamlError(f"{path}: {error}") from error
+        raise UnreadableYaml(f"{path}: {error}") from error
     except UnicodeDecodeError as error:
-        raise UnreadableYamlError(
+        raise UnreadableYaml(
             f"{path}: not UTF-8 (byte {error.start}). Save it as UTF-8."
         ) from error
     except OSError as error:
-        raise UnreadableYamlError(f"{path}: cannot be read ({error.strerror}).") from error
+        raise UnreadableYaml(f"{path}: cannot be read ({error.strerror}).") from error

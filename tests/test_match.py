@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from normalizers.context import Context, context_of, scope
 from normalizers.lineage import Registry, in_force
 from normalizers.match import find_unit, split_mention
-from normalizers.match_command import BadMentionError, match_file, match_mentions
+from normalizers.match_command import BadMention, match_file, match_mentions
 from normalizers.registry import load_registry, load_registry_json
 
 UNITS = Path(__file__).resolve().parents[1].parent / "shared" / "units"
@@ -294,7 +294,7 @@ def test_each_line_is_answered_with_all_its_keys(yiyang: Registry) -> None:
     ],
 )
 def test_a_bad_line_is_named(yiyang: Registry, bad: str, said: str) -> None:
-    with pytest.raises(BadMentionError, match=said.replace("[", r"\[")):
+    with pytest.raises(BadMention, match=said.replace("[", r"\[")):
         list(match_mentions([line(1, "市商务局"), bad], yiyang, cold=False))
 
 
@@ -303,7 +303,7 @@ def test_nothing_is_written_when_a_line_is_bad(tmp_path: Path) -> None:
     registry.write_text("[]", encoding="utf-8")
     mentions = tmp_path / "mentions.jsonl"
     mentions.write_text(line(1, "甲局") + "\nnonsense\n", encoding="utf-8")
-    with pytest.raises(BadMentionError):
+    with pytest.raises(BadMention):
         match_file(mentions, registry, tmp_path / "out.jsonl", cold=False)
     assert not (tmp_path / "out.jsonl").exists()
 

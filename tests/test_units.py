@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from normalizers.registry import RegistryError, load_registry, load_registry_json
-from yamlfile import UnreadableYamlError, read_yaml
+from yamlfile import UnreadableYaml, read_yaml
 
 PLACES = '- {code: "990000", name: 甲省, level: province, parent: null}\n'
 UNIT = '- {id: a, name: 甲省教育厅, jurisdiction: "990000", level: province, kind: enterprise}\n'
@@ -78,9 +78,9 @@ def test_a_place_without_its_parent_is_refused(tmp_path: Path) -> None:
 def test_yaml_errors_name_file_and_line(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_text("a: 1\nb: [1\n", encoding="utf-8")
-    with pytest.raises(UnreadableYamlError, match=r"a\.yaml, line \d"):
+    with pytest.raises(UnreadableYaml, match=r"a\.yaml, line \d"):
         read_yaml(path)
-    with pytest.raises(UnreadableYamlError, match="cannot be read"):
+    with pytest.raises(UnreadableYaml, match="cannot be read"):
         read_yaml(tmp_path / "absent.yaml")
 
 
