@@ -10,12 +10,12 @@ from codes import IssueCode
 from contracts import Evidence, Issue, Message, Record
 
 
-class Unreadable(Exception):  # noqa: N818  (what it is, not that it went wrong)
-    """A document that no reader can make anything of: the reason, and what to do about it."""
+class Unreadable(Exception):
+    """A file that cannot be read at all: why, and what to do about it."""
 
     def __init__(self, code: IssueCode, message: Message) -> None:
-        super().__init__(f"{code}: {message.en}")
-        self.code: IssueCode = code
+        super().__init__(message.en)
+        self.code = code
         self.message = message
 
 
@@ -54,8 +54,6 @@ class Grid(Record):
     readers: tuple[str, ...]
     agreed: bool | None = None
     """Whether a second reader gave the same grid; null where there was none."""
-    by_arithmetic: bool = False
-    """The readers differed, and the table's own ranks and sums bear out this reading."""
 
     def texts(self) -> tuple[tuple[str, ...], ...]:
         """The printed grid: a span's text stands top left, '' elsewhere."""
