@@ -115,6 +115,9 @@ def home(context: Context, registry: Registry) -> str | None:
 def _head_place(name: str, registry: Registry) -> str | None:
     path, _ = registry.gazetteer.full_prefix(name)
     if not path and (above := _UNLISTED_PLACE.match(name)):
-        # 厦门市翔安区…: the city is not listed, its district is.
+        # 厦门市翔安区…: the city is not listed, its district is. A district that is known to lie in
+        # another city is a namesake.
         path, _ = registry.gazetteer.full_prefix(name[above.end() :])
+        if path and registry.gazetteer.places[path[0]].parent is not None:
+            return None
     return path[-1] if path else None

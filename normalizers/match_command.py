@@ -15,7 +15,7 @@ from normalizers.match import find_unit
 from normalizers.registry import load_registry_json
 
 
-class BadMentionError(ValueError):
+class BadMention(ValueError):
     """A line that is no mention; the message gives its number and what is wrong."""
 
 
@@ -47,14 +47,14 @@ def match_file(
     Nothing is written unless every line could be read.
 
     Raises:
-        BadMentionError: a line is no mention; with its number.
+        BadMention: a line is no mention; with its number.
         RegistryError: the registry cannot be read.
     """
     known = load_registry_json(registry, jurisdictions)
     try:
         lines = mentions.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise BadMentionError(f"{mentions}: cannot be read ({error}).") from error
+        raise BadMention(f"{mentions}: cannot be read ({error}).") from error
     answers = [
         json.dumps(answer, ensure_ascii=False) for answer in match_mentions(lines, known, cold)
     ]
@@ -68,7 +68,7 @@ def match_mentions(
     """Yield the answer to each line: index, unit_id, method, confidence, reason, candidates.
 
     Raises:
-        BadMentionError: a line is no mention, or an index stands twice; with the line's number.
+        BadMention: a line is no mention, or an index stands twice; with the line's number.
     """
     seen: dict[int, int] = {}
     for number, line in enumerate(lines, 1):
@@ -76,7 +76,7 @@ def match_mentions(
             continue
         mention = _read(line, number)
         if mention.index in seen:
-            raise BadMentionError(
+            raise BadMention(
                 f"line {number}: index {mention.index} stands in line {seen[mention.index]} too. "
                 "Every mention needs its own."
             )
@@ -99,12 +99,12 @@ def _read(line: str, number: int) -> Mention:
     try:
         content = json.loads(line)
     except ValueError as error:
-        raise BadMentionError(f"line {number}: not JSON ({error}).") from error
+        raise BadMention(f"line {number}: not JSON ({error}).") from error
     if not isinstance(content, dict):
-        raise BadMentionError(f"line {number}: must be an object with index, mention and context.")
+        raise BadMention(f"line {number}: must be an object with index, mention and context.")
     try:
         return Mention.model_validate(content)
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
-        raise BadMentionError(f"line {number}: `{key}`: {first['msg']}.") from error
+        raise BadMention(f"line {number}: `{key}`: {first['msg']}.") from error

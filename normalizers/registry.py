@@ -31,7 +31,7 @@ def load_registry(folder: Path | None = None) -> Registry:
 
     Raises:
         RegistryError: an entry is wrong; the message names file and entry and says what to mend.
-        yamlfile.UnreadableYamlError: a file is not YAML.
+        yamlfile.UnreadableYaml: a file is not YAML.
     """
     folder = folder or HERE
     places_file = folder / "jurisdictions.yaml"
