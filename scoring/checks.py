@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from contracts import Finding, Notice
+from scoring.check_sums import check_sums
 from scoring.check_text import check_text_columns, check_text_parts
 from scoring.counts import SolvedCount
 from scoring.sheets import Case, open_case
@@ -10,6 +11,7 @@ from scoring.sheets import Case, open_case
 CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     check_text_parts,
     check_text_columns,
+    check_sums,
 )
 
 
