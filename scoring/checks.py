@@ -3,6 +3,13 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from contracts import Finding, Notice
+from scoring.check_percentages import check_percentages
+from scoring.check_ranks import (
+    check_rank_gaps,
+    check_rank_order,
+    check_rank_ties,
+    check_serial_numbers,
+)
 from scoring.check_sums import check_sums
 from scoring.check_text import check_text_columns, check_text_parts
 from scoring.counts import SolvedCount
@@ -12,6 +19,11 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     check_text_parts,
     check_text_columns,
     check_sums,
+    check_percentages,
+    check_rank_order,
+    check_rank_ties,
+    check_rank_gaps,
+    check_serial_numbers,
 )
 
 

@@ -31,13 +31,23 @@ class Relation(NamedTuple):
 
 
 def group_sheets(sheets: Sequence[Sheet]) -> tuple[tuple[Sheet, ...], ...]:
-    """Tables under the same headings, which share their arithmetic."""
-    groups: dict[tuple[str, ...], list[Sheet]] = {}
+    """Tables under the same headings, which share their arithmetic; one heading may differ."""
+    groups: list[list[Sheet]] = []
     for sheet in sheets:
         if sheet.units:
-            key = tuple(sheet.heading(column) for column in sheet.numbers())
-            groups.setdefault(key, []).append(sheet)
-    return tuple(tuple(group) for group in groups.values())
+            like = next((group for group in groups if _alike(group[0], sheet)), None)
+            if like is None:
+                groups.append([sheet])
+            else:
+                like.append(sheet)
+    return tuple(tuple(group) for group in groups)
+
+
+def _alike(first: Sheet, second: Sheet) -> bool:
+    if first.numbers() != second.numbers():
+        return False
+    differing = [c for c in first.numbers() if first.heading(c) != second.heading(c)]
+    return len(differing) <= (1 if len(first.numbers()) > 3 else 0)
 
 
 def amount(sheet: Sheet, row: int, column: int) -> Decimal | None:

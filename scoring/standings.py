@@ -2,8 +2,9 @@
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 from figures import read_rank
@@ -30,6 +31,14 @@ class Ranking(NamedTuple):
     """The rows, from 0, any one of which may be the wrong one of its pair."""
     headed: bool
     """Whether the column is headed as a score."""
+
+
+class Misplaced(NamedTuple):
+    """A row whose rank no rule of ties gives, and the rank that was due."""
+
+    row: int
+    rank: int
+    due: int
 
 
 def read_rankings(sheet: Sheet) -> tuple[Ranking, ...]:
@@ -124,3 +133,44 @@ def changes_rank(sheet: Sheet, row: int, column: int, expected: Decimal) -> bool
     return competition_rank(printed, others, ascending) != competition_rank(
         expected, others, ascending
     )
+
+
+def misplaced_ranks(
+    known: Sequence[tuple[int, int]], scores: Mapping[int, Decimal]
+) -> tuple[Misplaced, ...]:
+    """The rows whose rank breaks the tie rule (1224, 1223, 1234) that most rows follow.
+
+    `known` are rows and their ranks in printed order. Nothing where ranks do not begin at 1, or
+    where so many are missing that the table lists only some. An equal rank needs equal scores,
+    where scores are known.
+    """
+    if len(known) < 4 or min(rank for _, rank in known) != 1:
+        return ()
+    falls = sum(after < before for (_, before), (_, after) in pairwise(known))
+    if falls > max(1, len(known) // 8):  # printed by district, not by rank
+        known = sorted(known, key=lambda pair: pair[1])
+    readings = [_walk(known, scores, rule) for rule in ("1224", "1223", "1234")]
+    fewest = min(readings, key=len)
+    return tuple(fewest) if len(fewest) <= max(1, len(known) // 8) else ()
+
+
+def _walk(
+    known: Sequence[tuple[int, int]], scores: Mapping[int, Decimal], rule: str
+) -> list[Misplaced]:
+    wrong: list[Misplaced] = []
+    before, tied, last = 0, 1, -1
+    for place, (row, rank) in enumerate(known):
+        due = before + (tied if rule == "1224" else 1)
+        same = row not in scores or last not in scores or scores[row] == scores[last]
+        if rank == before and rule != "1234" and same:
+            tied += 1
+        else:
+            following = known[place + 1][1] if place + 1 < len(known) else None
+            if rank != due:
+                wrong.append(Misplaced(row, rank, due))
+                # A rank left out moves all that follow it; one wrong rank moves none.
+                if following != rank + 1:
+                    rank = due
+            before, tied = rank, 1
+        last = row
+    return wrong
