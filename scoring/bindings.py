@@ -61,7 +61,7 @@ def refer(case: Case, statement: Statement, index: int) -> Reference | None:
     total = bool(TOTAL.search(claim.label)) or (not who and _goes_on(statement, index))
     if total and _EVERYONE.match(who):
         return _refer_all(case, verb, certain=len(case.sheets) == 1)
-    named = _named(case, who)
+    named = named_scopes(case, who)
     if named:
         return Reference(named[0], tuple(named[1:]), True, verb)
     if total and not any(index in b.parts for b in statement.breakdowns):
@@ -140,14 +140,14 @@ def _refer_parts(
     """All tables that the parts name; None if a part names none or two name one."""
     scopes: list[Scope] = []
     for part in whole.parts:
-        named = _named(case, who_of(statement.claims[part].label))
+        named = named_scopes(case, who_of(statement.claims[part].label))
         if not named or any(scope.sheet is named[0][0].sheet for scope in scopes):
             return None
         scopes.extend(named[0])
     return Reference(tuple(scopes), (), True, verb)
 
 
-def _named(case: Case, who: str) -> list[tuple[Scope, ...]]:
+def named_scopes(case: Case, who: str) -> list[tuple[Scope, ...]]:
     """The readings of a name: the one table whose caption or unit heading bears it, sections."""
     who = re.sub(r"^各级?", "", who)
     if len(who) < 2:
