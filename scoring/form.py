@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple, get_args
 
 from codes import ScoreStatus, Severity
@@ -174,7 +175,7 @@ _EN = {
     "error": "error",
     "warning": "warning",
     "note": "note",
-    "count": "{n} {word}",
+    "count": "{n} {word}{s}",
     "no_findings": "no findings",
     "comma": ", ",
     "prose": "text",
@@ -207,6 +208,7 @@ def _notice_text(entry: Entry, words: Words) -> str:
         f"  {words['issuer']}{colon}{notice.issuer or words['unknown']}",
         f"  {words['period']}{colon}{period}",
         f"  {words['rule']}{colon}{rule}",
+        *_inferred_text(audit.scores, words),
         f"  {_counts(audit.scores, words)}",
     ]
     reasons = Counter(
@@ -224,6 +226,27 @@ def _notice_text(entry: Entry, words: Words) -> str:
                 lines.append("")
                 lines.extend(f"  {line}" for line in _finding_text(finding, words))
     return "\n".join(lines) + "\n"
+
+
+def _inferred_text(scores: Sequence[Score], words: Words) -> list[str]:
+    """The rules that tables showed, one line for the tables that show the same."""
+    tables: dict[tuple[str, str], set[int]] = {}
+    for table in sorted({score.table for score in scores if score.rule_id is None}):
+        of_table = [s for s in scores if s.table == table and s.trace and s.rule_id is None]
+        if of_table:
+            steps = of_table[0].trace
+            formula = " + ".join(
+                plain(step.points or Decimal(0))
+                if step.points_each is None
+                else f"{plain(step.points_each)} × {step.column}"
+                for step in steps
+            )
+            tables.setdefault((of_table[0].column, formula), set()).add(table)
+    return [
+        f"    {words['table'].format(n='、'.join(map(str, sorted(numbers))))}{words['colon']}"
+        f"{column} = {formula}"
+        for (column, formula), numbers in tables.items()
+    ]
 
 
 def _finding_text(finding: Finding, words: Words) -> list[str]:
@@ -273,7 +296,9 @@ def _counted(scores: Sequence[Score], words: Words, what: str) -> str:
 
 def _severities(counts: Counter[Severity], words: Words) -> str:
     shown = [
-        words["count"].format(word=words[severity], n=counts[severity])
+        words["count"].format(
+            word=words[severity], n=counts[severity], s="s"[counts[severity] == 1 :]
+        )
         for severity in _SEVERITIES
         if counts[severity]
     ]

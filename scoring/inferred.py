@@ -206,6 +206,8 @@ def _recheck(
         if name in weights and figure is not None
         for path in [view.path(source.items[name]) if name in source.items else name]
     )  # fmt: skip
+    if learnt.inference.constant:
+        trace += (_constant_step(learnt.inference.constant),)
     if _is_near(predicted, published, _slack(source, learnt)):
         return base.model_copy(
             update={"status": "reproduced", "recomputed": predicted, "trace": trace}
@@ -221,6 +223,11 @@ def _recheck(
         update={"status": "contradicted", "recomputed": predicted, "trace": trace}
     )
     return contradicted, _finding(source, row, learnt, published, predicted)
+
+
+def _constant_step(constant: Decimal) -> TraceStep:
+    """What every unit has whatever it did."""
+    return TraceStep(column="基础分", items=None, points_each=None, points=constant, clause=None)
 
 
 def _is_near(given: Decimal | None, printed: Decimal | None, slack: Decimal) -> bool:
@@ -265,9 +272,9 @@ def _finding(
         changes_rank=changes_rank(view, row, predicted),
         explanation=Message(
             zh=f"{of[0]}{inference.rows}行中有{inference.exact_rows}行符合 {terms}；"
-            f"此行应为{plain(predicted)}，印作{plain(published)}，相差{off}",
+            f"此行应为{plain(predicted)}，印作{plain(published)}，相差{off}。",
             en=f"{inference.exact_rows} of the {inference.rows} rows of {of[1]} obey {terms}; "
-            f"this row would be {plain(predicted)}, {plain(published)} is printed ({off})",
+            f"this row would be {plain(predicted)}, {plain(published)} is printed ({off}).",
         ),
         explained_by=(),
         clause=None,
