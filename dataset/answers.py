@@ -36,8 +36,9 @@ def format_answer(answer: Answer, form: Format) -> str:
 
 def shorten(value: Decimal) -> Decimal:
     """A decimal without the zeros that the scale of the database adds."""
-    whole = value.to_integral_value()
-    return whole if value == whole else value.normalize()
+    # By its digits: Decimal.normalize would round at the precision of the context.
+    text = format(value, "f")
+    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 def _words(value: Any) -> str:
