@@ -44,6 +44,10 @@ def read_head(document: Document, fields: Sequence[NamedField] = ()) -> Head:
     offices: list[TextBlock] = []
     for block in _head_blocks(document):
         text = narrow(block.text)
+        alone = _NUMBER.fullmatch(re.sub(r"\s", "", text).strip("()"))
+        if alone:
+            number = number or _printed_number(alone)
+            continue
         match = _NUMBER.search(text)
         if match and _is_own_number(text, match):
             number = number or _printed_number(match)
@@ -126,8 +130,7 @@ def _is_own_number(text: str, match: re.Match[str]) -> bool:
 
 
 def _printed_number(match: re.Match[str]) -> str:
-    prefix = re.sub(r"\s", "", match["prefix"])
-    return f"{prefix}〔{match['year']}〕{match['nth']}{match['number']}号"
+    return f"{match['prefix']}〔{match['year']}〕{match['nth']}{match['number']}号"
 
 
 def _number_of_fields(fields: Sequence[NamedField]) -> str | None:
