@@ -60,7 +60,7 @@ def read_head(document: Document, fields: Sequence[NamedField] = ()) -> Head:
             red_head = red_head or clean_office(block.text)[:-2]
         elif is_office(folded):
             offices.append(block)
-        elif not _is_aside(folded):
+        elif _is_open(lines) or not _is_aside(folded):
             lines.append(block)
     if number is None:
         number = _number_of_fields(fields)
@@ -115,6 +115,12 @@ def _is_aside(folded: str) -> bool:
         c for i, c in enumerate(folded) if not any(m.start <= i < m.end for m in mentions)
     )
     return len(words.strip("()[]:-")) < 2
+
+
+def _is_open(lines: Sequence[TextBlock]) -> bool:
+    """Whether the last line of the head opens a bracket that the next one closes."""
+    text = narrow(lines[-1].text) if lines else ""
+    return text.count("(") > text.count(")")
 
 
 def _is_own_number(text: str, match: re.Match[str]) -> bool:
