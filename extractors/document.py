@@ -11,11 +11,11 @@ from contracts import Evidence, Issue, Message, Record
 
 
 class Unreadable(Exception):
-    """A file that cannot be read at all: why, and what to do about it."""
+    """A document that no reader can make anything of: the reason, and what to do about it."""
 
     def __init__(self, code: IssueCode, message: Message) -> None:
-        super().__init__(message.en)
-        self.code = code
+        super().__init__(f"{code}: {message.en}")
+        self.code: IssueCode = code
         self.message = message
 
 

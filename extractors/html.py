@@ -6,13 +6,14 @@ from lxml import etree
 
 from contracts import Evidence, Issue, Locator, Message
 from extractors.document import Document, Grid, GridCell, Outside, TextBlock, Unreadable
-from extractors.html_body import notice_segments, title_segment
+from extractors.html_body import notice_segments
 from extractors.html_charset import decode_page
 from extractors.html_copies import copies
-from extractors.html_cut import is_cut
+from extractors.html_cut import is_cut, without_torn_end
 from extractors.html_facts import page_facts, stated_title
 from extractors.html_segments import Page, Segment, cut_page
 from extractors.html_selectors import Selectors
+from extractors.html_title import title_segment
 from extractors.html_tree import hidden_names, parse_page
 
 NAME = "lxml@" + etree.__version__.split(".")[0]
@@ -21,7 +22,15 @@ _MARKUP = re.compile(
     r"<(?:!doctype\s+html|(?:[a-z]\w*:)?html|head|body|table|div|p|meta|title|article|section|center|span)[\s>/]",
     re.I,
 )
-_OTHER_KINDS = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf", b"GIF8")
+_OTHER_KINDS = (
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"{\\rtf",
+    b"GIF8",
+)
 _SUFFIXES = (".html", ".htm", ".shtml", ".xhtml")
 
 
@@ -42,18 +51,29 @@ def start_of_binary(content: bytes) -> bool:
     return sum(byte < 9 or 13 < byte < 32 for byte in head) * 10 > len(head)
 
 
-def read(content: bytes, sha256: str) -> Document:
+def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Document:
     """Read a web page: the notice in reading order, and outside it what the site adds.
 
     Raises:
-        Unreadable: the page is empty or prints no text at all.
+        Unreadable: the page is empty or prints no text at all, or `pages` (1-based) leave it out.
     """
+    if pages is not None and 1 not in pages:
+        raise Unreadable(
+            "not_readable",
+            Message(
+                zh="网页只有第 1 页；请去掉 --pages", en="A web page has only page 1; drop --pages"
+            ),
+        )
     decoded = decode_page(content)
-    root = parse_page(decoded.text)
+    cut = decoded.cut or is_cut(decoded.text)
+    text, torn = without_torn_end(decoded.text) if cut else (decoded.text, "")
+    root = parse_page(text)
     if root is None:
         raise Unreadable(
             "not_readable",
-            Message(zh="网页文件是空的；请重新下载后再读。", en="The page is empty; fetch it again."),
+            Message(
+                zh="网页文件是空的；请重新下载后再读。", en="The page is empty; fetch it again."
+            ),
         )
     page = cut_page(root, hidden_names(root))
     if not page.segments:
@@ -82,11 +102,14 @@ def read(content: bytes, sha256: str) -> Document:
     return Document(
         media_type="text/html",
         blocks=blocks,
-        outside=tuple(outside for at in left_out for outside in _outside(page.segments[at])),
+        outside=(
+            *(outside for at in left_out for outside in _outside(page.segments[at])),
+            *([Outside(text=torn, page=None, reason="footer")] if torn else []),
+        ),
         title=stated_title(facts.titles, printed),
         source=facts.source,
         published=facts.published,
-        issues=_issues(decoded.lost, decoded.cut or is_cut(decoded.text), page, kept),
+        issues=_issues(decoded.lost, cut, torn, page, kept),
     )
 
 
@@ -129,16 +152,18 @@ def _outside(segment: Segment) -> list[Outside]:
     return [Outside(text=text, page=None, reason="footer") for text in texts]
 
 
-def _issues(lost: int, cut: bool, page: Page, kept: list[int]) -> tuple[Issue, ...]:
+def _issues(lost: int, cut: bool, torn: str, page: Page, kept: list[int]) -> tuple[Issue, ...]:
     issues = []
     if cut:
+        zh = f"断开处的“{torn}”可能不完整，未采用。" if torn else ""
+        en = f" «{torn}» at the break may be torn and was left out." if torn else ""
         issues.append(
             Issue(
                 code="truncated",
                 message=Message(
-                    zh="网页在中途断开，断开处之后的内容没有；已读出前面的部分，请重新下载整页。",
+                    zh=f"网页在中途断开，断开处之后的内容没有；已读出前面的部分，请重新下载整页。{zh}",
                     en="The page breaks off in the middle. What stands before the break was read; "
-                    "fetch the whole page again.",
+                    f"fetch the whole page again.{en}",
                 ),
             )
         )
@@ -161,8 +186,8 @@ def _issues(lost: int, cut: bool, page: Page, kept: list[int]) -> tuple[Issue, .
                     code="ragged_table",
                     message=Message(
                         zh=f"第{number}张表有{table.ragged}行的单元格比其他行少，缺处以空格补齐；请与原网页核对这些行。",
-                        en=f"In table {number}, {table.ragged} rows have fewer cells than the others "
-                        "and were filled with blanks; compare these rows with the page.",
+                        en=f"In table {number}, {table.ragged} rows have fewer cells than others and "
+                        "were filled with blanks; compare these rows with the page.",
                     ),
                 )
             )

@@ -34,7 +34,8 @@ def copies(segments: list[Segment], kept: list[int], title: int | None) -> set[i
         run = order[place : place + length]
         chars = sum(_chars(segments[at]) for at in run)
         if run and (
-            (length > 1 and chars >= _RUN_CHARS) or (length == 1 and _stands_alone(segments[run[0]]))
+            (length > 1 and chars >= _RUN_CHARS)
+            or (length == 1 and _stands_alone(segments[run[0]]))
         ):
             repeated.update(run)
             place += length
@@ -47,9 +48,7 @@ def copies(segments: list[Segment], kept: list[int], title: int | None) -> set[i
 def _key(segment: Segment) -> object:
     if segment.table is None:
         return fold(segment.text)
-    return tuple(
-        (cell.row, cell.column, fold(cell.printed.text)) for cell in segment.table.cells
-    )
+    return tuple((cell.row, cell.column, fold(cell.printed.text)) for cell in segment.table.cells)
 
 
 def _run(order: list[int], keys: dict[int, object], start: int, place: int) -> int:

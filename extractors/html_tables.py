@@ -12,7 +12,9 @@ _MOST_PLACES = 1_000_000
 _GROUPS = ("thead", "tbody", "tfoot")
 _SPAN = re.compile(r"\s*(\d+)")
 _NUMBER = re.compile(r"^[-－—+]?\d[\d,.，:：]*\s*[%％‰]?$")
-_BORDERED = re.compile(r"\b(?:mso\w*table\w*|mso\w*grid|table-bordered|data-?table|ke-zeroborder)\b", re.I)
+_BORDERED = re.compile(
+    r"\b(?:mso\w*table\w*|mso\w*grid|table-bordered|data-?table|ke-zeroborder)\b", re.I
+)
 _IMPRINT = re.compile(r"版权所有|ICP备|网站标识码|公网安备|技术支持|主办单位|承办单位|设为首页")
 
 
@@ -119,8 +121,8 @@ def read_table(table: etree._Element, hidden: frozenset[str]) -> TableRead | Non
         printed = printed_in(cell.element, hidden)
         cells.append(PlacedCell(row, column, height, width, cell.element, printed, header))
     begun = [0] * len(row_of)
-    for cell in cells:
-        begun[cell.row] += 1
+    for placed in cells:
+        begun[placed.row] += 1
     ragged = 0
     blank = Printed("", "", 0)
     for at, source in enumerate(sorted(row_of)):
@@ -129,7 +131,7 @@ def read_table(table: etree._Element, hidden: frozenset[str]) -> TableRead | Non
         cells.extend(
             PlacedCell(at, column, 1, 1, rows[source].element, blank, False) for column in missing
         )
-    cells.sort(key=lambda cell: (cell.row, cell.column))
+    cells.sort(key=lambda placed: (placed.row, placed.column))
     return TableRead(len(row_of), len(column_of), tuple(cells), ragged)
 
 
@@ -188,7 +190,9 @@ def _is_ruler(row: etree._Element, cells: list[etree._Element], hidden: frozense
     """Whether a row is the zero-high one by which Word and Excel set the widths of columns."""
     height = (row.get("height") or "").strip()
     style = (row.get("style") or "").replace(" ", "").lower()
-    if height not in ("0", "0px", "0pt") and not re.search(r"(?:^|;)height:0(?:px|pt)?(?:;|$)", style):
+    if height not in ("0", "0px", "0pt") and not re.search(
+        r"(?:^|;)height:0(?:px|pt)?(?:;|$)", style
+    ):
         return False
     return not any(printed_in(cell, hidden).text for cell in cells)
 
@@ -246,12 +250,16 @@ def is_data_table(table: etree._Element, read: TableRead, hidden: frozenset[str]
         return False
     if links * 5 >= chars * 4 and not headed and numbers < 2:
         return False
-    if read.row_count <= 6 and not headed and _IMPRINT.search("".join(c.printed.text for c in texts)):
+    if (
+        read.row_count <= 6
+        and not headed
+        and _IMPRINT.search("".join(c.printed.text for c in texts))
+    ):
         return False
     controls = sum(1 for _ in table.iter(*CONTROLS))
     if controls * 2 > len(texts) and not headed:
         return False
-    # A frame of prose: one cell holds most of the text, in paragraphs, and no grid stands around it.
+    # A frame of prose: one cell holds most of the text, and no grid stands around it.
     framed = paired < 3 and not headed and not _is_bordered(table)
     return not (framed and len(longest.text) >= 120 and len(longest.text) * 10 >= chars * 6)
 
