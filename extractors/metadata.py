@@ -24,9 +24,7 @@ _RULE_TITLE = re.compile(
     r"》?(?:[(（].{1,8}[)）])*(?:的通知)?$"
 )
 _RANKING_TITLE = re.compile(r"排名|排行|名次|得分|成绩|积分|考核结果|情况表|统计表|一览表|汇总表")
-_RANKED_IN_PROSE = re.compile(
-    r"第[一二三四五六七八九十\d]{1,3}[名位]|排名依次|依次(?:为|是)[^。]{0,80}\d分"
-)
+_RANKED_IN_PROSE = re.compile(r"第[一二三四五六七八九十\d]{1,3}[名位]|依次(?:为|是)[^。]{0,80}\d分")
 _DATA_SPAN = re.compile(
     r"(?:数据|统计|考核|测评|评比|评价|采用|计算|通报)(?:的)?(?:数据)?(?:起止)?"
     r"(?:时间|时段|期间|周期|范围|区间|期限|日期)?(?:范围|段)?\s*(?:为|是|:|自|从|\()\s*(?:自|从)?\s*$"
@@ -93,6 +91,8 @@ def classify_notice(
     if any(fields):
         return "report"
     text = "".join(narrow(block.text) for block in prose)
+    if "排名依次" in text and len(re.findall(r"\d分", text)) > 1:
+        return "ranking"
     if len(_RANKED_IN_PROSE.findall(text)) > (1 if re.search(r"\d分", text) else 2):
         return "ranking"
     return "article" if "。" in text else "other"
@@ -170,13 +170,16 @@ def _find_period(
     ):
         if period is not None:
             return period, None
+    if year is None and published:
+        year = published.year
     untils = {day for text in texts if tables and (day := parse_until(text, year))}
+    untils = {day for day in untils if published is None or day <= published}
     return None, untils.pop() if len(untils) == 1 else None
 
 
 def _in_year(title: str, opening: str, published: date | None) -> Period | None:
     """The period of a title without a year: that of the opening sentence, else the last one
-    that had ended when the notice was published."""
+    that had begun when the notice was published."""
     if any(mention.period for mention in find_mentions(title)):
         return None  # It has a year, and yet leaves a choice.
     full = parse_period(opening)
@@ -185,7 +188,7 @@ def _in_year(title: str, opening: str, published: date | None) -> Period | None:
     if published is None:
         return None
     period = parse_period(title, published.year)
-    if period is not None and period.end > published:
+    if period is not None and period.start > published:
         period = parse_period(title, published.year - 1)
     return period
 

@@ -221,10 +221,10 @@ def test_a_title_that_leaves_a_choice_gives_no_period() -> None:
     ("published", "expected"),
     [
         ("2023年1月9日", ("2022-12-01", "2022-12-31")),
-        ("2023年12月31日", ("2023-12-01", "2023-12-31")),
+        ("2023年12月30日", ("2023-12-01", "2023-12-31")),
     ],
 )
-def test_a_title_without_a_year_means_the_last_one_that_had_ended(
+def test_a_title_without_a_year_means_the_last_one_that_had_begun(
     published: str, expected: tuple[str, str]
 ) -> None:
     read = stated("12月份考核情况通报", BODY, "甲市城市管理委员会", published)
