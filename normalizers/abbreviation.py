@@ -35,6 +35,9 @@ def abbreviates(short: str, name: str, lexicon: Lexicon, *, company: bool = Fals
     body, suffix = split_suffix(name)
     if company:
         return _company(short_body, short_suffix, body, lexicon)
+    if suffix == "管理委员会" and same_suffix(short_suffix, "委员会"):
+        # 国资委: its 管理 belongs to 监督管理, it is no 管委会.
+        body, suffix = f"{body}管理", "委员会"
     if not short_suffix or not same_suffix(short_suffix, suffix):
         return False
     if not short_body:
