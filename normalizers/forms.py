@@ -66,6 +66,7 @@ class Lexicon:
             *words.levels,
             *words.suffix_kind,
             *words.concepts,
+            *words.short_words,
             *words.optional,
             *(part for parts in words.concepts.values() for part in parts),
             *(part for parts in words.optional.values() for part in parts),

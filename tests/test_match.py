@@ -178,6 +178,35 @@ def test_the_same_names_fit_another_city_with_its_own_units(
         assert find_unit(mention.translate(swap), swapped, other).unit_id == found.unit_id
 
 
+@pytest.mark.parametrize(
+    ("mention", "expected"),
+    [
+        ("国资委", "ordos_state_assets"),
+        ("国土局", "ordos_natural_resources"),
+        ("国资局", None),  # 国资 is a word of its own: 国有资产, never 国土资源
+        ("政法办", None),  # not 人民政府法制办公室
+        ("安全局", None),  # not 安全生产监督管理局
+        ("食品管理局", None),
+        ("城管局", "ordos_urban_enforcement"),
+        ("执法局", None),
+        ("运管局", "ordos_road_transport"),
+        ("广电局", None),  # the end of 文化新闻出版广电局 is another body
+        ("达旗人社局", "dalad_human_resources"),
+        ("准格尔召镇", "jungar_zhungeerzhao"),
+        ("准格尔镇", None),
+        ("鄂旗", "otog"),
+        ("康巴什", "kangbashi_district"),
+        ("应急菅理局", "ordos_emergency"),
+        ("统计局局", "ordos_statistics"),
+        ("教育考试院", None),
+    ],
+)
+def test_an_abbreviation_keeps_every_concept(mention: str, expected: str | None) -> None:
+    registry = load_registry_once()
+    context = Context(issuer="鄂尔多斯市人民政府办公室", period_end=day("2021-06-30"))
+    assert find_unit(mention, context, registry, cold=True).unit_id == expected
+
+
 def test_several_units_alike_are_shown_and_none_is_taken(yiyang: Registry) -> None:
     context = context_of("资阳区人民政府", yiyang, period_end=day("2021-06-30"))
     match = find_unit("长春", context, yiyang)
