@@ -80,10 +80,15 @@ def rank_column(table: Table) -> int | None:
     return ranks[-1] if ranks else None
 
 
+def is_score_heading(path: str) -> bool:
+    """Whether a heading path speaks of points: 总分, 积分, 得分, 合计."""
+    return _SCORE.search(fold(path)) is not None
+
+
 def score_column(table: Table) -> int | None:
     """The column that the ranking follows: the last one headed as a score, else the last."""
     numbers = [index for index, role in enumerate(column_roles(table)) if role == "number"]
-    headed = [index for index in numbers if _SCORE.search(fold(table.columns[index]))]
+    headed = [index for index in numbers if is_score_heading(table.columns[index])]
     return (headed or numbers)[-1] if numbers else None
 
 

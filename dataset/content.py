@@ -37,16 +37,10 @@ def notice_rows(
             return False
         return True
 
-    observations = {
-        (item.table, item.row, item.column): item
-        for item in reading.observations
-        if kept(item.table, item.column, "observations")
-    }
-    scores = {
-        (item.table, item.row, item.column): item
-        for item in reading.audit.scores
-        if kept(item.table, item.column, "scores")
-    }
+    seen = [o for o in reading.observations if kept(o.table, o.column, "observations")]
+    checked = [s for s in reading.audit.scores if kept(s.table, s.column, "scores")]
+    observations = {(item.table, item.row, item.column): item for item in seen}
+    scores = {(item.table, item.row, item.column): item for item in checked}
     findings = [
         item for item in reading.audit.findings if kept(item.table, item.column, "findings")
     ]
@@ -54,10 +48,11 @@ def notice_rows(
         yield _table(notice, number, table, number in persons)
         if number not in persons:
             yield from ranking_rows(notice, number, observations, scores, series_of)
-    for spot, seen in observations.items():
-        yield _observation(notice, spot, seen, series_of)
-    for spot, score in scores.items():
-        yield _score(notice, spot, score, spot in observations)
+    # From the lists: a number given twice must be seen by who checks the keys.
+    for item in seen:
+        yield _observation(notice, item, series_of)
+    for score in checked:
+        yield _score(notice, score, observations)
     yield from _findings(notice, findings, observations)
     yield from _fields(notice, withheld)
     yield from _figures(notice, withheld)
@@ -99,12 +94,10 @@ def _table(notice: Notice, number: int, table: Table, persons: bool) -> TableRow
     )
 
 
-def _observation(
-    notice: Notice, spot: Spot, seen: Observation, series_of: Mapping[str, str]
-) -> ObservationRow:
+def _observation(notice: Notice, seen: Observation, series_of: Mapping[str, str]) -> ObservationRow:
     legible = seen.value is None or fits(seen.value)
     return ObservationRow(
-        cell_id=cell_id(notice.sha256, *spot),
+        cell_id=cell_id(notice.sha256, seen.table, seen.row, seen.column),
         notice=notice.sha256,
         table_no=seen.table,
         row_no=seen.row,
@@ -124,13 +117,14 @@ def _observation(
     )
 
 
-def _score(notice: Notice, spot: Spot, score: Score, observed: bool) -> ScoreRow:
+def _score(notice: Notice, score: Score, observations: Mapping[Spot, Observation]) -> ScoreRow:
+    spot = (score.table, score.row, score.column)
     return ScoreRow(
         notice=notice.sha256,
         table_no=score.table,
         row_no=score.row,
         column_path=score.column,
-        cell_id=cell_id(notice.sha256, *spot) if observed else None,
+        cell_id=cell_id(notice.sha256, *spot) if spot in observations else None,
         unit_printed=redact(score.unit_printed),
         is_total=score.is_total,
         published=fit_value(score.published),

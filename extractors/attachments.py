@@ -26,6 +26,9 @@ _ENDED = re.compile(
 )
 _COUNT = re.compile(r"[(（]\s*(?:共|计)?\s*(\d{1,4})\s*[个家户名]")
 _BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
+_FOOT = re.compile(
+    r"^(?:初审|责任|审核|终审)?(?:编辑|编审|校对)|^(?:来源|分享|打印|关闭|上一篇|下一篇|扫一扫|抄送|附件)"
+)
 _FILE = re.compile(r"\.(?:docx?|xlsx?|pdf|wps|et|zip|rar|ofd|jpe?g|png)$", re.IGNORECASE)
 _ALIKE = 0.9
 
@@ -45,9 +48,9 @@ def find_attachments(
     """The annexes that ``附件：`` lists and the rankings named below it, in printed order.
 
     ``排名(86个)`` states a count of 86. A ranking is named by a heading after the list or the
-    signature that no table follows, or that states a count. One annex whose parts are named below
-    stands for them: the parts are listed in its place. `present` means that a table bears the
-    title, or that its heading has content below it.
+    signature that has nothing below it, or that states a count. One annex whose parts are named
+    below stands for them: the parts are listed in its place. `present` means that a table bears
+    the title, or that its heading has content below it.
     """
     declared, after = _declared(blocks)
     if not after and (signature := find_signature(blocks)):
@@ -140,8 +143,7 @@ def _parts(blocks: Sequence[TextBlock | Grid], after: int) -> list[_Named]:
         if not _RANKING.search(bare) or len(bare) > 45 or "。" in rest[:-1]:
             continue
         counted = _COUNT.search(narrow(rest)) is not None
-        followed = index + 1 < len(blocks) and isinstance(blocks[index + 1], Grid)
-        if counted or not followed:
+        if counted or not _has_content(blocks, index + 1):
             parts.append(_named(rest, None, index))
     return parts
 
@@ -184,19 +186,47 @@ def _alike(title: str, caption: str) -> bool:
 def _under_heading(
     blocks: Sequence[TextBlock | Grid], entry: _Named, titles: Sequence[str]
 ) -> bool:
-    """Whether the title is printed once more as a heading with content below it."""
+    """Whether the title is printed below its naming as a heading with content under it."""
+    if _PART.match(narrow(_text(blocks[entry.index]))) and _has_content(blocks, entry.index + 1):
+        return True
     wanted = fold(entry.title)
-    for index, block in enumerate(blocks[entry.index + 1 :], entry.index + 1):
-        if not isinstance(block, TextBlock) or index + 1 >= len(blocks):
+    for index in range(entry.index + 1, len(blocks)):
+        printed = re.sub(r"^附[件表]\d*[::]?|^\d{1,2}[.、]", "", fold(_text(blocks[index])))
+        listed = _NUMBERED.match(narrow(_text(blocks[index])))
+        if printed != wanted or listed or index + 1 >= len(blocks):
             continue
-        printed = re.sub(r"^附[件表]\d*[::]?|^\d{1,2}[.、]", "", fold(block.text))
-        if printed != wanted or _NUMBERED.match(narrow(block.text)):
-            continue
-        below = blocks[index + 1]
-        if isinstance(below, Grid):
-            return True
-        text = fold(below.text)
-        repeated = any(title and title in text for title in titles)
-        if not repeated and not _LABEL.fullmatch(text) and not is_office(text):
+        below = fold(_text(blocks[index + 1]))
+        repeated = any(title and title in below for title in titles)
+        if isinstance(blocks[index + 1], Grid) or not (repeated or _is_foot(below)):
             return True
     return False
+
+
+def _has_content(blocks: Sequence[TextBlock | Grid], index: int) -> bool:
+    """Whether a table or lines of units and figures begin at `index`, before the next heading."""
+    for block in blocks[index : index + 3]:
+        if isinstance(block, Grid):
+            return True
+        text = narrow(block.text)
+        heading = _PART.match(text) and _RANKING.search(
+            fold(_BRACKETS.sub("", text)).rstrip("。;:")
+        )
+        if heading or _is_foot(fold(text)):
+            return False
+        if re.search(r"\d|、", text):
+            return True
+    return False
+
+
+def _is_foot(folded: str) -> bool:
+    return bool(
+        not folded
+        or _LABEL.fullmatch(folded)
+        or _FOOT.search(folded)
+        or is_office(folded)
+        or parse_day(folded)
+    )
+
+
+def _text(block: TextBlock | Grid) -> str:
+    return block.text if isinstance(block, TextBlock) else ""

@@ -6,13 +6,14 @@ from lxml import etree
 
 from contracts import Evidence, Issue, Locator, Message
 from extractors.document import Document, Grid, GridCell, Outside, TextBlock, Unreadable
-from extractors.html_body import notice_segments, title_segment
+from extractors.html_body import notice_segments
 from extractors.html_charset import decode_page
 from extractors.html_copies import copies
-from extractors.html_cut import is_cut
+from extractors.html_cut import is_cut, without_torn_end
 from extractors.html_facts import page_facts, stated_title
 from extractors.html_segments import Page, Segment, cut_page
 from extractors.html_selectors import Selectors
+from extractors.html_title import title_segment
 from extractors.html_tree import hidden_names, parse_page
 
 NAME = "lxml@" + etree.__version__.split(".")[0]
@@ -64,7 +65,9 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
             ),
         )
     decoded = decode_page(content)
-    root = parse_page(decoded.text)
+    cut = decoded.cut or is_cut(decoded.text)
+    text, torn = without_torn_end(decoded.text) if cut else (decoded.text, "")
+    root = parse_page(text)
     if root is None:
         raise Unreadable(
             "not_readable",
@@ -99,11 +102,14 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
     return Document(
         media_type="text/html",
         blocks=blocks,
-        outside=tuple(outside for at in left_out for outside in _outside(page.segments[at])),
+        outside=(
+            *(outside for at in left_out for outside in _outside(page.segments[at])),
+            *([Outside(text=torn, page=None, reason="footer")] if torn else []),
+        ),
         title=stated_title(facts.titles, printed),
         source=facts.source,
         published=facts.published,
-        issues=_issues(decoded.lost, decoded.cut or is_cut(decoded.text), page, kept),
+        issues=_issues(decoded.lost, cut, torn, page, kept),
     )
 
 
@@ -146,16 +152,18 @@ def _outside(segment: Segment) -> list[Outside]:
     return [Outside(text=text, page=None, reason="footer") for text in texts]
 
 
-def _issues(lost: int, cut: bool, page: Page, kept: list[int]) -> tuple[Issue, ...]:
+def _issues(lost: int, cut: bool, torn: str, page: Page, kept: list[int]) -> tuple[Issue, ...]:
     issues = []
     if cut:
+        zh = f"断开处的“{torn}”可能不完整，未采用。" if torn else ""
+        en = f" «{torn}» at the break may be torn and was left out." if torn else ""
         issues.append(
             Issue(
                 code="truncated",
                 message=Message(
-                    zh="网页在中途断开，断开处之后的内容没有；已读出前面的部分，请重新下载整页。",
+                    zh=f"网页在中途断开，断开处之后的内容没有；已读出前面的部分，请重新下载整页。{zh}",
                     en="The page breaks off in the middle. What stands before the break was read; "
-                    "fetch the whole page again.",
+                    f"fetch the whole page again.{en}",
                 ),
             )
         )
@@ -178,8 +186,8 @@ def _issues(lost: int, cut: bool, page: Page, kept: list[int]) -> tuple[Issue, .
                     code="ragged_table",
                     message=Message(
                         zh=f"第{number}张表有{table.ragged}行的单元格比其他行少，缺处以空格补齐；请与原网页核对这些行。",
-                        en=f"In table {number}, {table.ragged} rows have fewer cells than the others "
-                        "and were filled with blanks; compare these rows with the page.",
+                        en=f"In table {number}, {table.ragged} rows have fewer cells than others and "
+                        "were filled with blanks; compare these rows with the page.",
                     ),
                 )
             )

@@ -7,7 +7,7 @@ from lxml import etree
 
 from extractors.html_segments import Segment
 from extractors.html_text import clean, fold
-from extractors.html_tree import names_of, tag_of
+from extractors.html_tree import names_of, tag_of, text_of
 
 _TITLE_META = ("articletitle", "og:title", "title", "dc.title", "headline")
 _SOURCE_META = ("contentsource", "source", "article:source", "og:article:author", "mediaid")
@@ -29,6 +29,7 @@ _PUBLISHED = re.compile(
 _SOURCE = re.compile(
     r"(?:信息|文章|稿件|内容|新闻)?(?:来源|稿源)\s*[:：]\s*[\[【（(]?\s*([^\s|｜\]】）):：]{2,40})"
 )
+_SOURCE_LABEL = re.compile(r"^(?:信息|文章|稿件|内容|新闻)?(?:来源|稿源)\s*[:：]\s*")
 _NEXT_LABEL = re.compile(
     r"(?:作者|发布|时间|日期|字体|字号|浏览|点击|阅读|访问|责任编辑|编辑|打印|分享|【|\[|〖|\().*$"
 )
@@ -37,6 +38,9 @@ _SOURCE_NAMES = re.compile(r"(?:^|[\s_-])(?:source|laiyuan|ly|origin)(?=$|[\s_-]
 _SPLIT = re.compile(r"\s*(?:_+|\||｜|--+|——+|\s[-–—]\s|::|>>|»|-(?=[^-_|]*$))\s*")
 _SITE = re.compile(
     r"(?:网|网站|门户|平台|频道|新闻|日报|晚报|政府|人民政府|委员会|局|办公室|公开|专栏|动态|中心|首页|通知公告|公示公告|公告|文化|厅|委|办)$"
+)
+_UNTITLED = re.compile(
+    r"^(?:.{0,3}|无标题.*|untitled.*|新建.{0,20}文档|new page.*|document.*)$", re.I
 )
 _NOTICE = re.compile(r"关于|通报|通知|情况|公告|公报|决定|意见|报告")
 
@@ -53,7 +57,7 @@ class Facts(NamedTuple):
 def page_facts(root: etree._Element, segments: list[Segment], kept: list[int]) -> Facts:
     """Read the page's meta elements, its ``<title>`` and the line under its headline."""
     metas = _metas(root)
-    page_title = next((clean("".join(title.itertext())) for title in root.iter("title")), "")
+    page_title = next((clean(text_of(title)) for title in root.iter("title")), "")
     titles = [metas[name] for name in _TITLE_META if metas.get(name)]
     titles += _title_parts(page_title)
     body = set(kept)
@@ -100,10 +104,10 @@ def _is_site_name(part: str) -> bool:
 
 
 def stated_title(titles: list[str], printed: str | None) -> str | None:
-    """The title to go by: the printed headline where the page states it too, else what it states."""
+    """The printed headline where the page states it too, else the first title that it states."""
     if printed and (not titles or any(fold(printed) in fold(title) for title in titles)):
         return printed
-    meta = titles[0] if titles else None
+    meta = next((title for title in titles if not _UNTITLED.match(title)), None)
     return meta or printed
 
 
@@ -125,7 +129,7 @@ def _published(metas: dict[str, str], lines: list[Segment]) -> str | None:
 def _source(metas: dict[str, str], lines: list[Segment]) -> str | None:
     for name in _SOURCE_META:
         if metas.get(name):
-            return metas[name]
+            return _SOURCE_LABEL.sub("", metas[name])
     for segment in lines:
         if match := _SOURCE.search(segment.text):
             name = _NEXT_LABEL.sub("", match.group(1)).strip(" 、，；;")
@@ -134,7 +138,7 @@ def _source(metas: dict[str, str], lines: list[Segment]) -> str | None:
     for segment in lines:
         for element in segment.owner.iter("span", "em", "i", "p", "a", "div"):
             if _SOURCE_NAMES.search(names_of(element)):
-                name = clean("".join(element.itertext()))
+                name = clean(text_of(element))
                 if 2 <= len(name) <= 40 and not _ANY_DAY.search(name):
                     return name
     return None

@@ -16,6 +16,7 @@ from extractors.html_tree import (
     is_hidden,
     names_of,
     tag_of,
+    text_of,
 )
 
 _ALIGN = re.compile(r"text-align\s*:\s*([a-z]+)", re.I)
@@ -134,7 +135,8 @@ def cut_page(root: etree._Element, hidden: frozenset[str]) -> Page:
                 continue
             owners.append(item)
             stack.append((len(cutter.segments), inner))
-        stack.extend((part, inner) for part in reversed([item.text or "", *children(item)]))
+        stack.extend((child, inner) for child in reversed(list(children(item))))
+        stack.append((item.text or "", inner))
     return Page(cutter.segments, spans)
 
 
@@ -155,7 +157,7 @@ def _add_table(
         stray.append((element if parent is None else parent, inner.tail or ""))
         tag = tag_of(inner)
         if tag == "caption":
-            cutter.add("".join(inner.itertext()), state._replace(heading=False, centred=True))
+            cutter.add(text_of(inner), state._replace(heading=False, centred=True))
             cutter.flush(inner)
         elif inner not in cells and tag not in UNPRINTED and not is_hidden(inner, hidden):
             stray.append((inner, inner.text or ""))

@@ -121,8 +121,8 @@ def read_table(table: etree._Element, hidden: frozenset[str]) -> TableRead | Non
         printed = printed_in(cell.element, hidden)
         cells.append(PlacedCell(row, column, height, width, cell.element, printed, header))
     begun = [0] * len(row_of)
-    for cell in cells:
-        begun[cell.row] += 1
+    for placed in cells:
+        begun[placed.row] += 1
     ragged = 0
     blank = Printed("", "", 0)
     for at, source in enumerate(sorted(row_of)):
@@ -131,7 +131,7 @@ def read_table(table: etree._Element, hidden: frozenset[str]) -> TableRead | Non
         cells.extend(
             PlacedCell(at, column, 1, 1, rows[source].element, blank, False) for column in missing
         )
-    cells.sort(key=lambda cell: (cell.row, cell.column))
+    cells.sort(key=lambda placed: (placed.row, placed.column))
     return TableRead(len(row_of), len(column_of), tuple(cells), ragged)
 
 
@@ -259,7 +259,7 @@ def is_data_table(table: etree._Element, read: TableRead, hidden: frozenset[str]
     controls = sum(1 for _ in table.iter(*CONTROLS))
     if controls * 2 > len(texts) and not headed:
         return False
-    # A frame of prose: one cell holds most of the text, in paragraphs, and no grid stands around it.
+    # A frame of prose: one cell holds most of the text, and no grid stands around it.
     framed = paired < 3 and not headed and not _is_bordered(table)
     return not (framed and len(longest.text) >= 120 and len(longest.text) * 10 >= chars * 6)
 

@@ -1,4 +1,4 @@
-"""Printed text: source white space folded as a browser folds it, line breaks joined as Chinese is."""
+"""Printed text: white space folded as a browser folds it, line breaks joined as Chinese is."""
 
 import re
 
@@ -32,7 +32,7 @@ def quote_of(raw: str) -> str:
 
 
 def clean(quote: str) -> str:
-    """A printed text on one line: breaks are dropped, but between letters or digits become a space."""
+    """A printed text on one line: a break is dropped, or a space between letters or digits."""
     text = _ANY_BREAK.sub("", _NARROW_BREAK.sub(" ", _INVISIBLE.sub("", quote).strip()))
     return _SPACE.sub(" ", text).strip()
 

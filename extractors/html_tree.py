@@ -5,17 +5,23 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-BLOCKS = frozenset(
-    "html body div p li ul ol dl dt dd table thead tbody tfoot tr td th caption h1 h2 h3 h4 h5 h6"
-    " section article header footer main nav aside center blockquote pre form fieldset legend"
-    " address figure figcaption hr details summary menu dir frameset noframes".split()
+
+def tags(names: str) -> frozenset[str]:
+    """The tag names in a line of words."""
+    return frozenset(re.findall(r"\w+", names))
+
+
+HEADINGS = tags("h1 h2 h3 h4 h5 h6")
+BLOCKS = HEADINGS | tags(
+    "html body div p li ul ol dl dt dd table thead tbody tfoot tr td th caption section article"
+    " header footer main nav aside center blockquote pre form fieldset legend address figure"
+    " figcaption hr details summary menu dir frameset noframes"
 )
-HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-UNPRINTED = frozenset(
+UNPRINTED = tags(
     "head title script style noscript template iframe object embed applet audio video canvas svg"
-    " math map param datalist link meta base area noembed xml".split()
+    " math map param datalist link meta base area noembed xml"
 )
-CONTROLS = frozenset(("button", "select", "option", "textarea", "input", "label"))
+CONTROLS = tags("button select option textarea input label")
 
 _END_OF_PAGE = re.compile(r"</(?:html|body)\s*>", re.I)
 _XHTML_PREFIX = re.compile(r"""xmlns:([A-Za-z][\w.-]*)\s*=\s*["']http://www\.w3\.org/1999/xhtml""")
@@ -24,8 +30,8 @@ _TAG = re.compile(
     re.I | re.S,
 )
 _DEEPEST = 400
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_KEPT_DEEP = frozenset("html head body table thead tbody tfoot tr td th caption title".split())
+_VOID = tags("area base br col embed hr img input link meta param source track wbr")
+_KEPT_DEEP = tags("html head body title table caption thead tbody tfoot tr td th")
 
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _MEDIA = re.compile(r"@[\w-]+[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|/\*.*?\*/", re.S)
@@ -130,6 +136,11 @@ def is_hidden(element: etree._Element, names: frozenset[str]) -> bool:
         return False
     classes = (element.get("class") or "").split()
     return any("." + name in names for name in classes) or f"#{element.get('id')}" in names
+
+
+def text_of(element: etree._Element) -> str:
+    """All text inside an element, shown or not."""
+    return "".join(str(part) for part in element.itertext())
 
 
 def children(element: etree._Element) -> Iterator[etree._Element]:

@@ -91,7 +91,7 @@ def classify_notice(
     if any(fields):
         return "report"
     text = "".join(narrow(block.text) for block in prose)
-    if len(_RANKED_IN_PROSE.findall(text)) > 1 and re.search(r"\d分", text):
+    if len(_RANKED_IN_PROSE.findall(text)) > (1 if re.search(r"\d分", text) else 2):
         return "ranking"
     return "article" if "。" in text else "other"
 

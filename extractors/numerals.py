@@ -68,7 +68,7 @@ _BEFORE_DATES: tuple[tuple[IgnoredReason, str], ...] = (
         "list_number",
         r"(?:附件|附表|附图|附录|备注|(?:(?<![一-龥])|(?<=[见如按由从]))[表图注例附])"
         r"\s*\d{1,2}(?:[-—.]\d{1,2})?"
-        r"(?!\s*[\d个项份张篇条人名家余多])",
+        r"(?!\d|\s*[个项份张篇条人名家余多])",
     ),
 )
 _AFTER_DATES: tuple[tuple[IgnoredReason, str], ...] = (

@@ -4,6 +4,7 @@ pdfplumber gives characters and rules; a table that gives reason for doubt is re
 camelot (`pdf_second`). Pages are read one at a time and only what was read of them is kept.
 """
 
+import logging
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any, NamedTuple
@@ -11,7 +12,14 @@ from typing import Any, NamedTuple
 from codes import IssueCode
 from contracts import Evidence, Issue, Locator, Message
 from extractors.document import Document, Grid, Outside, TextBlock, Unreadable
-from extractors.pdf_grid import Reading, doubts, grid_of, is_table, read_lattice
+from extractors.pdf_grid import (
+    DoubtfulTable,
+    Reading,
+    doubts,
+    grid_of,
+    is_table,
+    read_lattice,
+)
 from extractors.pdf_health import page_fault
 from extractors.pdf_lattice import find_lattices
 from extractors.pdf_page import PageContent, page_content
@@ -30,8 +38,7 @@ class _PageReading(NamedTuple):
     lines: PageLines
     grids: tuple[tuple[float, float, Grid], ...]
     """Top and left edge in reading position, and the grid."""
-    doubtful: tuple[tuple[int, Reading], ...]
-    """The index of a grid in `grids`, and its reading."""
+    doubtful: tuple[DoubtfulTable, ...]
 
 
 def accepts(content: bytes, file_name: str) -> bool:
@@ -94,9 +101,7 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
 
 def _read_page(content: PageContent, sha256: str) -> _PageReading:
     chars = list(content.chars)
-    grids: list[tuple[float, float, Grid]] = []
-    doubtful: list[tuple[int, Reading]] = []
-    tables: list[tuple[float, float]] = []
+    found: list[Reading] = []
     # The smaller first: a table inside a frame takes its characters before the frame does.
     lattices = sorted(
         find_lattices(content.rules),
@@ -104,14 +109,14 @@ def _read_page(content: PageContent, sha256: str) -> _PageReading:
     )
     for lattice in lattices:
         reading = read_lattice(lattice, chars)
-        if not is_table(reading):
-            continue
-        x0, top, _, bottom = lattice.box
-        chars = [char for char in chars if lattice.place_of(*char.middle) is None]
-        if doubts(reading, content):
-            doubtful.append((len(grids), reading))
-        grids.append((top, x0, grid_of(reading, content, sha256, NAME)))
-        tables.append((top, bottom))
+        if is_table(reading):
+            found.append(reading)
+            chars = [char for char in chars if lattice.place_of(*char.middle) is None]
+    doubtful = tuple(
+        DoubtfulTable(index, reading, reasons)
+        for index, reading in enumerate(found)
+        if (reasons := doubts(reading, content, chars))
+    )
     lines = tuple(lines_of(chars))
     return _PageReading(
         content=content if doubtful else content._replace(chars=(), rules=(), shades=()),
@@ -120,11 +125,13 @@ def _read_page(content: PageContent, sha256: str) -> _PageReading:
             width=content.width,
             height=content.height,
             lines=lines,
-            tables=tuple(tables),
+            tables=tuple((r.lattice.box[1], r.lattice.box[3]) for r in found),
             loose=loose_rows(lines),
         ),
-        grids=tuple(grids),
-        doubtful=tuple(doubtful),
+        grids=tuple(
+            (r.lattice.box[1], r.lattice.box[0], grid_of(r, content, sha256, NAME)) for r in found
+        ),
+        doubtful=doubtful,
     )
 
 
@@ -206,6 +213,8 @@ def _opened(content: bytes) -> Any:
         raise Unreadable("not_readable", Message(zh=_EMPTY[0], en=_EMPTY[1]))
     if not accepts(content, ""):
         raise Unreadable("not_readable", Message(zh=_NO_PDF[0], en=_NO_PDF[1]))
+    # pdfminer warns of each odd font on each character; what matters becomes an issue.
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
     try:
         document = pdfplumber.open(BytesIO(content))
         page_count = sum(1 for _ in _page_objects(document))
@@ -241,9 +250,14 @@ def _ends_early(content: bytes) -> bool:
 
 
 def _cut_short(content: bytes, document: Any) -> bool:
-    """Whether the end is missing and the table of contents of the file had to be guessed."""
+    """Whether pages may be lost: fewer are there than the file counts, or its end is missing."""
     from pdfminer.pdfdocument import PDFXRefFallback
+    from pdfminer.pdftypes import resolve1
 
+    tree = resolve1(document.doc.catalog.get("Pages"))
+    counted = resolve1(tree.get("Count")) if isinstance(tree, dict) else None
+    if isinstance(counted, int) and counted > sum(1 for _ in _page_objects(document)):
+        return True
     guessed = any(isinstance(xref, PDFXRefFallback) for xref in document.doc.xrefs)
     return guessed and _ends_early(content)
 
@@ -291,8 +305,8 @@ _CUT_WHOLE = (
     "the PDF is cut short and cannot be read; fetch it again",
 )
 _CUT = (
-    "PDF 结尾缺失，后面的页可能没有读到；请重新下载",
-    "the end of the PDF is missing, later pages may not have been read; fetch it again",
+    "PDF 不完整，可能有页没有读到；请重新下载",
+    "the PDF is incomplete, some pages may not have been read; fetch it again",
 )
 _BROKEN = (
     "PDF 已损坏，无法读取；请重新下载，或用阅读器打开后另存",

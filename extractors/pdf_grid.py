@@ -1,6 +1,7 @@
 """The grid of a lattice: each character in the cell that holds its centre."""
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from contracts import Evidence, Locator
@@ -8,6 +9,7 @@ from extractors.document import Grid, GridCell
 from extractors.pdf_lattice import Lattice, LatticeCell
 from extractors.pdf_page import Char, PageContent
 from extractors.pdf_text import Line, fold_lines, lines_of, quote_lines
+from figures import classify_cell
 
 _CROSSES = 0.2
 """A character crosses a rule where it reaches this share of its width to either side."""
@@ -40,8 +42,17 @@ class Reading(NamedTuple):
         return tuple(tuple(row) for row in rows)
 
 
+class DoubtfulTable(NamedTuple):
+    """A reading that a second reader should look at: the n-th of its page (0-based), and why."""
+
+    place: int
+    reading: Reading
+    reasons: tuple[str, ...]
+
+
 def read_lattice(lattice: Lattice, chars: list[Char]) -> Reading:
     """Put the characters into the cells; those outside the frame are not looked at."""
+    lattice = _part_open_rows(lattice, chars)
     owners = lattice.owners()
     held: list[list[Char]] = [[] for _ in lattice.cells]
     crossing: list[tuple[Char, int]] = []
@@ -63,6 +74,46 @@ def read_lattice(lattice: Lattice, chars: list[Char]) -> Reading:
         x0, _, x1, _ = lattice.cell_box(cell)
         cells.append(CellText(cell, tuple(lines), fold_lines(lines, width=x1 - x0)))
     return Reading(lattice, tuple(cells), bool(crossing))
+
+
+def _part_open_rows(lattice: Lattice, chars: list[Char]) -> Lattice:
+    """The lattice with those rows parted that print figures below its columns without rules.
+
+    A cell over three or more columns is parted where its one line falls into pieces, half of them
+    figures, each within a column of its own. A heading over all columns is no such line.
+    """
+    cells: list[LatticeCell] = []
+    for cell in lattice.cells:
+        x0, top, x1, bottom = lattice.cell_box(cell)
+        found = (
+            lines_of([c for c in chars if x0 < c.middle[0] < x1 and top < c.middle[1] < bottom])
+            if cell.column_span > 2 and cell.row_span == 1
+            else []
+        )
+        edges = lattice.xs[cell.column : cell.column + cell.column_span + 1]
+        if len(found) == 1 and _falls_into(found[0], edges):
+            cells.extend(
+                LatticeCell(cell.row, cell.column + k, 1, 1) for k in range(cell.column_span)
+            )
+        else:
+            cells.append(cell)
+    if len(cells) == len(lattice.cells):
+        return lattice
+    return lattice._replace(cells=tuple(sorted(cells)), inferred=True)
+
+
+def _falls_into(line: Line, edges: tuple[float, ...]) -> bool:
+    columns = []
+    for start, end in line.pieces:
+        within = [
+            k for k, (left, right) in enumerate(pairwise(edges)) if left <= start and end <= right
+        ]
+        if len(within) != 1:
+            return False
+        columns.append(within[0])
+    words = line.text.split()
+    figures = sum(classify_cell(word) in ("number", "dash") for word in words)
+    return len(columns) > 2 and len(set(columns)) == len(columns) and figures * 2 >= len(words)
 
 
 def _gather(
@@ -96,8 +147,8 @@ def _gather(
             edge = c
     mine = [c for c in run if c in held[owner]]
     theirs = [c for c in run if c in held[other]]
-    giver, taker = (other, owner) if len(mine) >= len(theirs) else (owner, other)
-    moved = theirs if giver == other else mine
+    taker = _cell_of_run(lattice, run, owner, other, len(mine) >= len(theirs))
+    giver, moved = (other, theirs) if taker == owner else (owner, mine)
     if not moved or any(c.text.isdigit() != char.text.isdigit() for c in moved):
         return
     rest = [c for c in held[giver] if c not in moved and not c.text.isspace()]
@@ -112,6 +163,21 @@ def _gather(
     if not rest and not aligned:
         held[giver] = [c for c in held[giver] if c not in moved]
         held[taker] = held[taker] + moved
+
+
+def _cell_of_run(
+    lattice: Lattice, run: list[Char], owner: int, other: int, mostly_owner: bool
+) -> int:
+    """The one of two neighbouring cells in which the run was set: where it begins at the left edge,
+    where it ends at the right edge, else where most of it stands."""
+    left, right = sorted((owner, other), key=lambda index: lattice.cells[index].column)
+    from_left = min(c.x0 for c in run) - lattice.cell_box(lattice.cells[left])[0]
+    from_right = lattice.cell_box(lattice.cells[right])[2] - max(c.x1 for c in run)
+    if -1 <= from_left <= run[0].size:
+        return left
+    if -1 <= from_right <= run[0].size:
+        return right
+    return owner if mostly_owner else other
 
 
 def is_table(reading: Reading) -> bool:
@@ -160,8 +226,10 @@ def grid_of(reading: Reading, content: PageContent, sha256: str, reader: str) ->
     )
 
 
-def doubts(reading: Reading, content: PageContent) -> tuple[str, ...]:
+def doubts(reading: Reading, content: PageContent, unplaced: list[Char]) -> tuple[str, ...]:
     """Why a second reader should look at the table; empty where nothing speaks against it.
+
+    `unplaced` are the characters of the page outside all its tables.
 
     The reasons: `missing frame`, `ragged`, `text across a rule`, `shaded`, `digits outside`
     (beside the frame, level with its rows), `columns without rules` (blanks at the same places
@@ -181,16 +249,17 @@ def doubts(reading: Reading, content: PageContent) -> tuple[str, ...]:
         reasons.append("shaded")
     beside = [
         c
-        for c in content.chars
+        for c in unplaced
         if c.text.isdigit() and top < c.middle[1] < bottom and not x0 < c.middle[0] < x1
     ]
     if beside:
         reasons.append("digits outside")
-    if any(_has_columns(cell) for cell in reading.cells):
+    if lattice.inferred or any(_has_columns(cell) for cell in reading.cells):
         reasons.append("columns without rules")
     return tuple(reasons)
 
 
 def _has_columns(cell: CellText) -> bool:
     gapped = [line for line in cell.lines if len(line.pieces) > 1]
-    return len(gapped) >= 3 and all(re.search(r"\d", line.text) for line in gapped)
+    enough = 1 if cell.cell.column_span > 2 else 3
+    return len(gapped) >= enough and all(re.search(r"\d", line.text) for line in gapped)

@@ -48,9 +48,9 @@ def _lie(printed: list[Char]) -> tuple[str, str] | None:
         common = max(_share(hanzi, "gb2312", 0xD7), _share(hanzi, "big5", 0xC6))
         if common < _COMMON_SHARE:
             return "多数汉字是生僻字，对应关系有误", "most of its Chinese characters are rare ones"
-        # In a table the same word may fill neighbouring cells; within a line hardly any is doubled.
+        # The same word may fill neighbouring cells, but within a word hardly any is doubled.
         doubled = sum(
-            a.text == b.text and abs(a.top - b.top) < 1 and 0 < b.x0 - a.x0 < 1.5 * a.size
+            a.text == b.text and abs(a.top - b.top) < 1 and 0 < b.x0 - a.x0 < 1.15 * a.size
             for a, b in pairwise(printed)
             if "\u4e00" <= a.text <= "\u9fff"
         )

@@ -39,6 +39,8 @@ class Lattice(NamedTuple):
     """A side of the frame is not printed: it was taken from the ends of the rules."""
     ragged: bool
     """Some cells are no rectangles: a rule ends where no other meets it."""
+    inferred: bool = False
+    """Some cells were parted where no rule is printed, below the columns of other rows."""
 
     @property
     def row_count(self) -> int:

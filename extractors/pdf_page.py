@@ -3,6 +3,7 @@
 from collections import Counter
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
+from unicodedata import normalize
 
 from contracts import Box
 
@@ -11,6 +12,11 @@ Turn = Literal["upright", "up", "down", "over", "skew"]
 
 _THIN_PT = 3.0
 _WHOLE_PAGE_TURNED = 0.8
+# Unicode's EquivalentUnifiedIdeograph; NFKC knows the Kangxi radicals, not these supplements.
+_RADICALS = str.maketrans(
+    "⺁⺟⺠⺧⺩⺬⺶⺽⻄⻅⻆⻉⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳",
+    "厂母民牛王示羊臼西见角贝车長长门雨青韦页风飞食马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟",
+)
 _UNREADABLE_CHARACTER = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -114,8 +120,18 @@ def page_content(page: Any) -> PageContent:
     )
 
 
+def plain_characters(text: str) -> str:
+    """The text with radicals as the characters that they print alike.
+
+    Many fonts share a glyph between a character and its radical, and PDF writers (Chromium's among
+    them) then name the radical: ⻘山区 for 青山区.
+    """
+    text = text.translate(_RADICALS)
+    return "".join(normalize("NFKC", c) if "\u2f00" <= c <= "\u2fdf" else c for c in text)
+
+
 def _text_of(item: dict[str, Any]) -> str:
-    text = str(item["text"])
+    text = plain_characters(str(item["text"]))
     if text.startswith("(cid:"):
         return _UNREADABLE_CHARACTER
     return "".join(c for c in text.replace("\xa0", " ") if c >= " " and c != "\u200b")

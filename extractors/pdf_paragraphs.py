@@ -91,7 +91,7 @@ def paragraphs(pages: list[PageLines]) -> list[Paragraph]:
     over a page break. Lines of another size, centred lines and lines after a table stand alone.
     """
     body = _body_size(pages)
-    leading = _usual_leading(pages)
+    leading = _usual_leading(pages, body)
     found: list[Paragraph] = []
     block: list[tuple[int, Line]] = []
     centred = False
@@ -231,18 +231,22 @@ def _column(page: PageLines, before: Column) -> Column:
 def _body_size(pages: list[PageLines]) -> float:
     sizes: Counter[float] = Counter()
     for page in pages:
-        for line in page.lines:
-            sizes[round(line.size * 2) / 2] += len(line.text)
+        for index, line in enumerate(page.lines):
+            if index not in page.loose:
+                sizes[round(line.size * 2) / 2] += len(line.text)
     return max(sizes, key=lambda size: (sizes[size], size)) if sizes else 0.0
 
 
-def _usual_leading(pages: list[PageLines]) -> float:
-    """From line to line in parts of the font size, where text runs on."""
+def _usual_leading(pages: list[PageLines], body: float) -> float:
+    """From line to line in parts of the font size, where text of the body's size runs on."""
     steps = [
         (line.top - above.top) / line.size
         for page in pages
-        for above, line in pairwise(page.lines)
-        if 0 < line.top - above.top < 3 * line.size and abs(line.size - above.size) < 1
+        for index, (above, line) in enumerate(pairwise(page.lines))
+        if index not in page.loose
+        and 0 < line.top - above.top < 3 * line.size
+        and abs(line.size - body) < 1
+        and abs(above.size - body) < 1
     ]
     return median(steps) if steps else 2.0
 
@@ -313,7 +317,7 @@ def loose_rows(lines: tuple[Line, ...]) -> frozenset[int]:
 
 
 def _next_row(upper: Line, lower: Line) -> bool:
-    """Whether a line follows soon, and two pieces and half of the fewer overlap one of the other's."""
+    """Whether a line follows soon, and two of its pieces, and half, stand below the other's."""
     if lower.top - upper.top > 5 * upper.size:
         return False
     shared = sum(any(a0 < b1 and b0 < a1 for b0, b1 in lower.pieces) for a0, a1 in upper.pieces)

@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 
 from contracts import Box, Issue, Message
 from extractors.document import Grid
-from extractors.pdf_grid import CellText, Reading, doubts, grid_of
+from extractors.pdf_grid import CellText, DoubtfulTable, Reading, grid_of
 from extractors.pdf_lattice import Lattice, rectangles
-from extractors.pdf_page import PageContent
+from extractors.pdf_page import PageContent, plain_characters
 from extractors.pdf_text import without_inner_spaces
 from figures import fold, read_figure
 
@@ -37,7 +37,7 @@ class SecondLook(NamedTuple):
 
 def read_again(
     content: bytes,
-    pages: list[tuple[PageContent, tuple[tuple[int, Reading], ...]]],
+    pages: list[tuple[PageContent, tuple[DoubtfulTable, ...]]],
     sha256: str,
     first_name: str,
 ) -> SecondLook:
@@ -46,22 +46,23 @@ def read_again(
     grids: dict[tuple[int, int], Grid] = {}
     issues: list[Issue] = []
     for page, doubtful in pages:
-        for index, first in doubtful:
-            second = _same_table(first, seen.get(page.number, []))
-            grid, issue = _settle(page, first, second, sha256, first_name)
-            grids[page.number, index] = grid
+        for table in doubtful:
+            second = _same_table(table.reading, seen.get(page.number, []))
+            grid, issue = _settle(page, table, second, sha256, first_name)
+            grids[page.number, table.place] = grid
             if issue is not None:
                 issues.append(issue)
     return SecondLook(grids, tuple(issues))
 
 
 def _settle(
-    page: PageContent, first: Reading, second: Reading | None, sha256: str, first_name: str
+    page: PageContent, table: DoubtfulTable, second: Reading | None, sha256: str, first_name: str
 ) -> tuple[Grid, Issue | None]:
+    first = table.reading
     grid = grid_of(first, page, sha256, first_name)
     both = (first_name, NAME)
     # Two readers that look for rules alike both miss what no rule shows.
-    unsound = _unsound(page.number) if _UNSOUND.intersection(doubts(first, page)) else None
+    unsound = _unsound(page.number) if _UNSOUND.intersection(table.reasons) else None
     if second is None or not _compact(second.texts()):
         return grid, unsound
     if _compact(second.texts()) == _compact(first.texts()):
@@ -135,8 +136,8 @@ def _reading(table: Any, height: float) -> Reading:
             for i in range(place.row_span)
             for j in range(place.column_span)
         ]
-        text = without_inner_spaces("\n".join(piece for piece in pieces if piece))
-        texts.append(CellText(place, (), text))
+        text = plain_characters("\n".join(piece for piece in pieces if piece))
+        texts.append(CellText(place, (), without_inner_spaces(text)))
     return Reading(lattice, tuple(texts), crossed=False)
 
 

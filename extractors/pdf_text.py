@@ -54,12 +54,15 @@ def _rows(chars: list[Char]) -> list[list[Char]]:
     rows: list[list[Char]] = []
     bands: list[tuple[float, float]] = []
     for char in sorted(chars, key=lambda char: (char.top, char.x0)):
-        best, share = -1, 0.5
+        best, share = -1, 0.0
         for index in range(max(0, len(rows) - 4), len(rows)):
             top, bottom = bands[index]
             overlap = min(bottom, char.bottom) - max(top, char.top)
-            part = overlap / max(0.1, min(bottom - top, char.bottom - char.top))
-            if part > share:
+            least, most = sorted((bottom - top, char.bottom - char.top))
+            part = overlap / max(0.1, least)
+            # A raised or lowered figure is smaller and reaches beyond its line.
+            needed = 0.35 if least < 0.75 * most else 0.5
+            if part > max(needed, share):
                 best, share = index, part
         if best < 0:
             rows.append([char])

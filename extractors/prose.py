@@ -21,6 +21,7 @@ _MEASURE = (
     r"|[%‰℃㎡㎥]|[多余]?[万亿]|(?:[km]?[gm²³]|km|[μm]g|[KMG]B|kW·?h?|h|L)(?:/[a-z]+[²³]?)?(?![A-Za-z])"
 )
 _UNIT = re.compile(r"\s*(?P<unit>" + _MEASURE + r")")
+_PUNCTUATION = re.compile(r"[。；：，、！？,:;!?]")
 _SAME_UNIT = re.compile(r"\s*(?:[-—–~～、/或和至到]|——)\s*")
 
 
@@ -31,7 +32,8 @@ def prose_figures(
 
     Dates and numbers of documents, lists, phones and houses are no figures. The unit is the
     measure word as printed, with what makes it approximate or large (``余场次``, ``亿多元``);
-    the first of ``150-200个`` has the unit of the last. The evidence quotes the sentence.
+    the first of ``150-200个`` has the unit of the last. The evidence quotes the sentence. A line
+    such as ``大法寺镇 90.99`` is no sentence but a row of a table that was not read: it gives none.
     """
     figures: list[ProseFigure] = []
     for block in prose:
@@ -52,6 +54,8 @@ def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
 def _figures_of(text: str, evidence: Evidence) -> Iterator[ProseFigure]:
     tokens = [token for token in number_tokens(text) if token.reason is None]
     units = _units(narrow(text), tokens)
+    if _is_row(text, tokens, units):
+        return
     for start, end in split_sentences(text):
         sentence = text[start:end].strip()
         quoted = evidence.model_copy(update={"quote": sentence})
@@ -64,6 +68,18 @@ def _figures_of(text: str, evidence: Evidence) -> Iterator[ProseFigure]:
                     sentence=sentence,
                     evidence=quoted,
                 )
+
+
+def _is_row(text: str, tokens: list[NumberToken], units: list[str]) -> bool:
+    """Whether a line is words and bare numbers with blanks between them."""
+    if _PUNCTUATION.search(text):
+        return False
+    return any(
+        not unit
+        and (text[: token.start] or " ")[-1].isspace()
+        and (text[token.end :] or " ")[0].isspace()
+        for token, unit in zip(tokens, units, strict=True)
+    )
 
 
 def _value(printed: str) -> Decimal:

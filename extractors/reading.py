@@ -1,17 +1,14 @@
 """Bytes -> Notice: the one entry point of this stage."""
 
 import hashlib
-import importlib
 import io
 import zipfile
-from typing import Protocol, cast
 
 from codes import IssueCode
 from contracts import Issue, Ledger, Message, Notice, Paragraph
 from extractors.document import Document, TextBlock, Unreadable
 from figures import fold
 
-_HTML_MARKS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<table", b"<div", b"<p>", b"<p ")
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "doc"),
     (b"\x89PNG", "png"),
@@ -44,7 +41,6 @@ _MEDIA_TYPES = {
     "bmp": "image/bmp",
     "text": "text/plain",
 }
-_READERS = {"html": "extractors.html", "pdf": "extractors.pdf"}
 _CURES = {
     "docx": ("另存为 PDF 后再读", "save it as PDF and add that"),
     "xlsx": ("另存为 PDF 或网页后再读", "save it as PDF or as a web page and add that"),
@@ -64,27 +60,32 @@ _IMAGE_CURE = (
 )
 
 
-class _Reader(Protocol):
-    """What a reader module offers."""
-
-    def read(self, content: bytes, file_name: str, pages: frozenset[int] | None = None) -> Document:
-        """The document as this reader sees it."""
-
-
 def extract_notice(content: bytes, file_name: str, pages: frozenset[int] | None = None) -> Notice:
     """Read one document whole, or only its `pages` (1-based numbers of the file's own pages).
 
-    The content decides how it is read, not the file's name.
+    The content decides how it is read; the file's name is asked only of a page without marks.
 
     Raises:
         Unreadable: the file is empty, of a type not read, or its reader refuses it.
     """
     kind = sniff(content)
-    if kind not in _READERS:
-        raise _refusal(kind, content, file_name)
-    reader = cast(_Reader, importlib.import_module(_READERS[kind]))
     sha256 = _sha256(content)
-    return compose_notice(reader.read(content, sha256, pages), sha256)
+    if kind == "pdf":
+        from extractors import pdf
+
+        return compose_notice(pdf.read(content, sha256, pages), sha256)
+    if kind == "text":
+        from extractors import html
+
+        if html.accepts(content, file_name):
+            if pages is not None and 1 not in pages:
+                raise _unreadable(
+                    "not_readable",
+                    f"{file_name} 是网页，只有第 1 页：请核对页码",
+                    f"{file_name} is a web page and has page 1 alone: check the page numbers",
+                )
+            return compose_notice(html.read(content, sha256), sha256)
+    raise _refusal(kind, content, file_name)
 
 
 def compose_notice(document: Document, sha256: str) -> Notice:
@@ -144,11 +145,19 @@ def refused_notice(content: bytes, error: Unreadable) -> Notice:
 
 def media_type(content: bytes) -> str:
     """The media type that the content shows; ``application/octet-stream`` where it shows none."""
-    return _MEDIA_TYPES.get(sniff(content), "application/octet-stream")
+    kind = sniff(content)
+    if kind == "text":
+        from extractors import html
+
+        kind = "html" if html.accepts(content, "") else kind
+    return _MEDIA_TYPES.get(kind, "application/octet-stream")
 
 
 def sniff(content: bytes) -> str:
-    """The type of a file by its content: ``pdf``, ``html``, ``docx``; ``unknown`` or ``empty``."""
+    """The type of a file by its content: ``pdf``, ``docx``, ``text``; ``unknown`` or ``empty``.
+
+    A web page is ``text`` here: whether it is one is for its reader to say.
+    """
     if not content.strip(b"\x00\t\n\r "):
         return "empty"
     if b"%PDF-" in content[:1024]:
@@ -158,11 +167,8 @@ def sniff(content: bytes) -> str:
     for signature, kind in _SIGNATURES:
         if content.startswith(signature):
             return kind
-    # A page in UTF-16 has a zero byte beside each letter of its marks.
-    start = content[:65536].replace(b"\x00", b"").lower()
-    if any(mark in start for mark in _HTML_MARKS):
-        return "html"
-    return "text" if b"\x00" not in content[:4096] else "unknown"
+    utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return "text" if utf16 or b"\x00" not in content[:4096] else "unknown"
 
 
 def _sniff_zip(content: bytes) -> str:

@@ -97,10 +97,9 @@ def _is_shared(line: Line, blocks: tuple[tuple[int, ...], ...]) -> bool:
         return wide or outside or ordinal_level(first) is not None or is_note(first)
     if is_note_label(first) and len(printed) == 2:
         return True
-    # A totals row over the full width: its label is no longer part of the first block.
-    label = total_word(first) is not None
-    others = [c for c in printed[1:] if classify_cell(line.text(c)) == "text"]
-    return label and not others and line.width_of(printed[0]) > len(blocks[0])
+    # A totals row of the whole table has its figures beyond the first block.
+    figures = all(c not in blocks[0] and classify_cell(line.text(c)) != "text" for c in printed[1:])
+    return total_word(first) is not None and figures
 
 
 def _narrow(line: Line, blocks: tuple[tuple[int, ...], ...]) -> Line:

@@ -134,7 +134,10 @@ def _depth(lines: Sequence[Line], start: int) -> int:
     )
     body = lines[data:] if data is not None else lines[start + 1 :]
     values = value_columns(body, width)
-    if not (marked or _is_heading(first, values, wordy=data is None)):
+    grouped = forced > 1 and _splits(first)
+    blank_below = start + 1 < len(lines) and not any(x.printed() for x in lines[start + 1 :])
+    bare = blank_below and len(first.printed()) > 1 and not _holds_values(first)
+    if not (marked or grouped or bare or _is_heading(first, values, wordy=data is None)):
         return 0
     end = start + max(1, forced if forced < len(lines) - start else 1, marked)
     limit = data if data is not None else len(lines)

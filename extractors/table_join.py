@@ -71,13 +71,26 @@ def _continue(run: Run, index: int, grid: Grid, blocks: Sequence[TextBlock | Gri
         return None
     if repeated and (not own.levels or _starts_anew(lines[own.body :])):
         return None
+    pages = (*run.pages, lines)
     return run._replace(
         last=index,
         grids=(*run.grids, grid),
-        pages=(*run.pages, lines),
+        pages=pages,
+        heading=run.heading if own.levels else _heading_over(pages, run.heading),
         lost=run.lost + lost,
         ragged=run.ragged or is_ragged(grid),
     )
+
+
+def _heading_over(pages: Sequence[tuple[Line, ...]], known: Heading) -> Heading:
+    """The heading again, now that the rows of further pages are known.
+
+    A heading alone at the foot of a page shows how deep it is only by the rows overleaf.
+    """
+    if any(len(line.printed()) > 1 for line in pages[0][known.body :]):
+        return known
+    again = find_heading([line for page in pages for line in page])
+    return again if again.levels and again.body <= len(pages[0]) else known
 
 
 def _is_filler(text: str) -> bool:

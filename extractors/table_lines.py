@@ -92,8 +92,8 @@ def lines_of(grid: Grid) -> tuple[tuple[Line, ...], tuple[str, ...]]:
             ):
                 if places[row][column] is None:
                     places[row][column] = cell
-    if not grid.cells:
-        return (), ()
+    if not grid.cells or grid.row_count < 1 or grid.column_count < 1:
+        return (), tuple(text for text in lost if text.strip())
     lines = []
     for row, covered in enumerate(places):
         near = next((cell for cell in covered if cell is not None), grid.cells[0])

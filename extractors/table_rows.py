@@ -45,24 +45,17 @@ def build_rows(lines: Sequence[Line], opening: str | None = None) -> tuple[Row, 
     is no row.
     """
     shape = _Shape(lines)
-    stack: list[tuple[int, str]] = [(_level(opening), one_line(opening))] if opening else []
+    sections = _Sections(opening)
     rows: list[Row] = []
     totals: list[_Total] = []
-    heading_before = bool(opening)
     for index, line in enumerate(lines):
-        if not any(line.cells[c].row == line.row for c in line.printed()):
-            continue
         column = line.lone()
-        if column is not None and is_continued(line.text(column)):
+        if not _is_row(line) or (column is not None and is_continued(line.text(column))):
             continue
         if column is not None and shape.is_section(index, column):
-            text = one_line(_GOES_ON.sub("", line.text(column)))
-            if not any(text == known for _, known in stack):
-                _enter(stack, text, shape.next_is_section(index), fresh=not heading_before)
-            heading_before = True
+            rows += sections.enter(line, column, shape.next_is_section(index))
             continue
-        heading_before = False
-        section = "/".join(text for _, text in stack) or None
+        section = sections.enter_row()
         kind, total = _kind(shape, index, column)
         if total is not None:
             totals.append(total._replace(row=len(rows), section=section))
@@ -71,6 +64,16 @@ def build_rows(lines: Sequence[Line], opening: str | None = None) -> tuple[Row, 
         else:
             rows.append(Row(kind=kind, section=section, page=line.page, cells=row_cells(line)))
     return _settle_totals(rows, totals)
+
+
+def _is_row(line: Line) -> bool:
+    """Whether anything printed begins on the line."""
+    return any(line.cells[column].row == line.row for column in line.printed())
+
+
+def _is_all_notes(line: Line) -> bool:
+    """Whether every text of a line is a remark: ``制表人：…`` beside ``审核人：…``."""
+    return all(is_note(line.text(column)) for column in line.printed())
 
 
 def row_cells(line: Line) -> tuple[Cell, ...]:
@@ -117,9 +120,10 @@ class _Shape:
             return False
         if self.within_notes(index) or not self._rows_follow(index):
             return False
-        if line.width_of(column) > 1 or ordinal_level(text) is not None:
+        numbered = ordinal_level(text) is not None and not self._enumerates(column)
+        if line.width_of(column) > 1 or numbered:
             return True
-        if column != self.label or self.numbered:
+        if column in self.values or (self.numbered and column == self.label):
             return True
         # Two kinds one under the other are two units without figures.
         return is_category(text) and not self._is_lone_category(index + 1)
@@ -134,11 +138,21 @@ class _Shape:
     def is_tail(self, index: int, column: int) -> bool:
         """Whether a lone text stands below the last row with more than one text."""
         line = self.lines[index]
-        wide = line.width_of(column) > 1 or (column != self.label and len(line.cells) > 2)
-        return wide and classify_cell(line.text(column)) == "text"
+        text = line.text(column)
+        named = any(classify_cell(full.text(column)) == "text" for full in self.full)
+        apart = line.width_of(column) > 1 or (not named and len(line.cells) > 2)
+        return apart and classify_cell(text) == "text" and not self._rows_follow(index)
 
     def _rows_follow(self, index: int) -> bool:
-        return any(len(line.printed()) > 1 for line in self.lines[index + 1 :])
+        return any(
+            _is_row(line) and line.lone() is None and not _is_all_notes(line)
+            for line in self.lines[index + 1 :]
+        )
+
+    def _enumerates(self, column: int) -> bool:
+        """Whether the units of the column are themselves enumerated (``一、…``)."""
+        marked = sum(ordinal_level(line.text(column)) is not None for line in self.full)
+        return 3 * marked >= len(self.full) > 0
 
     def _is_lone_category(self, index: int) -> bool:
         column = self.lines[index].lone() if index < len(self.lines) else None
@@ -168,6 +182,8 @@ def _kind(shape: _Shape, index: int, column: int | None) -> tuple[RowKind, _Tota
             return "note", None
     if is_note_label(first) and len(printed) == 2:
         return "note", None
+    if _is_all_notes(line):
+        return "note", None
     words = [c for c in printed if classify_cell(line.text(c)) == "text"][:2]
     for place, c in enumerate(words):
         found = total_word(line.text(c))
@@ -181,27 +197,63 @@ def _kind(shape: _Shape, index: int, column: int | None) -> tuple[RowKind, _Tota
     return "unit", None
 
 
+class _Section(NamedTuple):
+    level: int
+    text: str
+    row: Row | None
+    """The heading as a row, should no row ever stand below it."""
+
+
+class _Sections:
+    """The section headings in force, outermost first."""
+
+    def __init__(self, opening: str | None) -> None:
+        self._stack: list[_Section] = []
+        self._unused: set[int] = set()
+        self._heading_before = opening is not None
+        if opening is not None:
+            self._stack.append(_Section(_level(opening), one_line(opening), None))
+
+    def enter_row(self) -> str | None:
+        """The section of a row that stands here."""
+        self._heading_before = False
+        self._unused.clear()
+        return "/".join(section.text for section in self._stack) or None
+
+    def enter(self, line: Line, column: int, parent: bool) -> list[Row]:
+        """Put a heading in place of those as deep as it or deeper.
+
+        Headings without enumerators nest when one follows another at once; one that is itself
+        followed by a heading (`parent`) begins at the outermost such level. Returns the headings
+        replaced before any row stood below them, as notes: they too are printed.
+        """
+        text = one_line(_GOES_ON.sub("", line.text(column)))
+        fresh, self._heading_before = not self._heading_before, True
+        if any(text == section.text for section in self._stack):
+            return []
+        level = _level(text)
+        if level >= _UNNUMBERED:
+            deepest = self._stack[-1].level if self._stack else 0
+            if not fresh and self._stack:
+                level = max(deepest + 1, _UNNUMBERED)
+            elif not parent:
+                level = max(deepest, _UNNUMBERED)
+        left: list[Row] = []
+        while self._stack and self._stack[-1].level >= level:
+            gone = self._stack.pop()
+            if len(self._stack) in self._unused and gone.row is not None:
+                left.insert(0, gone.row)
+            self._unused.discard(len(self._stack))
+        self._unused.add(len(self._stack))
+        above = "/".join(section.text for section in self._stack) or None
+        note = note_row(line, column, len(line.cells), above)
+        self._stack.append(_Section(level, text, note))
+        return left
+
+
 def _level(text: str) -> int:
     level = ordinal_level(text)
     return _UNNUMBERED if level is None else level
-
-
-def _enter(stack: list[tuple[int, str]], text: str, parent: bool, *, fresh: bool) -> None:
-    """Put a section on the stack in place of those as deep as it or deeper.
-
-    Sections without enumerators nest when one heading follows another at once (`fresh` is false);
-    one that is itself followed by a heading (`parent`) begins at the outermost such level.
-    """
-    level = _level(text)
-    if level >= _UNNUMBERED:
-        deepest = stack[-1][0] if stack else 0
-        if not fresh and stack:
-            level = max(deepest + 1, _UNNUMBERED)
-        elif not parent:
-            level = max(deepest, _UNNUMBERED)
-    while stack and stack[-1][0] >= level:
-        stack.pop()
-    stack.append((level, text))
 
 
 def _settle_totals(rows: list[Row], totals: list[_Total]) -> tuple[Row, ...]:
@@ -229,5 +281,8 @@ def _is_subtotal(total: _Total, totals: list[_Total], rows: list[Row]) -> bool:
     if any(row.section != total.section and row.kind == "unit" for row in rows[total.row :]):
         return True
     return any(
-        other.row < total.row and other.section not in (None, total.section) for other in alike
+        other.row < total.row
+        and other.section not in (None, total.section)
+        and other.word not in ("小计", "subtotal")
+        for other in alike
     )

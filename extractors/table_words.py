@@ -194,8 +194,8 @@ def is_organisation(text: str) -> bool:
 
 
 def one_line(text: str) -> str:
-    """The text with its white space folded."""
-    return re.sub(r"\s+", " ", text).strip()
+    """The text with its line breaks folded; spaces within it stay as printed."""
+    return re.sub(r"[^\S\n]*\n\s*", " ", text).strip()
 
 
 def path_level(text: str) -> str:

@@ -9,6 +9,7 @@ further page are left out; `parts` shows them as printed.
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from codes import AgreementHow
 from contracts import Agreement, Issue, Message, NamedField, Part, Record, Table
 from extractors.document import Grid, TextBlock
 from extractors.table_absence import absences
@@ -33,6 +34,8 @@ from layout import rank_column, rankings
 ONE_READER = 0.9
 """Confidence in a table that one reader saw and whose rows fit its columns."""
 TWO_READERS = 0.97
+BY_ARITHMETIC = 0.95
+"""The readers differed and the table's own figures chose between them."""
 SUPPORTED = 0.99
 """Its ranks run on from 1 or its totals rows are the sums of their columns."""
 RAGGED = 0.5
@@ -168,7 +171,7 @@ def _until_next_heading(
             index += len(heading.levels)
             continue
         if kept and opens_heading(heading.levels, body, index, values):
-            if _heads_section(kept[-1]):
+            if kept[-1] is body[index - 1] and _heads_section(kept[-1]):
                 index -= 1
                 kept.pop()
             return tuple(kept), body[index:], None
@@ -209,18 +212,20 @@ def _table(frame: _Frame, caption: str, run: Run) -> Table:
 
 def _with_confidence(table: Table, run: Run) -> Table:
     """The table with how its reading was settled; arithmetic raises confidence, never lowers it."""
-    views = [grid.agreed for grid in run.grids]
-    if False in views:
-        agreement = Agreement(how="unresolved", confidence=UNRESOLVED)
+    how: AgreementHow
+    if any(grid.agreed is False and not grid.by_arithmetic for grid in run.grids):
+        how, confidence = "unresolved", UNRESOLVED
+    elif any(grid.by_arithmetic for grid in run.grids):
+        how, confidence = "arithmetic", BY_ARITHMETIC
+    elif all(grid.agreed for grid in run.grids):
+        how, confidence = "two_readers", TWO_READERS
     else:
-        both = None not in views
-        confidence = TWO_READERS if both else ONE_READER
-        if _ranks_run(table) or _sums_hold(table):
-            confidence = SUPPORTED
-        agreement = Agreement(
-            how="two_readers" if both else "one_reader",
-            confidence=RAGGED if run.ragged else confidence,
-        )
+        how, confidence = "one_reader", ONE_READER
+    if run.ragged:
+        confidence = min(confidence, RAGGED)
+    elif how in ("one_reader", "two_readers") and (_ranks_run(table) or _sums_hold(table)):
+        confidence = SUPPORTED
+    agreement = Agreement(how=how, confidence=confidence)
     return table.model_copy(update={"agreement": agreement})
 
 

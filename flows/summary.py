@@ -47,7 +47,8 @@ def _counted(counts: Counts, zh: bool) -> list[str]:
         return [
             f"通报      {counts.notices} 份（同一通报的其他形式 {counts.duplicates} 份）",
             f"表格      {counts.tables} 张，{counts.rows} 行，{counts.observations} 个数值",
-            f"得分复核  {listed(_SCORES, counts.scores)}；其中总分：{listed(_SCORES, counts.totals)}",
+            f"得分复核  {listed(_SCORES, counts.scores)}",
+            f"  其中总分 {listed(_SCORES, counts.totals)}",
             f"发现      {listed(_SEVERITIES, counts.findings)}",
             f"待确认    {counts.unplaced_units} 行单位未确定，{counts.issues} 处未能识别",
             f"数字去向  {ledger['numbers']} 个：提取 {ledger['extracted']}，"

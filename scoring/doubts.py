@@ -100,9 +100,9 @@ def _contradicted_part(
         assert counted is not None
         told = Message(
             zh=f"「{view.path(index)}」{plain(printed)}与总分相符，按“{cell.column.clause.quote}”"
-            f"应为{plain(items)}件，此处印作{plain(counted)}",
+            f"应为{plain(items)}件，此处印作{plain(counted)}。",
             en=f"«{view.path(index)}» {plain(printed)} fits the total and stands for "
-            f"{plain(items)} items by the rule; {plain(counted)} are printed here",
+            f"{plain(items)} items by the rule; {plain(counted)} are printed here.",
         )
         # The points beside the count are then in order: no check need name them again.
         return _finding(
@@ -121,14 +121,14 @@ def _contradicted_part(
     steps = "、".join(f"{step.column} {plain(step.items or Decimal(0))}" for step in cell.trace)
     told = Message(
         zh=f"按“{cell.column.clause.quote}”和{steps}，应为{plain(expected)}，"
-        f"印作{plain(printed)}，相差{signed(printed - expected)}",
-        en=f"by the rule and {steps} it is {plain(expected)}; {plain(printed)} is printed "
-        f"({signed(printed - expected)})",
+        f"印作{plain(printed)}，相差{signed(printed - expected)}。",
+        en=f"By the rule and {steps} it is {plain(expected)}; {plain(printed)} is printed "
+        f"({signed(printed - expected)}).",
     )
     if fixed:
         told = Message(
-            zh=f"{told.zh}；总分按{plain(expected)}相加",
-            en=f"{told.en}; the total was added with {plain(expected)}",
+            zh=f"{told.zh}总分按{plain(expected)}相加。",
+            en=f"{told.en} The total was added with {plain(expected)}.",
         )
     score = expected if index == view.score else _new_score(view, index, expected - printed, totals)
     sources = tuple(cell.column.inputs.values())
@@ -170,9 +170,9 @@ def _impossible_part(
         meant = printed + _missing(total)
         if total.status == "contradicted" and not find_ways(meant, list(points.values())).none:
             told = Message(
-                zh=f"{plain(printed)}不能由{tell_clauses(points)}组成；总分按{plain(meant)}相加",
+                zh=f"{plain(printed)}不能由{tell_clauses(points)}组成；总分按{plain(meant)}相加。",
                 en=f"{plain(printed)} cannot be made of {tell_clauses(points)}; "
-                f"the total was added with {plain(meant)}",
+                f"the total was added with {plain(meant)}.",
             )
             finding = _finding(
                 view,
@@ -194,15 +194,15 @@ def _impossible_part(
     )
     if any((each > 0) == (printed > 0) for each in points.values()):
         told = Message(
-            zh=f"{plain(printed)}不能由整数件{tell_clauses(points)}组成",
-            en=f"no whole numbers of {tell_clauses(points)} make {plain(printed)}",
+            zh=f"{plain(printed)}不能由整数件{tell_clauses(points)}组成。",
+            en=f"No whole numbers of {tell_clauses(points)} make {plain(printed)}.",
         )
         return _finding(
             view, cell.row, index, "rule_infeasible", printed, None, told, without, quote, ()
         ), set()
     zh = f"{signed(printed)}没有依据：规则在「{view.path(index)}」只规定{tell_clauses(points)}"
     en = (
-        f"no clause gives {signed(printed)}: under «{view.path(index)}» the rule has only "
+        f"No clause gives {signed(printed)}: under «{view.path(index)}» the rule has only "
         f"{tell_clauses(points)}"
     )
     nearest = _nearest_clause(version, cell.column, printed)
@@ -217,7 +217,7 @@ def _impossible_part(
         "rule_no_clause",
         printed,
         None,
-        Message(zh=zh, en=en),
+        Message(zh=f"{zh}。", en=f"{en}."),
         without,
         quote,
         (),
@@ -248,11 +248,12 @@ def _contradicted_total(view: TableView, cell: Rechecked) -> Finding:
     index, printed = cell.column.index, _value(cell)
     expected = cell.recomputed or Decimal(0)
     parts = " + ".join(plain(step.points or Decimal(0)) for step in cell.trace)
+    parts = parts.replace("+ -", "- ")
     told = Message(
         zh=f"各部分 {parts} = {plain(expected)}，印作{plain(printed)}，"
-        f"相差{signed(printed - expected)}",
-        en=f"the parts {parts} make {plain(expected)}; {plain(printed)} is printed "
-        f"({signed(printed - expected)})",
+        f"相差{signed(printed - expected)}。",
+        en=f"The parts {parts} make {plain(expected)}; {plain(printed)} is printed "
+        f"({signed(printed - expected)}).",
     )
     score = expected if index == view.score else None
     return _finding(

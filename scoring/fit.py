@@ -1,9 +1,9 @@
 """The search for a linear rule that most rows obey exactly.
 
-A wrong row says nothing of the rule, so least squares is of no use. Small sets of rows propose the
-weights that fit them; a proposal is rounded to plain weights, mended one weight at a time, and judged
-by how much it explains for how little: each row that it gives exactly saves the digits of that row's
-score, each weight costs the more the less plain it is. The search is deterministic.
+A wrong row says nothing of the rule, so least squares is of no use. Small sets of rows propose
+the weights that fit them; a proposal is rounded to plain weights, mended one weight at a time, and
+judged by how much it explains for how little: each row that it gives exactly saves the digits of
+that row's score, each weight costs the more the less plain it is. The search is deterministic.
 """
 
 import math
@@ -188,7 +188,7 @@ def _solve_first(items: Floats, scores: Floats, order: Sequence[int]) -> Floats 
 
 
 def _rounded(floats: Floats) -> Iterator[tuple[Fraction, ...]]:
-    """The weights on the coarsest grids that they nearly lie on; whole numbers and halves always."""
+    """The weights on the coarsest grids that they nearly lie on; halves always."""
     if not np.all(np.isfinite(floats)) or float(np.max(np.abs(floats))) > 1e6:
         return
     for grid in _GRIDS:

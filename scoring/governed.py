@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from codes import ScoreStatus
 from contracts import Message, Record, TraceStep
-from figures import fold
+from figures import CellClass, fold
 from scoring.cells import TableView, alias_names, find_column
 from scoring.clauses import (
     DeductFrom,
@@ -21,6 +21,9 @@ from scoring.clauses import (
 from scoring.evaluate import Given, Outcome, absent_column, agrees, evaluate_clause, truncates
 from scoring.solve import Ways, find_ways
 from scoring.wording import tell_ways
+
+Zeros = set[tuple[int, CellClass]]
+"""Columns and the marks in them that stand for zero."""
 
 
 class GovernedColumn(Record):
@@ -93,7 +96,7 @@ def recheck_table(
     view: TableView, columns: tuple[GovernedColumn, ...]
 ) -> dict[tuple[int, int], Rechecked]:
     """Return every governed cell of a table's unit rows by (row, column), each with its status."""
-    zero = _zero_columns(view, columns)
+    zero = _zero_marks(view, columns)
     cells: dict[tuple[int, int], Rechecked] = {}
     for column in columns:
         checked = [_recheck(view, row, column, zero) for row in view.unit_rows()]
@@ -113,39 +116,42 @@ def _sources(clause: RuleClause) -> Iterator[str]:
             yield from columns_used(clause)
 
 
-def _inputs(view: TableView, row: int, column: GovernedColumn, zero: set[int]) -> dict[str, Given]:
-    read = {s: view.given(row, i, i in zero) for s, i in column.inputs.items()}
+def _given(view: TableView, row: int, index: int, zero: Zeros) -> Given | None:
+    return view.given(row, index, (index, view.cells[row][index].what) in zero)
+
+
+def _inputs(view: TableView, row: int, column: GovernedColumn, zero: Zeros) -> dict[str, Given]:
+    read = {s: _given(view, row, i, zero) for s, i in column.inputs.items()}
     return {source: figure for source, figure in read.items() if figure is not None}
 
 
-def _zero_columns(view: TableView, columns: tuple[GovernedColumn, ...]) -> set[int]:
-    """The columns whose dashes and blanks are zero.
+def _zero_marks(view: TableView, columns: tuple[GovernedColumn, ...]) -> Zeros:
+    """The columns whose dashes, and those whose blanks, are zero.
 
-    Those of a notice that says so, and those in which most of the rows with a mark come out right
-    with zero in its place.
+    Dashes where the notice says so; else what leaves most of the rows right with zero in its place.
     """
-    everywhere = set(range(len(view.table.columns)))
-    if view.marks_are_zero:
-        return everywhere
-    right: dict[int, int] = dict.fromkeys(everywhere, 0)
+    indexes = range(len(view.table.columns))
+    everywhere: Zeros = {(index, mark) for index in indexes for mark in ("dash", "blank")}
+    said: Zeros = {(index, "dash") for index in indexes if view.marks_are_zero}
+    right = dict.fromkeys(sorted(everywhere), 0)
     wrong = dict(right)
     for column in columns:
         if column.unpublished() is not None:
             continue
         read = [*column.inputs.values(), column.index]
         for row in view.unit_rows():
-            marks = [index for index in read if view.is_mark(row, index)]
+            marks = [(i, view.cells[row][i].what) for i in read if view.is_mark(row, i)]
             if marks:
                 status = _recheck(view, row, column, everywhere).status
-                for index in marks:
-                    right[index] += status == "reproduced"
-                    wrong[index] += status == "contradicted"
-    return {index for index in everywhere if right[index] > wrong[index]}
+                for mark in marks:
+                    right[mark] += status == "reproduced"
+                    wrong[mark] += status == "contradicted"
+    return said | {mark for mark in everywhere if right[mark] > wrong[mark]}
 
 
-def _recheck(view: TableView, row: int, column: GovernedColumn, zero: set[int]) -> Rechecked:
+def _recheck(view: TableView, row: int, column: GovernedColumn, zero: Zeros) -> Rechecked:
     clause = column.clause
-    published = view.given(row, column.index, column.index in zero)
+    published = _given(view, row, column.index, zero)
 
     def result(
         status: ScoreStatus,

@@ -52,6 +52,8 @@ class Inference(Record):
     alternatives: tuple[Alternative, ...]
     rule: tuple[WeightOf, ...] = ()
     """The simplest whole rule, by which a row may be recomputed; empty where none is claimed."""
+    rounded: bool = False
+    """Whether rows obey it only within the rounding of printed figures."""
     untold: tuple[Vector, ...] = ()
     """Changes of the weights (the constant's last) that the exact rows cannot tell."""
 
@@ -129,6 +131,7 @@ def infer_rule(columns: Sequence[str], rows: Sequence[ItemRow], target: str) -> 
         if len(wholes) > 1 or not supported
         else (),
         rule=_nonzero(items, wholes[0].weights) if supported else (),
+        rounded=rounded,
         untold=untold if supported else (),
     )
 

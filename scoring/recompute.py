@@ -117,9 +117,9 @@ def _text_disagrees(
         difference=None,
         changes_rank=None,
         explanation=Message(
-            zh=f"正文所说的件数（{counts}）按规则得不出「{headings}」各表所印的分值",
-            en=f"by the rule the items that the text counts ({counts}) cannot give the points "
-            f"printed under «{headings}»",
+            zh=f"正文所说的件数（{counts}）按规则得不出「{headings}」各表所印的分值。",
+            en=f"By the rule the items that the text counts ({counts}) cannot give the points "
+            f"printed under «{headings}».",
         ),
         explained_by=(),
         clause=None,
