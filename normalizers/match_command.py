@@ -15,8 +15,8 @@ from normalizers.match import find_unit
 from normalizers.registry import load_registry_json
 
 
-class MentionsError(ValueError):
-    """Mentions that cannot be read; the message gives file, line and what is wrong."""
+class BadMention(ValueError):
+    """A line that is no mention; the message gives its number and what is wrong."""
 
 
 class MentionContext(Record):
@@ -39,35 +39,41 @@ class Mention(Record):
     context: MentionContext = MentionContext()
 
 
-def match_mentions(
-    mentions: Path, registry: Path, jurisdictions: Path | None = None, *, cold: bool
-) -> list[str]:
-    """Match every mention of a JSONL file to a registry in JSON; return one JSON line each.
+def match_file(
+    mentions: Path, registry: Path, output: Path, *, jurisdictions: Path | None = None, cold: bool
+) -> int:
+    """Match every mention of a JSONL file, write the answers as JSONL, return their number.
+
+    Nothing is written unless every line could be read.
 
     Raises:
-        MentionsError: the file cannot be read, or a line is no mention; with its number.
-        RegistryError: the registry or the list of places cannot be read.
+        BadMention: a line is no mention; with its number.
+        RegistryError: the registry cannot be read.
     """
     known = load_registry_json(registry, jurisdictions)
     try:
         lines = mentions.read_text(encoding="utf-8").splitlines()
     except OSError as error:
-        raise MentionsError(f"{mentions}: cannot be read ({error.strerror}).") from error
+        raise BadMention(f"{mentions}: cannot be read ({error.strerror}).") from error
     except UnicodeDecodeError as error:
-        raise MentionsError(f"{mentions}: not UTF-8 (byte {error.start}).") from error
+        raise BadMention(f"{mentions}: not UTF-8 (byte {error.start}).") from error
     try:
-        return [json.dumps(a, ensure_ascii=False) for a in match_lines(lines, known, cold=cold)]
-    except MentionsError as error:
-        raise MentionsError(f"{mentions}: {error}") from error
+        answers = [
+            json.dumps(answer, ensure_ascii=False) for answer in match_mentions(lines, known, cold)
+        ]
+    except BadMention as error:
+        raise BadMention(f"{mentions}: {error}") from error
+    output.write_text("".join(f"{answer}\n" for answer in answers), encoding="utf-8")
+    return len(answers)
 
 
-def match_lines(
-    lines: Iterable[str], registry: Registry, *, cold: bool
+def match_mentions(
+    lines: Iterable[str], registry: Registry, cold: bool
 ) -> Iterator[dict[str, Any]]:
     """Yield the answer to each line: index, unit_id, method, confidence, reason, candidates.
 
     Raises:
-        MentionsError: a line is no mention, or an index stands twice; with the line's number.
+        BadMention: a line is no mention, or an index stands twice; with the line's number.
     """
     seen: dict[int, int] = {}
     for number, line in enumerate(lines, 1):
@@ -75,7 +81,7 @@ def match_lines(
             continue
         mention = _read(line, number)
         if mention.index in seen:
-            raise MentionsError(
+            raise BadMention(
                 f"line {number}: index {mention.index} stands in line {seen[mention.index]} too. "
                 "Every mention needs its own."
             )
@@ -98,12 +104,12 @@ def _read(line: str, number: int) -> Mention:
     try:
         content = json.loads(line)
     except ValueError as error:
-        raise MentionsError(f"line {number}: not JSON ({error}).") from error
+        raise BadMention(f"line {number}: not JSON ({error}).") from error
     if not isinstance(content, dict):
-        raise MentionsError(f"line {number}: must be an object with index, mention and context.")
+        raise BadMention(f"line {number}: must be an object with index, mention and context.")
     try:
         return Mention.model_validate(content)
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
-        raise MentionsError(f"line {number}: `{key}`: {first['msg']}.") from error
+        raise BadMention(f"line {number}: `{key}`: {first['msg']}.") from error

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from normalizers.context import Context, context_of, scope
 from normalizers.lineage import Registry, in_force
 from normalizers.match import find_unit, split_mention
-from normalizers.match_command import MentionsError, match_lines, match_mentions
+from normalizers.match_command import BadMention, match_file, match_mentions
 from normalizers.registry import load_registry
 
 UNITS = Path(__file__).resolve().parents[1].parent / "shared" / "units"
@@ -304,7 +304,7 @@ def line(index: int, mention: str, **context: str | None) -> str:
 
 def test_each_line_is_answered_with_all_its_keys(yiyang: Registry) -> None:
     lines = [line(7, "市商务局", jurisdiction_gb2260="430900", date="2021"), "", line(3, "合计")]
-    answers = list(match_lines(lines, yiyang, cold=True))
+    answers = list(match_mentions(lines, yiyang, cold=True))
     assert [answer["index"] for answer in answers] == [7, 3]
     assert answers[0]["unit_id"] == "commerce"
     assert set(answers[1]) == {
@@ -323,8 +323,8 @@ def test_each_line_is_answered_with_all_its_keys(yiyang: Registry) -> None:
     ],
 )
 def test_a_bad_line_is_named(yiyang: Registry, bad: str, said: str) -> None:
-    with pytest.raises(MentionsError, match=said.replace("[", r"\[")):
-        list(match_lines([line(1, "市商务局"), bad], yiyang, cold=False))
+    with pytest.raises(BadMention, match=said.replace("[", r"\[")):
+        list(match_mentions([line(1, "市商务局"), bad], yiyang, cold=False))
 
 
 def test_a_bad_file_is_named_with_its_line(tmp_path: Path) -> None:
@@ -332,17 +332,24 @@ def test_a_bad_file_is_named_with_its_line(tmp_path: Path) -> None:
     registry.write_text("[]", encoding="utf-8")
     mentions = tmp_path / "mentions.jsonl"
     mentions.write_text(line(1, "甲局") + "\nnonsense\n", encoding="utf-8")
-    with pytest.raises(MentionsError, match=r"mentions\.jsonl: line 2"):
-        match_mentions(mentions, registry, cold=False)
+    with pytest.raises(BadMention, match=r"mentions\.jsonl: line 2"):
+        match_file(mentions, registry, tmp_path / "out.jsonl", cold=False)
+    assert not (tmp_path / "out.jsonl").exists()
 
 
 @pytest.mark.parametrize("cold", [True, False])
-def test_the_public_linking_set_stays_where_it_was(cold: bool) -> None:
+def test_the_public_linking_set_stays_where_it_was(tmp_path: Path, cold: bool) -> None:
     if not UNITS.exists():
         pytest.skip(f"{UNITS} is absent: the shared linking set lies beside the worktree")
-    lines = match_mentions(
-        UNITS / "mentions.jsonl", UNITS / "registry.json", UNITS / "jurisdictions.json", cold=cold
+    count = match_file(
+        UNITS / "mentions.jsonl",
+        UNITS / "registry.json",
+        tmp_path / "pred.jsonl",
+        jurisdictions=UNITS / "jurisdictions.json",
+        cold=cold,
     )
+    lines = (tmp_path / "pred.jsonl").read_text(encoding="utf-8").splitlines()
+    assert count == len(lines)
     answers = {answer["index"]: answer["unit_id"] for answer in map(json.loads, lines)}
     gold = [json.loads(g) for g in (UNITS / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
     wrong = [g["mention"] for g in gold if answers[g["index"]] != g["expected_unit_id"]]
