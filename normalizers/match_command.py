@@ -3,9 +3,9 @@
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import ConfigDict, ValidationError
 
 from contracts import Record
 from normalizers.context import Context
@@ -20,11 +20,13 @@ class BadMention(ValueError):
 
 
 class MentionContext(Record):
-    """The context of a mention as the file gives it; any key may be absent."""
+    """The context of a mention as the file gives it; any key may be absent, others are no matter."""
+
+    model_config = ConfigDict(extra="ignore")
 
     issuer: str | None = None
     jurisdiction: str | None = None
-    jurisdiction_gb2260: Annotated[str | None, Field(pattern=r"^\d{6}$")] = None
+    jurisdiction_gb2260: str | None = None
     date: Day | None = None
     period_end: Day | None = None
     table_caption: str | None = None
@@ -33,6 +35,8 @@ class MentionContext(Record):
 
 class Mention(Record):
     """One line: a printed name in its context."""
+
+    model_config = ConfigDict(extra="ignore")
 
     index: int
     mention: str
