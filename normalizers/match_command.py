@@ -20,7 +20,7 @@ class BadMention(ValueError):
 
 
 class MentionContext(Record):
-    """The context of a mention as the file gives it; any key may be absent, others are no matter."""
+    """The context of a mention as the file gives it: any key may be absent, others are left."""
 
     model_config = ConfigDict(extra="ignore")
 
