@@ -90,21 +90,23 @@ def score_column(table: Table) -> int | None:
 def rankings(table: Table) -> tuple[tuple[int, ...], ...]:
     """The rows (0-based) that are ranked together: the table, or each section of it.
 
-    A ranking starts anew with a section or where printed ranks fall back to 1. Totals never enter.
+    A ranking starts anew with a section or where printed ranks fall back to 1 a second time, so that
+    rows printed out of order stay together. Totals never enter.
     """
     rank = rank_column(table)
     groups: list[list[int]] = []
     section: str | None = None
-    highest = 0
+    highest = lowest = 0
     for index, row in enumerate(table.rows):
         if row.kind != "unit":
             continue
         number = read_rank(row.cells[rank].text) if rank is not None else None
-        restarts = number == 1 and highest > 1
+        restarts = number == 1 and lowest == 1 and highest > 1
         if not groups or row.section != section or restarts:
             groups.append([])
-            highest = 0
+            highest = lowest = 0
         section = row.section
-        highest = max(highest, number or 0)
+        if number is not None:
+            highest, lowest = max(highest, number), min(lowest or number, number)
         groups[-1].append(index)
     return tuple(tuple(group) for group in groups)
