@@ -211,7 +211,7 @@ def _try_product(
         or support < 4
         or len(counts) < 3
         or len(broken) > max(1, len(both) // 8)
-        or _another_explains(holding, broken, columns, target, part)
+        or _another_explains(holding, broken, columns, target, part, factor)
     ):
         return None
     return Relation("product", target, (part,), factor, len(holding), True)
@@ -223,11 +223,17 @@ def _another_explains(
     columns: list[int],
     target: int,
     part: int,
+    factor: Decimal,
 ) -> bool:
-    """Whether the rows that break the product are just those where another column counts too."""
-    return bool(broken) and any(
-        all(line[column] for line in broken)
-        and sum(bool(line[column]) for line in holding) * 4 <= len(holding)
-        for column in columns
-        if column not in (target, part)
-    )
+    """Whether what the product leaves over is just another column's points.
+
+    In the rows that obey the product that column is nearly always zero, so the product is no rule
+    but a special case of a sum.
+    """
+    for column in columns:
+        if column in (target, part) or not broken or not all(line[column] for line in broken):
+            continue
+        rates = {(line[target] - factor * line[part]) / line[column] for line in broken}  # type: ignore
+        if len(rates) == 1 and (len(broken) > 1 or rates <= {Decimal(1), factor}):
+            return sum(bool(line[column]) for line in holding) * 4 <= len(holding)
+    return False
