@@ -14,7 +14,7 @@ from scoring.verbs import Verb, strip_verbs, verb_of, verbs_of
 _MARKS = re.compile(r"[\s、,，·()（）《》“”\"'：:]")
 _NO_ONE = re.compile(
     r"其中|信息|稿件|简报|政务|合计|累计|总计|共计|一共|总共|共|总数|全年|数量|条数|篇数|"
-    r"截[止至]|截至|[本全我](?:市|区|县|旗|省|州|盟|镇|期|季度|月|年)|已|情况|的|被|来自|收到|工作|有"
+    r"截[止至]|截至|[本全我](?:市|区|县|旗|省|州|盟|镇|期|季度|月|年)|已|情况|的|被|来自|收到|工作|有|发布"
 )
 _EVERYONE = re.compile(
     r"^(?:各级|各地区?|各旗区|各旗县区?|各县市区|各区县|各镇街|各乡镇|各苏木镇街道)?[和与及]?各(?:相关|有关)?"
@@ -58,15 +58,21 @@ def refer(case: Case, statement: Statement, index: int) -> Reference | None:
     if whole is not None:
         return _refer_parts(case, statement, whole, verb)
     who = who_of(claim.label)
-    total = bool(TOTAL.search(claim.label))
+    total = bool(TOTAL.search(claim.label)) or (not who and _goes_on(statement, index))
     if total and _EVERYONE.match(who):
         return _refer_all(case, verb, certain=len(case.sheets) == 1)
-    named = _named(case, who)
+    named = named_scopes(case, who)
     if named:
         return Reference(named[0], tuple(named[1:]), True, verb)
     if total and not any(index in b.parts for b in statement.breakdowns):
         return _refer_all(case, verb, certain=False)
     return None
+
+
+def _goes_on(statement: Statement, index: int) -> bool:
+    """Whether a claim without a name goes on with a total's (``共报送301条，采用159条``)."""
+    earlier = [claim.label for claim in statement.claims[:index]]
+    return bool(earlier) and bool(TOTAL.search(earlier[-1])) and bool(verb_of(earlier[-1]))
 
 
 def who_of(label: str) -> str:
@@ -134,14 +140,14 @@ def _refer_parts(
     """All tables that the parts name; None if a part names none or two name one."""
     scopes: list[Scope] = []
     for part in whole.parts:
-        named = _named(case, who_of(statement.claims[part].label))
+        named = named_scopes(case, who_of(statement.claims[part].label))
         if not named or any(scope.sheet is named[0][0].sheet for scope in scopes):
             return None
         scopes.extend(named[0])
     return Reference(tuple(scopes), (), True, verb)
 
 
-def _named(case: Case, who: str) -> list[tuple[Scope, ...]]:
+def named_scopes(case: Case, who: str) -> list[tuple[Scope, ...]]:
     """The readings of a name: the one table whose caption or unit heading bears it, sections."""
     who = re.sub(r"^各级?", "", who)
     if len(who) < 2:
