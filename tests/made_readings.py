@@ -128,9 +128,7 @@ def sha(text: str) -> str:
 
 def evidence(notice: str, quote: str, row: int = 0, column: int = 0) -> Evidence:
     box = (72.0 + 60 * column, 100.0 + 20 * row, 130.0 + 60 * column, 118.5 + 20 * row)
-    return Evidence(
-        capture=notice, locator=Locator(page=1, box_pt=box), quote=quote, reader=READER
-    )
+    return Evidence(capture=notice, locator=Locator(page=1, box_pt=box), quote=quote, reader=READER)
 
 
 def make_reading(
@@ -240,9 +238,7 @@ def make_reading(
             for name, text in fields
         ),
         figures=(
-            ProseFigure(
-                value=Decimal(60), unit="条", text="60", sentence=sentence, evidence=said
-            ),
+            ProseFigure(value=Decimal(60), unit="条", text="60", sentence=sentence, evidence=said),
         ),
         declared_attachments=(DeclaredAttachment(title="附件：排名表", count=3, present=False),),
         tables=(table,) if with_table else (),
@@ -327,9 +323,7 @@ def made_readings() -> list[Reading]:
             [("1", "样板县教育局", "3", "12.5"), ("2", "样板县统计局", "2", "-3")],
             absent_means="unknown",
         ),
-        make_reading(
-            COUNTY, 3, [("1", "样板县统计局", "2", "8")], absent_means="unknown"
-        ),
+        make_reading(COUNTY, 3, [("1", "样板县统计局", "2", "8")], absent_means="unknown"),
     ]
 
 
