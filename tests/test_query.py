@@ -174,9 +174,9 @@ def test_columns_stand_in_line_under_chinese_words() -> None:
     lines = format_answer(answer, "table").splitlines()
     assert lines == [
         "单位          score  note",
-        "------------  -----  ---------",
+        "------------  -----  --------",
         "示例市教育局   45.5",
-        "ab               -3  x y  [31m",
+        "ab               -3  x y [31m",
     ]
     assert [text_width(line.split("45.5")[0]) for line in lines[2:3]] == [15]
     assert "\x1b" not in "".join(lines)
