@@ -15,6 +15,11 @@ CellClass = Literal["number", "dash", "blank", "misprint", "text"]
 _DASHES = frozenset("-－—–−‐‑―─﹣/／\\")
 _MINUS = str.maketrans(dict.fromkeys("－—–−‐‑―﹣", "-"))
 _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(%|‰)?([^\d.,%+\-/]{0,4})")
+_RANK = re.compile(r"(?:并列)?第?(\d{1,4}|[一二三四五六七八九十百零]{1,6})[名位]?(?:\(?并列\)?)?")
+_RANK_DIGITS = {character: number for number, character in enumerate("零一二三四五六七八九")}
+_CHINESE = re.compile(
+    r"(?:([一二三四五六七八九])百零?)?(?:([一二三四五六七八九])?(十))?([一二三四五六七八九])?"
+)
 _MISPRINT = re.compile(r"[+-]?[\d.,]*\d[\d.,]*[%‰]?")
 _UNITS = frozenset(
     ("", "分", "条", "篇", "件", "个", "次", "期", "名", "位", "人", "家", "份", "项", "户", "起")
@@ -40,6 +45,21 @@ def fold(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
+def narrow(text: str) -> str:
+    """Full-width digits, letters and marks made narrow, one character for one.
+
+    Places in the result are places in `text`. Commas of prose and numerals such as ``①`` stay.
+    """
+    return "".join(_narrow_character(character) for character in text)
+
+
+def _narrow_character(character: str) -> str:
+    if character == "，" or unicodedata.category(character) == "No":
+        return character
+    folded = unicodedata.normalize("NFKC", character)
+    return folded if len(folded) == 1 else character
+
+
 def read_figure(text: str) -> PrintedFigure | None:
     """Read a cell that is one number (``1,234``, ``12.5%``, ``３``, ``-40``, ``30分``), else None.
 
@@ -53,6 +73,24 @@ def read_figure(text: str) -> PrintedFigure | None:
     return PrintedFigure(
         value=value, decimals=len(fraction or ".") - 1, percent=bool(percent), unit=unit
     )
+
+
+def read_rank(text: str) -> int | None:
+    """Read a rank (``3``, ``第三名``, ``并列第12名``); None for others, such as ``最后一名``."""
+    match = _RANK.fullmatch(fold(text))
+    if match is None:
+        return None
+    return int(match[1]) if match[1].isascii() else _read_chinese(match[1])
+
+
+def _read_chinese(numeral: str) -> int | None:
+    """``十二``, ``三十``, ``一百二十一`` (below a thousand); None for what is no such numeral."""
+    match = _CHINESE.fullmatch(numeral)
+    if match is None:
+        return None
+    hundreds, tens, ten, ones = match.groups(default="零")
+    value = 100 * _RANK_DIGITS[hundreds] + _RANK_DIGITS[ones]
+    return value + (10 * (_RANK_DIGITS[tens] or 1) if ten == "十" else 0)
 
 
 def classify_cell(text: str) -> CellClass:

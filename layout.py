@@ -8,7 +8,7 @@ import re
 from typing import Literal
 
 from contracts import Table
-from figures import classify_cell, fold, read_figure
+from figures import classify_cell, fold, read_rank
 
 ColumnRole = Literal["rank", "serial", "unit", "number", "text"]
 
@@ -34,7 +34,7 @@ def column_roles(table: Table) -> tuple[ColumnRole, ...]:
         numeric = not printed or words * 2 < len(printed)
         if _SERIAL.match(heading):
             roles.append("serial")
-        elif numeric and _RANK.search(heading) and not _NOT_RANK.search(heading):
+        elif _RANK.search(heading) and not _NOT_RANK.search(heading) and _ranked(table, index):
             roles.append("rank")
         elif numeric:
             roles.append("number")
@@ -44,6 +44,13 @@ def column_roles(table: Table) -> tuple[ColumnRole, ...]:
     if unit is not None:
         roles[unit] = "unit"
     return tuple(roles)
+
+
+def _ranked(table: Table, index: int) -> bool:
+    """Whether most of a column's printed cells are ranks (``3``, ``第三名``)."""
+    printed = [row.cells[index].text for row in table.rows if row.kind == "unit"]
+    printed = [text for text in printed if classify_cell(text) != "blank"]
+    return sum(read_rank(text) is not None for text in printed) * 2 >= len(printed)
 
 
 def _unit_column(table: Table, roles: list[ColumnRole]) -> int | None:
@@ -73,10 +80,15 @@ def rank_column(table: Table) -> int | None:
     return ranks[-1] if ranks else None
 
 
+def is_score_heading(path: str) -> bool:
+    """Whether a heading path speaks of points: 总分, 积分, 得分, 合计."""
+    return _SCORE.search(fold(path)) is not None
+
+
 def score_column(table: Table) -> int | None:
     """The column that the ranking follows: the last one headed as a score, else the last."""
     numbers = [index for index, role in enumerate(column_roles(table)) if role == "number"]
-    headed = [index for index in numbers if _SCORE.search(fold(table.columns[index]))]
+    headed = [index for index in numbers if is_score_heading(table.columns[index])]
     return (headed or numbers)[-1] if numbers else None
 
 
@@ -92,8 +104,7 @@ def rankings(table: Table) -> tuple[tuple[int, ...], ...]:
     for index, row in enumerate(table.rows):
         if row.kind != "unit":
             continue
-        figure = read_figure(row.cells[rank].text) if rank is not None else None
-        number = int(figure.value) if figure else None
+        number = read_rank(row.cells[rank].text) if rank is not None else None
         restarts = number == 1 and highest > 1
         if not groups or row.section != section or restarts:
             groups.append([])

@@ -6,7 +6,17 @@ heading row from a body row.
 
 from typing import Literal
 
-from contracts import Evidence, Issue, Record
+from codes import IssueCode
+from contracts import Evidence, Issue, Message, Record
+
+
+class Unreadable(Exception):
+    """A document that no reader can make anything of: the reason, and what to do about it."""
+
+    def __init__(self, code: IssueCode, message: Message) -> None:
+        super().__init__(f"{code}: {message.en}")
+        self.code: IssueCode = code
+        self.message = message
 
 
 class TextBlock(Record):
@@ -44,6 +54,8 @@ class Grid(Record):
     readers: tuple[str, ...]
     agreed: bool | None = None
     """Whether a second reader gave the same grid; null where there was none."""
+    by_arithmetic: bool = False
+    """The readers differed, and the table's own ranks and sums bear out this reading."""
 
     def texts(self) -> tuple[tuple[str, ...], ...]:
         """The printed grid: a span's text stands top left, '' elsewhere."""

@@ -5,11 +5,12 @@ import os
 from pathlib import Path
 
 from contracts import SetAside
-from dataset.release import Manifest, read_manifest
+from dataset.manifest import Manifest, read_manifest
 from flows.cli import UsageError
 from flows.fingerprints import fingerprint_of
 from flows.inputs import InputError, Inputs, gather_inputs, parse_instant
-from flows.printing import give, in_language, tell
+from flows.printing import give, tell
+from flows.summary import status_text, summary_text
 from flows.workspace import Workspace
 from sources.archive import Archive, ArchiveDamaged
 
@@ -49,8 +50,6 @@ def run(options: argparse.Namespace) -> int:
             if options.lang == "zh"
             else "Nothing is new: inputs, rules, registries and code are as they were."
         )
-    from flows.summary import summary_text
-
     manifest = read_manifest(current)
     give(summary_text(manifest, current, options.lang), options)
     return _exit_code(manifest.set_aside)
@@ -106,13 +105,5 @@ def status(options: argparse.Namespace) -> int:
     captures = list(Archive(workspace.archive).captures())
     current = workspace.current_release
     manifest: Manifest | None = read_manifest(current) if current else None
-    from flows.summary import status_text
-
     give(status_text(captures, manifest, current, options.lang), options)
     return DONE
-
-
-def name_set_aside(set_aside: tuple[SetAside, ...], lang: str) -> None:
-    """Name each input that was set aside, with its reason and cure."""
-    for item in set_aside:
-        tell(f"{item.path}: {in_language(item.message, lang)}")

@@ -1,0 +1,109 @@
+"""What re-checking one notice gives: its scores under the rule that binds it, and its findings."""
+
+from collections.abc import Iterable, Sequence
+
+from codes import Severity
+from contracts import Audit, Finding, Notice, RuleInForce, Score
+from scoring.cells import view_tables
+from scoring.checks import check_notice
+from scoring.clauses import Rule
+from scoring.counts import SolvedCount
+from scoring.doubts import Place
+from scoring.inferred import recheck_inferred
+from scoring.recompute import recompute
+from scoring.rules import own_binding, rule_for
+
+_ARITHMETIC = ("row_sum", "count_points", "rule_contradicted")
+"""Codes that say the same of one cell: that it is not what the row's other figures make it."""
+_WEIGHT: dict[Severity, int] = {"note": 0, "warning": 1, "error": 2}
+
+
+def audit_notice(notice: Notice, rules: Sequence[Rule], own: Rule | None = None) -> Audit:
+    """Re-check a notice under its rule and by the checks that need none.
+
+    The rule is the auditor's `own`, else the accepted one of the issuer in force at the period's
+    end, else the issuer's last one (carried), else what the tables themselves show (inferred).
+    A table that the rule does not speak of is re-checked by inference too.
+    """
+    day = notice.period_end or notice.published_on
+    headings = [column for table in notice.tables for column in table.columns]
+    binding = own_binding(own, day) if own else rule_for(notice.issuer, day, rules, headings)
+    scores: list[Score] = []
+    findings: list[Finding] = []
+    solved: tuple[SolvedCount, ...] = ()
+    blamed: tuple[tuple[Place, Place], ...] = ()
+    in_force = RuleInForce(id=None, version=None, status="none")
+    if binding is not None:
+        version = binding.version
+        in_force = RuleInForce(id=version.rule_id, version=version.name, status=binding.status)
+        checked = recompute(notice, version)
+        scores.extend(checked.scores)
+        findings.extend(checked.findings)
+        solved, blamed = checked.solved, checked.blamed
+    governed = {score.table for score in scores}
+    rest = [view for view in view_tables(notice) if view.number not in governed]
+    inferred = recheck_inferred(notice, rest)
+    scores.extend(inferred.scores)
+    findings.extend(inferred.findings)
+    if binding is None and inferred.found:
+        in_force = in_force.model_copy(update={"status": "inferred"})
+    findings.extend(check_notice(notice, solved))
+    return Audit(
+        notice=notice.sha256,
+        rule=in_force,
+        scores=tuple(sorted(scores, key=lambda score: (score.table, score.row))),
+        findings=_in_order(notice, _one_each(findings, blamed)),
+    )
+
+
+def _one_each(findings: Iterable[Finding], blamed: Iterable[tuple[Place, Place]]) -> list[Finding]:
+    """The findings without twins: one cell is told once that its figure does not follow.
+
+    The stronger stays, the rule's where they weigh the same. A total that a doubtful part explains
+    is not in doubt: what was said of it weighs on the part.
+    """
+    parts = dict(blamed)
+    kept: dict[tuple[object, ...], Finding] = {}
+    for finding in findings:
+        key: tuple[object, ...]
+        if finding.code in _ARITHMETIC and finding.row is not None:
+            place = Place(finding.table or 0, finding.row, finding.column or "")
+            key = ("arithmetic", *parts.get(place, place))
+            moved = place in parts
+        else:
+            key = (
+                finding.code, finding.table, finding.row, finding.column, finding.unit,
+                finding.published, finding.expected, finding.explanation.zh,
+            )  # fmt: skip
+            moved = False
+        other = kept.get(key)
+        kept[key] = finding if other is None else _stronger(other, finding, moved)
+    return list(kept.values())
+
+
+def _stronger(first: Finding, second: Finding, moved: bool) -> Finding:
+    """One finding for both; the second's words count only where it stands in the same cell."""
+    if _WEIGHT[second.severity] <= _WEIGHT[first.severity]:
+        return first
+    if moved:
+        return first.model_copy(update={"severity": second.severity})
+    told = {"clause": second.clause or first.clause}
+    if second.changes_rank is None:
+        return second.model_copy(update={**told, "changes_rank": first.changes_rank})
+    return second.model_copy(update=told)
+
+
+def _in_order(notice: Notice, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """By table, row, column as printed, and code; those of prose first."""
+
+    def place(finding: Finding) -> tuple[int, int, int, str, str, str]:
+        column = -1
+        if finding.table is not None and finding.column is not None:
+            columns = notice.tables[finding.table - 1].columns
+            column = columns.index(finding.column) if finding.column in columns else len(columns)
+        return (
+            finding.table or 0, finding.row or 0, column,
+            finding.code, finding.published or "", finding.explanation.zh,
+        )  # fmt: skip
+
+    return tuple(sorted(findings, key=place))

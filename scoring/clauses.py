@@ -1,0 +1,191 @@
+"""The closed set of clauses that a rule is made of. A clause is data; nothing here is evaluated."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from contracts import Message, Record
+
+Quote = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+"""Words of the rule, verbatim: long enough to find them, short enough to be a citation."""
+Name = Annotated[str, StringConstraints(min_length=1)]
+Points = dict[Name, Decimal]
+
+
+class _Clause(Record):
+    """What every clause may say of the column that it governs."""
+
+    quote: Quote
+    not_checkable: Message | None = None
+    """Why no figure follows from the clause, where what it needs was never published."""
+
+
+class PerItem(_Clause):
+    """So many points for each item that a printed column counts."""
+
+    kind: Literal["per_item"]
+    points_each: Points = Field(min_length=1)
+    cap: Decimal | None = None
+
+
+class UnpublishedItems(_Clause):
+    """So many points for each item of kinds that the table does not count."""
+
+    kind: Literal["unpublished_items"]
+    points_each: Points = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _no_zero(self) -> "UnpublishedItems":
+        if any(not points for points in self.points_each.values()):
+            raise ValueError("points_each is 0; any number of such items fits, leave it out")
+        return self
+
+
+class Sum(_Clause):
+    """The printed columns added up."""
+
+    kind: Literal["sum"]
+    of: tuple[Name, ...] = Field(min_length=1)
+    cap: Decimal | None = None
+    quote: Quote | None = None  # type: ignore[assignment]  # «总分» says it without a clause
+
+
+class Weighted(_Clause):
+    """Printed columns by their weights in per cent; null where a weight was not published."""
+
+    kind: Literal["weighted"]
+    weights_pct: dict[Name, Decimal | None] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _unknown_weight_says_why(self) -> "Weighted":
+        if None in self.weights_pct.values() and self.not_checkable is None:
+            raise ValueError("a weight is null; say why in not_checkable: {zh, en}")
+        return self
+
+
+class DeductFrom(_Clause):
+    """A base score less points for each counted item, never below the floor."""
+
+    kind: Literal["deduct_from"]
+    base: Decimal | None
+    points_each: Points = Field(min_length=1)
+    floor: Decimal | None = None
+    cap: Decimal | None = None
+
+    @model_validator(mode="after")
+    def _unknown_base_says_why(self) -> "DeductFrom":
+        if self.base is None and self.not_checkable is None:
+            raise ValueError("base is null; say why in not_checkable: {zh, en}")
+        return self
+
+
+class Cap(_Clause):
+    """A printed column, counted up to a maximum."""
+
+    kind: Literal["cap"]
+    of: Name
+    max: Decimal
+
+
+class Multiply(_Clause):
+    """A printed column times a factor: doubled, halved."""
+
+    kind: Literal["multiply"]
+    of: Name
+    by: Decimal
+
+
+class Ratio(_Clause):
+    """One printed column over another, times a scale (100 for a percentage)."""
+
+    kind: Literal["ratio"]
+    numerator: Name
+    denominator: Name
+    scale: Decimal = Decimal(100)
+
+
+RuleClause = PerItem | UnpublishedItems | Sum | Weighted | DeductFrom | Cap | Multiply | Ratio
+KINDS: dict[str, type[RuleClause]] = {
+    "per_item": PerItem,
+    "unpublished_items": UnpublishedItems,
+    "sum": Sum,
+    "weighted": Weighted,
+    "deduct_from": DeductFrom,
+    "cap": Cap,
+    "multiply": Multiply,
+    "ratio": Ratio,
+}
+KINDS_TO_COME = ("mean_of_children", "rank_by", "omit_if")
+"""Kinds of the design that nothing re-checks yet: a rule that states them is refused."""
+
+
+class RuleVersion(Record):
+    """What a rule said from one day on, and how far that was verified (both days included)."""
+
+    rule_id: str
+    valid_from: date
+    verified_through: date
+    cite: str
+    column_aliases: dict[str, tuple[str, ...]]
+    """Other headings under which a column of this rule is printed."""
+    columns: tuple[str, ...]
+    """Printed columns that clauses use and no clause governs."""
+    scores: dict[str, RuleClause]
+
+    @property
+    def name(self) -> str:
+        """The version's name: its first day."""
+        return self.valid_from.isoformat()
+
+
+class Rule(Record):
+    """A scoring rule of one issuer, in dated versions, oldest first."""
+
+    id: str
+    label: str
+    issuer: str
+    issuer_names: tuple[str, ...]
+    """Other names of the same office, as notices print them."""
+    versions: tuple[RuleVersion, ...]
+
+
+def columns_used(clause: RuleClause) -> Iterator[str]:
+    """The score columns that a clause adds, weighs or scales (not the counts of items)."""
+    match clause:
+        case Sum(of=parts):
+            yield from parts
+        case Weighted(weights_pct=weights):
+            yield from weights
+        case Cap(of=column) | Multiply(of=column):
+            yield column
+
+
+def formula(column: str, clause: RuleClause) -> str:
+    """The clause in one line, such as ``采用条数 × 5``."""
+    match clause:
+        case PerItem(points_each=points, cap=cap):
+            return _limited(" + ".join(f"{c} × {p}" for c, p in points.items()), cap=cap)
+        case UnpublishedItems(points_each=points):
+            return " + ".join(f"n({kind}) × {p}" for kind, p in points.items())
+        case Sum(of=parts, cap=cap):
+            return _limited(" + ".join(parts), cap=cap)
+        case Weighted(weights_pct=weights):
+            return " + ".join(f"{c} × {'?' if w is None else w}%" for c, w in weights.items())
+        case DeductFrom(base=base, points_each=points, floor=floor, cap=cap):
+            terms = " + ".join(f"{c} × ({p})" for c, p in points.items())
+            return _limited(f"{'?' if base is None else base} + {terms}", floor=floor, cap=cap)
+        case Cap(of=of, max=limit):
+            return f"min({of}, {limit})"
+        case Multiply(of=of, by=by):
+            return f"{of} × {by}"
+        case Ratio(numerator=top, denominator=bottom, scale=scale):
+            return f"{top} ÷ {bottom} × {scale}"
+
+
+def _limited(text: str, floor: Decimal | None = None, cap: Decimal | None = None) -> str:
+    if floor is not None:
+        text = f"max({floor}, {text})"
+    return text if cap is None else f"min({cap}, {text})"

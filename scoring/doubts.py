@@ -1,0 +1,302 @@
+"""Which figure of a row is in doubt when a rule and the print disagree, and what to say of it."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import NamedTuple
+
+from codes import FindingCode
+from contracts import Evidence, Finding, Message
+from scoring.cells import TableView
+from scoring.clauses import PerItem, RuleVersion, Sum, UnpublishedItems
+from scoring.governed import GovernedColumn, Rechecked
+from scoring.ranks import changes_rank
+from scoring.solve import find_ways
+from scoring.wording import plain, signed, tell_clauses
+
+
+class Place(NamedTuple):
+    """A cell: table and row from 1, and the column's path."""
+
+    table: int
+    row: int
+    column: str
+
+
+class Doubts(NamedTuple):
+    """Findings of one table, and the totals that a part in doubt explains: (total, part)."""
+
+    findings: list[Finding]
+    blamed: list[tuple[Place, Place]]
+
+
+def find_doubts(
+    view: TableView, cells: Mapping[tuple[int, int], Rechecked], version: RuleVersion
+) -> Doubts:
+    """Return one finding for each figure in doubt.
+
+    A part that its clause contradicts and its total needs otherwise is the figure in doubt, and its
+    total is not; a part that its total bears out casts the doubt on the count it was made from.
+    """
+    doubts = Doubts([], [])
+    for row in view.unit_rows():
+        of_row = {index: cell for (r, index), cell in cells.items() if r == row}
+        blamed: set[int] = set()
+        for index, cell in of_row.items():
+            if cell.column.is_total or cell.status not in ("contradicted", "infeasible"):
+                continue
+            totals = _totals_of(index, of_row)
+            if cell.status == "contradicted":
+                finding, explained = _contradicted_part(view, cell, totals)
+            else:
+                finding, explained = _impossible_part(view, cell, totals, version)
+            doubts.findings.append(finding)
+            part = Place(view.number, row + 1, finding.column or "")
+            blamed.update(explained)
+            doubts.blamed.extend((_place(view, row, total), part) for total in explained)
+        for index, cell in of_row.items():
+            if cell.column.is_total and cell.status == "contradicted" and index not in blamed:
+                doubts.findings.append(_contradicted_total(view, cell))
+    return doubts
+
+
+def _place(view: TableView, row: int, index: int) -> Place:
+    return Place(view.number, row + 1, view.path(index))
+
+
+def _totals_of(index: int, of_row: Mapping[int, Rechecked]) -> list[Rechecked]:
+    return [
+        cell
+        for cell in of_row.values()
+        if isinstance(cell.column.clause, Sum) and index in cell.column.inputs.values()
+    ]
+
+
+def _value(cell: Rechecked) -> Decimal:
+    assert cell.published is not None
+    return cell.published.value
+
+
+def _missing(cell: Rechecked) -> Decimal:
+    """What a total has more than its printed parts."""
+    return _value(cell) - (cell.recomputed or Decimal(0))
+
+
+def _new_score(view: TableView, index: int, change: Decimal, of: list[Rechecked]) -> Decimal | None:
+    """The unit's score if the cell at `index` were `change` higher and its totals added up."""
+    for total in of:
+        if total.column.index == view.score and total.recomputed is not None:
+            return total.recomputed + change
+    return None
+
+
+def _contradicted_part(
+    view: TableView, cell: Rechecked, totals: list[Rechecked]
+) -> tuple[Finding, set[int]]:
+    index, printed = cell.column.index, _value(cell)
+    expected = cell.recomputed or Decimal(0)
+    count = _implied_count(cell)
+    if count is not None and any(total.status == "reproduced" for total in totals):
+        source, items, counted = count
+        assert counted is not None
+        told = Message(
+            zh=f"「{view.path(index)}」{plain(printed)}与总分相符，按“{cell.column.clause.quote}”"
+            f"应为{plain(items)}件，此处印作{plain(counted)}。",
+            en=f"«{view.path(index)}» {plain(printed)} fits the total and stands for "
+            f"{plain(items)} items by the rule; {plain(counted)} are printed here.",
+        )
+        # The points beside the count are then in order: no check need name them again.
+        return _finding(
+            view,
+            cell.row,
+            source,
+            "rule_contradicted",
+            counted,
+            items,
+            told,
+            False,
+            (cell.column.clause.quote),
+            (index,),
+        ), {index}
+    fixed = [t for t in totals if t.status == "contradicted" and _missing(t) == expected - printed]
+    steps = "、".join(f"{step.column} {plain(step.items or Decimal(0))}" for step in cell.trace)
+    told = Message(
+        zh=f"按“{cell.column.clause.quote}”和{steps}，应为{plain(expected)}，"
+        f"印作{plain(printed)}，相差{signed(printed - expected)}。",
+        en=f"By the rule and {steps} it is {plain(expected)}; {plain(printed)} is printed "
+        f"({signed(printed - expected)}).",
+    )
+    if fixed:
+        told = Message(
+            zh=f"{told.zh}总分按{plain(expected)}相加。",
+            en=f"{told.en} The total was added with {plain(expected)}.",
+        )
+    score = expected if index == view.score else _new_score(view, index, expected - printed, totals)
+    sources = tuple(cell.column.inputs.values())
+    finding = _finding(
+        view,
+        cell.row,
+        index,
+        "rule_contradicted",
+        printed,
+        expected,
+        told,
+        changes_rank(view, cell.row, score),
+        cell.column.clause.quote,
+        sources,
+    )
+    return finding, {total.column.index for total in fixed}
+
+
+def _implied_count(cell: Rechecked) -> tuple[int, Decimal, Decimal | None] | None:
+    """A clause's only count column, the count that its points stand for, and the count printed."""
+    clause = cell.column.clause
+    if not isinstance(clause, PerItem) or len(cell.column.inputs) != 1 or clause.cap is not None:
+        return None
+    source, index = next(iter(cell.column.inputs.items()))
+    items, rest = divmod(_value(cell), clause.points_each[source])
+    if rest or items < 0:
+        return None
+    return index, items, cell.trace[0].items
+
+
+def _impossible_part(
+    view: TableView, cell: Rechecked, totals: list[Rechecked], version: RuleVersion
+) -> tuple[Finding, set[int]]:
+    index, printed = cell.column.index, _value(cell)
+    points = cell.column.unpublished() or {}
+    quote = cell.column.clause.quote
+    # Where the total was added with another figure, and the clauses allow it, that one was meant.
+    for total in totals:
+        meant = printed + _missing(total)
+        if total.status == "contradicted" and not find_ways(meant, list(points.values())).none:
+            told = Message(
+                zh=f"{plain(printed)}不能由{tell_clauses(points)}组成；总分按{plain(meant)}相加。",
+                en=f"{plain(printed)} cannot be made of {tell_clauses(points)}; "
+                f"the total was added with {plain(meant)}.",
+            )
+            finding = _finding(
+                view,
+                cell.row,
+                index,
+                "rule_infeasible",
+                printed,
+                meant,
+                told,
+                False,
+                quote,
+                (total.column.index,),
+            )
+            return finding, {total.column.index}
+    without = changes_rank(
+        view,
+        cell.row,
+        Decimal(0) if index == view.score else _new_score(view, index, -printed, totals),
+    )
+    if any((each > 0) == (printed > 0) for each in points.values()):
+        told = Message(
+            zh=f"{plain(printed)}不能由整数件{tell_clauses(points)}组成。",
+            en=f"No whole numbers of {tell_clauses(points)} make {plain(printed)}.",
+        )
+        return _finding(
+            view, cell.row, index, "rule_infeasible", printed, None, told, without, quote, ()
+        ), set()
+    zh = f"{signed(printed)}没有依据：规则在「{view.path(index)}」只规定{tell_clauses(points)}"
+    en = (
+        f"No clause gives {signed(printed)}: under «{view.path(index)}» the rule has only "
+        f"{tell_clauses(points)}"
+    )
+    nearest = _nearest_clause(version, cell.column, printed)
+    if nearest is not None:
+        column, quote = nearest
+        zh += f"；最接近的条款“{quote}”属于「{column}」"
+        en += f"; the nearest clause, «{quote}», belongs to the column «{column}»"
+    return _finding(
+        view,
+        cell.row,
+        index,
+        "rule_no_clause",
+        printed,
+        None,
+        Message(zh=f"{zh}。", en=f"{en}."),
+        without,
+        quote,
+        (),
+    ), set()
+
+
+def _nearest_clause(
+    version: RuleVersion, column: GovernedColumn, points: Decimal
+) -> tuple[str, str] | None:
+    """The clause of another column whose points lie nearest, of the same sign.
+
+    Items that a table counts have their points beside the count already; uncounted ones come first.
+    """
+    found: list[tuple[bool, Decimal, int, str, str]] = []
+    for order, (name, clause) in enumerate(version.scores.items()):
+        if clause == column.clause or not isinstance(clause, PerItem | UnpublishedItems):
+            continue
+        counted = isinstance(clause, PerItem)
+        found.extend(
+            (counted, abs(each - points), order, name, clause.quote)
+            for each in clause.points_each.values()
+            if (each > 0) == (points > 0)
+        )
+    return min(found)[3:] if found else None
+
+
+def _contradicted_total(view: TableView, cell: Rechecked) -> Finding:
+    index, printed = cell.column.index, _value(cell)
+    expected = cell.recomputed or Decimal(0)
+    parts = " + ".join(plain(step.points or Decimal(0)) for step in cell.trace)
+    parts = parts.replace("+ -", "- ")
+    told = Message(
+        zh=f"各部分 {parts} = {plain(expected)}，印作{plain(printed)}，"
+        f"相差{signed(printed - expected)}。",
+        en=f"The parts {parts} make {plain(expected)}; {plain(printed)} is printed "
+        f"({signed(printed - expected)}).",
+    )
+    score = expected if index == view.score else None
+    return _finding(
+        view,
+        cell.row,
+        index,
+        "rule_contradicted",
+        printed,
+        expected,
+        told,
+        changes_rank(view, cell.row, score),
+        cell.column.clause.quote,
+        tuple(cell.column.inputs.values()),
+    )
+
+
+def _finding(
+    view: TableView,
+    row: int,
+    index: int,
+    code: FindingCode,
+    published: Decimal,
+    expected: Decimal | None,
+    explanation: Message,
+    rank: bool | None,
+    clause: str | None,
+    sources: tuple[int, ...],
+) -> Finding:
+    """A finding at one cell; `sources` are the row's other cells that its figures come from."""
+    evidence: tuple[Evidence, ...] = tuple(view.evidence(row, i) for i in (index, *sources))
+    return Finding(
+        code=code,
+        severity="warning",
+        table=view.number,
+        row=row + 1,
+        column=view.path(index),
+        unit=view.name(row) or None,
+        published=plain(published),
+        expected=None if expected is None else plain(expected),
+        difference=None if expected is None else plain(published - expected),
+        changes_rank=rank,
+        explanation=explanation,
+        explained_by=(),
+        clause=clause,
+        evidence=evidence,
+    )

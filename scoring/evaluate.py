@@ -1,0 +1,169 @@
+"""What a clause gives from the printed figures of one row, step by step."""
+
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_DOWN, Decimal
+from typing import assert_never
+
+from contracts import Message, Record, TraceStep
+from scoring.clauses import (
+    Cap,
+    DeductFrom,
+    Multiply,
+    PerItem,
+    Points,
+    Ratio,
+    RuleClause,
+    RuleVersion,
+    Sum,
+    UnpublishedItems,
+    Weighted,
+)
+
+
+class Given(Record):
+    """A printed figure, and how far the true one may lie from it."""
+
+    value: Decimal
+    tolerance: Decimal = Decimal(0)
+
+
+class Outcome(Record):
+    """The points that a clause gives, how far they may be off, and the steps that led there."""
+
+    value: Decimal
+    tolerance: Decimal = Decimal(0)
+    trace: tuple[TraceStep, ...]
+    absent: tuple[str, ...] = ()
+    """Columns that the clause names and the table does not print; nothing was added for them."""
+
+
+def evaluate_clause(clause: RuleClause, given: Mapping[str, Given]) -> Outcome | Message:
+    """Return what the clause gives from `given` (by the clause's own column names), or why not."""
+    if clause.not_checkable is not None:
+        return clause.not_checkable
+    match clause:
+        case PerItem(points_each=points, cap=cap):
+            return _limited(_counted(Decimal(0), points, given, clause.quote), cap=cap)
+        case DeductFrom(base=base, points_each=points, floor=floor, cap=cap):
+            start = Decimal(0) if base is None else base
+            return _limited(_counted(start, points, given, clause.quote), floor=floor, cap=cap)
+        case Sum(of=parts, cap=cap):
+            weights = dict.fromkeys(parts, Decimal(1))
+            return _limited(_linear(weights, given, clause.quote, absent_is_zero=True), cap=cap)
+        case Weighted(weights_pct=shares):
+            known = {c: share / 100 for c, share in shares.items() if share is not None}
+            return _linear(known, given, clause.quote)
+        case Cap(of=of, max=limit):
+            return _limited(_linear({of: Decimal(1)}, given, clause.quote), cap=limit)
+        case Multiply(of=of, by=by):
+            return _linear({of: by}, given, clause.quote)
+        case Ratio(numerator=top, denominator=bottom, scale=scale):
+            return _ratio(top, bottom, scale, given, clause.quote)
+        case UnpublishedItems():
+            return Message(
+                zh="件数没有公布，只能看分值是否可能",
+                en="the items are not published; the points can only be possible or not",
+            )
+    assert_never(clause)
+
+
+def evaluate_version(version: RuleVersion, given: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """Return the points of every column that follows from `given`, sums of computed parts too.
+
+    For a rule's own test cases: ``{采用条数: 280}`` gives ``{采用得分: 1400}``.
+    """
+    figures = {name: Given(value=value) for name, value in given.items()}
+    computed: dict[str, Decimal] = {}
+    for _ in version.scores:
+        for column, clause in version.scores.items():
+            outcome = evaluate_clause(clause, figures)
+            if isinstance(outcome, Outcome) and not outcome.absent and column not in figures:
+                computed[column] = outcome.value
+                figures[column] = Given(value=outcome.value)
+    return computed
+
+
+def agrees(published: Given, outcome: Outcome) -> bool:
+    """Whether a published figure is the recomputed one within rounding."""
+    slack = published.tolerance + outcome.tolerance
+    return abs(published.value - outcome.value) <= slack
+
+
+def truncates(published: Given, decimals: int, outcome: Outcome) -> bool:
+    """Whether a published figure is the recomputed one cut, not rounded, at its last digit."""
+    cut = outcome.value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_DOWN)
+    return published.value == cut
+
+
+def absent_column(columns: Sequence[str]) -> Message:
+    """Say that a table does not print what a clause needs."""
+    names = "、".join(f"「{column}」" for column in columns)
+    return Message(
+        zh=f"表中没有{names}一列，无从复算",
+        en=f"the table prints no column {names}; nothing to recompute from",
+    )
+
+
+def _counted(
+    start: Decimal, points: Points, given: Mapping[str, Given], quote: str
+) -> Outcome | Message:
+    total = _linear(points, given, quote)
+    if isinstance(total, Message):
+        return total
+    return total.model_copy(update={"value": start + total.value})
+
+
+def _linear(
+    weights: Mapping[str, Decimal],
+    given: Mapping[str, Given],
+    quote: str | None,
+    absent_is_zero: bool = False,
+) -> Outcome | Message:
+    absent = tuple(column for column in weights if column not in given)
+    if absent and (len(absent) == len(weights) or not absent_is_zero):
+        return absent_column(absent)
+    steps: list[TraceStep] = []
+    tolerance = Decimal(0)
+    for column, weight in weights.items():
+        if column in absent:
+            continue
+        figure = given[column]
+        points = weight * figure.value
+        tolerance += abs(weight) * figure.tolerance
+        steps.append(
+            TraceStep(
+                column=column, items=figure.value, points_each=weight, points=points, clause=quote
+            )
+        )
+    value = sum((step.points or Decimal(0) for step in steps), Decimal(0))
+    return Outcome(value=value, tolerance=tolerance, trace=tuple(steps), absent=absent)
+
+
+def _limited(
+    outcome: Outcome | Message, floor: Decimal | None = None, cap: Decimal | None = None
+) -> Outcome | Message:
+    if isinstance(outcome, Message):
+        return outcome
+    value = outcome.value if floor is None else max(outcome.value, floor)
+    value = value if cap is None else min(value, cap)
+    return outcome.model_copy(update={"value": value})
+
+
+def _ratio(
+    top: str, bottom: str, scale: Decimal, given: Mapping[str, Given], quote: str
+) -> Outcome | Message:
+    absent = tuple(column for column in (top, bottom) if column not in given)
+    if absent:
+        return absent_column(absent)
+    over, under = given[top], given[bottom]
+    if not under.value:
+        return Message(zh=f"「{bottom}」为0，不能作除数", en=f"«{bottom}» is 0 and divides nothing")
+    value = over.value / under.value * scale
+    slack = abs(value) * (under.tolerance / abs(under.value)) + abs(scale / under.value) * (
+        over.tolerance
+    )
+    steps = tuple(
+        TraceStep(column=c, items=g.value, points_each=None, points=None, clause=quote)
+        for c, g in ((top, over), (bottom, under))
+    )
+    return Outcome(value=value, tolerance=slack, trace=steps)

@@ -1,0 +1,235 @@
+"""The search for a linear rule that most rows obey exactly.
+
+A wrong row says nothing of the rule, so least squares is of no use. Small sets of rows propose
+the weights that fit them; a proposal is rounded to plain weights, mended one weight at a time, and
+judged by how much it explains for how little: each row that it gives exactly saves the digits of
+that row's score, each weight costs the more the less plain it is. The search is deterministic.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+_GRIDS = (1, 2, 4, 10, 20, 100, 3, 6, 7, 9, 1000)
+"""Denominators that weights are rounded to: whole numbers and halves first."""
+_ROUND = frozenset(
+    Fraction(number, 2) for number in (1, 2, 3, 4, 6, 8, 10, 12, 16, 20, 24, 30, 40, 50)
+) | frozenset(map(Fraction, (30, 35, 40, 50, 60, 70, 80, 90, 100, 120, 150, 200, 300, 500, 1000)))
+_NEAR = 1e-7
+_STRIDES = (1, 3, 7, 11, 17, 29, 41, 59)
+_STARTS = 40
+_ROWS_SEARCHED = 400
+_MENDED = 6
+
+
+class Problem(NamedTuple):
+    """Distinct rows of a table as numbers: what was counted, the score, and its rounding."""
+
+    items: Floats
+    scores: Floats
+    slack: Floats
+    """How far a score may lie from what exact weights give, for rounding of the score alone."""
+    part_slack: Floats
+    """Half the last digit of each column that prints decimals, 0 for whole numbers."""
+    repeats: Floats
+    """How many printed rows are alike."""
+    bits: float
+    """What one score is worth: the digits that a rule saves by giving it."""
+
+
+class Fit(NamedTuple):
+    """A proposed rule: a weight a column, a constant, and its worth in bits."""
+
+    weights: tuple[Fraction, ...]
+    constant: Fraction
+    worth: float
+
+
+def pose_problem(
+    rows: Sequence[Sequence[Decimal]],
+    scores: Sequence[Decimal],
+    score_slack: Decimal,
+    part_slack: Sequence[Decimal],
+) -> Problem:
+    """Return the distinct rows, as numbers."""
+    alike: dict[tuple[Decimal, ...], int] = {}
+    for items, score in zip(rows, scores, strict=True):
+        key = (*items, score)
+        alike[key] = alike.get(key, 0) + 1
+    table = np.array([[float(v) for v in key] for key in alike], dtype=np.float64)
+    unit = 2 * float(score_slack) or 1.0
+    spread = float(max(scores) - min(scores)) / unit
+    return Problem(
+        items=table[:, :-1],
+        scores=table[:, -1],
+        slack=np.full(len(table), float(score_slack)),
+        part_slack=np.array([float(s) for s in part_slack]),
+        repeats=np.array(list(alike.values()), dtype=np.float64),
+        bits=math.log2(spread + 2),
+    )
+
+
+def search(problem: Problem, with_constant: bool) -> Fit | None:
+    """Return the rule of the most worth, or None where no proposal gives any row."""
+    columns = _Columns(problem, with_constant)
+    best: Fit | None = None
+    seen: set[tuple[Fraction, ...]] = set()
+    starts: list[tuple[float, tuple[Fraction, ...]]] = []
+    for floats in _proposals(columns):
+        for weights in _rounded(floats):
+            if weights not in seen:
+                seen.add(weights)
+                starts.append((columns.worth(weights), weights))
+    starts.sort(key=lambda start: (-start[0], start[1]))
+    for _, weights in starts[:_MENDED]:
+        mended, worth = _mend(columns, weights)
+        if best is None or worth > best.worth + _NEAR:
+            constant = mended[-1] if with_constant else Fraction(0)
+            best = Fit(mended[: problem.items.shape[1]], constant, worth)
+    return best
+
+
+def weight_bits(weight: Fraction) -> float:
+    """What a weight costs: nothing said is one bit, a plain number few, an odd one many."""
+    size = abs(weight)
+    sign = 1 if weight < 0 else 0
+    if not size:
+        return 1
+    if size == 1:
+        return 3 + sign
+    if size in _ROUND:
+        return 5 + sign
+    if size.denominator == 1:
+        return 6 + math.log2(size) / 2 + sign
+    if size.denominator <= 2 or (size < 1 and size.denominator in (3, 4, 5, 10, 20)):
+        return 7 + math.log2(size + 1) / 2 + sign
+    return 6 + math.log2(size.denominator) + math.log2(size + 1) + sign
+
+
+class _Columns:
+    """The columns searched, the constant as a last column of ones, and the worth of weights."""
+
+    def __init__(self, problem: Problem, with_constant: bool) -> None:
+        step = max(1, len(problem.scores) // _ROWS_SEARCHED)
+        ones = np.ones((len(problem.scores), 1))
+        items = np.hstack([problem.items, ones]) if with_constant else problem.items
+        slack = np.append(problem.part_slack, 0.0) if with_constant else problem.part_slack
+        self.items = items[::step]
+        self.scores = problem.scores[::step]
+        self.slack = problem.slack[::step]
+        self.part_slack = slack
+        self.repeats = problem.repeats[::step]
+        self.bits = problem.bits
+        self.has_constant = with_constant
+
+    def worth(self, weights: Sequence[Fraction]) -> float:
+        floats = np.array([float(w) for w in weights])
+        slack = self.slack + float(np.abs(floats) @ self.part_slack) + _NEAR
+        exact = np.abs(self.scores - self.items @ floats) <= slack
+        # Rows that print the same again are one witness, and a little more.
+        rows = float(np.sum(exact * (1 + np.log2(self.repeats) / 4)))
+        return rows * self.bits - sum(map(weight_bits, weights))
+
+
+def _proposals(columns: _Columns) -> Iterator[Floats]:
+    """Weights that fit some small set of rows: sets that begin at each row, in several strides."""
+    rows = len(columns.scores)
+    # Rows with few items tell single weights; they come first in a stride of their own.
+    light = np.argsort(np.count_nonzero(columns.items, axis=1), kind="stable")
+    strides = [s for s in _STRIDES if s == 1 or s < rows]
+    for stride in strides:
+        for start in range(0, rows, -(-rows // _STARTS)):
+            order = [(start + i * stride) % rows for i in range(rows)]
+            if stride == 1:
+                order = [int(light[i]) for i in order]
+            weights = _solve_first(columns.items, columns.scores, order)
+            if weights is not None:
+                yield weights
+
+
+def _solve_first(items: Floats, scores: Floats, order: Sequence[int]) -> Floats | None:
+    """The weights that fit the first independent rows in `order`; 0 where those tell nothing."""
+    width = items.shape[1]
+    pivots: list[tuple[int, Floats]] = []
+    idle = 0
+    for row in order:
+        line = np.append(items[row], scores[row])
+        for column, pivot in pivots:
+            if line[column]:
+                line = line - pivot * line[column]
+        lead = int(np.argmax(np.abs(line[:width])))
+        if abs(line[lead]) < 1e-6:
+            idle += 1
+            # Enough rows told nothing new: what is missing is told by no row.
+            if idle > 4 * width + 8:
+                break
+            continue
+        line = line / line[lead]
+        pivots = [
+            (column, pivot - line * pivot[lead] if pivot[lead] else pivot)
+            for column, pivot in pivots
+        ]
+        pivots.append((lead, line))
+        if len(pivots) == width:
+            break
+    if not pivots:
+        return None
+    weights = np.zeros(width)
+    for column, pivot in pivots:
+        weights[column] = pivot[width]
+    return weights
+
+
+def _rounded(floats: Floats) -> Iterator[tuple[Fraction, ...]]:
+    """The weights on the coarsest grids that they nearly lie on; halves always."""
+    if not np.all(np.isfinite(floats)) or float(np.max(np.abs(floats))) > 1e6:
+        return
+    for grid in _GRIDS:
+        near = np.round(floats * grid)
+        off = float(np.max(np.abs(floats * grid - near)))
+        if off < 0.02 or grid in (1, 2, 100):
+            yield tuple(Fraction(int(n), grid) for n in near)
+        if off < 1e-6:
+            return
+
+
+def _mend(columns: _Columns, weights: tuple[Fraction, ...]) -> tuple[tuple[Fraction, ...], float]:
+    """Change one weight at a time for the better until none is better."""
+    best, worth = weights, columns.worth(weights)
+    while True:
+        improved = False
+        for column in range(len(best)):
+            for candidate in _candidates(columns, best, column):
+                trial = (*best[:column], candidate, *best[column + 1 :])
+                gain = columns.worth(trial)
+                if gain > worth + _NEAR:
+                    best, worth, improved = trial, gain, True
+        if not improved:
+            return best, worth
+
+
+def _candidates(columns: _Columns, weights: Sequence[Fraction], column: int) -> Iterator[Fraction]:
+    """Plain weights that single rows ask of a column, the most asked first; and nothing at all."""
+    yield Fraction(0)
+    floats = np.array([float(w) for w in weights])
+    counted = columns.items[:, column] != 0
+    if not np.any(counted):
+        return
+    rest = columns.scores - columns.items @ floats + columns.items[:, column] * floats[column]
+    asked = rest[counted] / columns.items[counted, column]
+    votes: dict[Fraction, int] = {}
+    for value in asked[np.abs(asked) < 1e6]:
+        for grid in (1, 2, 10, 100):
+            near = round(float(value) * grid)
+            if abs(float(value) * grid - near) < 0.02 or grid == 100:
+                plain = Fraction(near, grid)
+                votes[plain] = votes.get(plain, 0) + 1
+                break
+    yield from sorted(votes, key=lambda weight: (-votes[weight], weight_bits(weight), weight))[:8]

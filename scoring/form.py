@@ -1,0 +1,305 @@
+"""An audit put into words: the JSON of the contract, and a report for a person."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple, get_args
+
+from codes import ScoreStatus, Severity
+from contracts import Audit, Evidence, Finding, Notice, Score
+from scoring.wording import plain
+
+_STATUSES: tuple[ScoreStatus, ...] = get_args(ScoreStatus)
+
+
+class Entry(NamedTuple):
+    """A notice, the path it was given by, and its audit."""
+
+    path: str
+    notice: Notice
+    audit: Audit
+
+
+def audit_to_json(entries: Sequence[Entry]) -> dict[str, Any]:
+    """Return the contract's ``audit`` form of several notices."""
+    every = [score for entry in entries for score in entry.audit.scores]
+    return {
+        "notices": [
+            {
+                "notice": entry.path,
+                "title": entry.notice.title,
+                "issuer": entry.notice.issuer,
+                "period_start": _day(entry.notice.period_start),
+                "period_end": _day(entry.notice.period_end),
+                "scores": count_statuses(entry.audit.scores),
+                "totals": count_statuses(s for s in entry.audit.scores if s.is_total),
+                "rule": entry.audit.rule.model_dump(),
+            }
+            for entry in entries
+        ],
+        "findings": [
+            _finding(entry.path, finding) for entry in entries for finding in entry.audit.findings
+        ],
+        "scores": count_statuses(every),
+        "totals": count_statuses(score for score in every if score.is_total),
+    }
+
+
+def count_statuses(scores: Iterable[Score]) -> dict[str, int]:
+    """Return how many scores have each status, zeros too."""
+    counts = Counter(score.status for score in scores)
+    return {status: counts[status] for status in _STATUSES}
+
+
+def evidence_to_json(evidence: Evidence) -> dict[str, Any]:
+    """Return an evidence in the contract's form; keys that do not apply are null."""
+    place = evidence.locator
+    return {
+        "page": place.page,
+        "box_pt": None if place.box_pt is None else list(place.box_pt),
+        "selector": place.selector,
+        "sheet": place.sheet,
+        "ref": place.ref,
+        "ocr_confidence": evidence.ocr_confidence,
+    }
+
+
+def audit_to_text(entries: Sequence[Entry], lang: str) -> str:
+    """Return the audit as a report, ``zh`` or ``en``: notice by notice, the gravest first."""
+    words = _ZH if lang == "zh" else _EN
+    parts = [_notice_text(entry, words) for entry in entries]
+    every = [score for entry in entries for score in entry.audit.scores]
+    if len(entries) > 1:
+        findings = Counter(f.severity for entry in entries for f in entry.audit.findings)
+        counted = words["colon"].join(
+            (words["all"].format(len(entries)), _severities(findings, words))
+        )
+        parts.append(f"{counted}\n{_counts(every, words)}\n")
+    return "\n".join(parts)
+
+
+# --- JSON --------------------------------------------------------------------------------------
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _finding(path: str, finding: Finding) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "notice": path,
+        "table": finding.table,
+        "row": finding.row,
+        "column": finding.column,
+        "unit": finding.unit,
+        "published": finding.published,
+        "expected": finding.expected,
+        "difference": finding.difference,
+        "changes_rank": finding.changes_rank,
+        "explanation": {"zh": finding.explanation.zh, "en": finding.explanation.en},
+        "explained_by": [
+            {"value": plain(term.value), "label": term.label} for term in finding.explained_by
+        ],
+        "clause": finding.clause,
+        "evidence": [evidence_to_json(evidence) for evidence in finding.evidence],
+    }
+
+
+# --- the report --------------------------------------------------------------------------------
+
+_SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+_ZH = {
+    "colon": "：",
+    "untitled": "（无标题）",
+    "issuer": "发布机关",
+    "period": "期间",
+    "unknown": "未注明",
+    "to": "至",
+    "rule": "依据",
+    "accepted": "已采信的规则 {id}（{version}起）",
+    "read": "通报自述的规则 {id}（{version}起），尚待采信",
+    "carried": "沿用规则 {id}（{version}起），本期尚未核实",
+    "inferred": "未见公布的规则，按表中多数行推断",
+    "none": "没有规则可依",
+    "scores": "分值 {total} 个",
+    "totals": "其中总分 {total} 个",
+    "reproduced": "复算相符 {n}",
+    "contradicted": "不符 {n}",
+    "feasible": "可能 {n}",
+    "infeasible": "不可能 {n}",
+    "not_checkable": "无从核对 {n}",
+    "error": "错误",
+    "warning": "警示",
+    "note": "提示",
+    "count": "{word} {n} 条",
+    "no_findings": "没有发现问题",
+    "comma": "，",
+    "prose": "正文",
+    "table": "表{n}",
+    "row": "第{n}行",
+    "page": "第{n}页",
+    "published": "印作 {published}",
+    "expected": "应为 {expected}",
+    "difference": "相差 {difference}",
+    "changes": "名次因此改变",
+    "same": "名次不变",
+    "explained": "可能的解释",
+    "clause": "条款",
+    "open": "无从核对的原因",
+    "cells": "{n} 个",
+    "all": "共 {} 份通报",
+}
+_EN = {
+    "colon": ": ",
+    "untitled": "(no title)",
+    "issuer": "Issuer",
+    "period": "Period",
+    "unknown": "not stated",
+    "to": "to",
+    "rule": "Rule",
+    "accepted": "{id}, version {version} (accepted)",
+    "read": "{id}, version {version}, read from the notice and not yet accepted",
+    "carried": "{id}, version {version}, carried over: not verified for this period",
+    "inferred": "none published; inferred from what most rows show",
+    "none": "none to go by",
+    "scores": "{total} scores",
+    "totals": "of these {total} totals",
+    "reproduced": "{n} reproduced",
+    "contradicted": "{n} contradicted",
+    "feasible": "{n} feasible",
+    "infeasible": "{n} infeasible",
+    "not_checkable": "{n} not checkable",
+    "error": "error",
+    "warning": "warning",
+    "note": "note",
+    "count": "{n} {word}{s}",
+    "no_findings": "no findings",
+    "comma": ", ",
+    "prose": "text",
+    "table": "table {n}",
+    "row": "row {n}",
+    "page": "page {n}",
+    "published": "printed {published}",
+    "expected": "expected {expected}",
+    "difference": "difference {difference}",
+    "changes": "a rank changes",
+    "same": "no rank changes",
+    "explained": "May be explained by",
+    "clause": "Clause",
+    "open": "Not checkable because",
+    "cells": "{n} cells",
+    "all": "{} notices in all",
+}
+Words = dict[str, str]
+
+
+def _notice_text(entry: Entry, words: Words) -> str:
+    notice, audit = entry.notice, entry.audit
+    colon = words["colon"]
+    first, last = _day(notice.period_start), _day(notice.period_end)
+    period = f"{first} {words['to']} {last}" if first and last else words["unknown"]
+    rule = words[audit.rule.status].format(id=audit.rule.id, version=audit.rule.version)
+    lines = [
+        notice.title or words["untitled"],
+        f"  {entry.path}",
+        f"  {words['issuer']}{colon}{notice.issuer or words['unknown']}",
+        f"  {words['period']}{colon}{period}",
+        f"  {words['rule']}{colon}{rule}",
+        *_inferred_text(audit.scores, words),
+        f"  {_counts(audit.scores, words)}",
+    ]
+    reasons = Counter(
+        score.reason.zh if words is _ZH else score.reason.en
+        for score in audit.scores
+        if score.status == "not_checkable" and score.reason is not None
+    )
+    for reason, cells in reasons.most_common():
+        lines.append(f"    {words['open']}{colon}{reason} ({words['cells'].format(n=cells)})")
+    by_severity = Counter(finding.severity for finding in audit.findings)
+    lines.append(f"  {_severities(by_severity, words)}")
+    for severity in _SEVERITIES:
+        for finding in audit.findings:
+            if finding.severity == severity:
+                lines.append("")
+                lines.extend(f"  {line}" for line in _finding_text(finding, words))
+    return "\n".join(lines) + "\n"
+
+
+def _inferred_text(scores: Sequence[Score], words: Words) -> list[str]:
+    """The rules that tables showed, one line for the tables that show the same."""
+    tables: dict[tuple[str, str], set[int]] = {}
+    for table in sorted({score.table for score in scores if score.rule_id is None}):
+        of_table = [s for s in scores if s.table == table and s.trace and s.rule_id is None]
+        if of_table:
+            steps = of_table[0].trace
+            formula = " + ".join(
+                plain(step.points or Decimal(0))
+                if step.points_each is None
+                else f"{plain(step.points_each)} × {step.column}"
+                for step in steps
+            )
+            tables.setdefault((of_table[0].column, formula), set()).add(table)
+    return [
+        f"    {words['table'].format(n='、'.join(map(str, sorted(numbers))))}{words['colon']}"
+        f"{column} = {formula}"
+        for (column, formula), numbers in tables.items()
+    ]
+
+
+def _finding_text(finding: Finding, words: Words) -> list[str]:
+    place = [words["table"].format(n=finding.table) if finding.table else words["prose"]]
+    if finding.row is not None:
+        place.append(words["row"].format(n=finding.row))
+    place.extend(name for name in (finding.unit, finding.column) if name)
+    pages = sorted({e.locator.page for e in finding.evidence if e.locator.page is not None})
+    if pages:
+        place.append(words["page"].format(n="、".join(map(str, pages))))
+    zh = words is _ZH
+    lines = [f"[{words[finding.severity]}] {finding.code}  {' · '.join(place)}"]
+    lines.append(f"    {finding.explanation.zh if zh else finding.explanation.en}")
+    figures = [
+        words[key].format(**{key: value})
+        for key in ("published", "expected", "difference")
+        if (value := getattr(finding, key)) is not None
+    ]
+    if finding.changes_rank is not None:
+        figures.append(words["changes" if finding.changes_rank else "same"])
+    if figures:
+        lines.append(f"    {words['comma'].join(figures)}")
+    if finding.explained_by:
+        terms = " + ".join(f"{plain(term.value)} ({term.label})" for term in finding.explained_by)
+        lines.append(f"    {words['explained']}{words['colon']}{terms}")
+    if finding.clause:
+        lines.append(f"    {words['clause']}{words['colon']}“{finding.clause}”")
+    return lines
+
+
+def _counts(scores: Sequence[Score], words: Words) -> str:
+    totals = [score for score in scores if score.is_total]
+    return "; ".join(
+        (
+            _counted(scores, words, "scores"),
+            _counted(totals, words, "totals"),
+        )
+    )
+
+
+def _counted(scores: Sequence[Score], words: Words, what: str) -> str:
+    counts = count_statuses(scores)
+    shown = [words[status].format(n=n) for status, n in counts.items() if n]
+    head = words[what].format(total=len(scores))
+    return head + (words["colon"] + words["comma"].join(shown) if shown else "")
+
+
+def _severities(counts: Counter[Severity], words: Words) -> str:
+    shown = [
+        words["count"].format(
+            word=words[severity], n=counts[severity], s="s"[counts[severity] == 1 :]
+        )
+        for severity in _SEVERITIES
+        if counts[severity]
+    ]
+    return words["comma"].join(shown) or words["no_findings"]

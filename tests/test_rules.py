@@ -1,0 +1,210 @@
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from contracts import Message
+from scoring.clauses import UnpublishedItems
+from scoring.evaluate import Given, evaluate_clause, evaluate_version
+from scoring.rules import (
+    RULES,
+    RuleError,
+    RuleNotInForce,
+    load_rule,
+    load_rules,
+    rule_clauses,
+    rule_for,
+    version_on,
+)
+from scoring.solve import find_ways
+from yamlfile import read_yaml
+
+CASES = Path(__file__).parent / "rules"
+BY_ID = {rule.id: rule for rule in load_rules()}
+EACH_CASE = [
+    pytest.param(path.stem, case, id=f"{path.stem}: {case['name']}")
+    for path in sorted(CASES.glob("*.yaml"))
+    for case in read_yaml(path)
+]
+
+
+def decimals(figures):
+    return {name: Decimal(str(value)) for name, value in figures.items()}
+
+
+@pytest.mark.parametrize(("rule_id", "case"), EACH_CASE)
+def test_the_rule_says_what_its_case_expects(rule_id, case):
+    if case.get("raises") == "RuleNotInForce":
+        with pytest.raises(RuleNotInForce, match=rule_id):
+            version_on(BY_ID[rule_id], case["day"])
+        return
+    version = version_on(BY_ID[rule_id], case["day"])
+    given = decimals(case.get("given", {}))
+    computed = evaluate_version(version, given)
+    for column, points in decimals(case.get("expect", {})).items():
+        assert computed[column] == points
+    for column, points in decimals(case.get("printed", {})).items():
+        clause = version.scores[column]
+        assert isinstance(clause, UnpublishedItems)
+        assert len(find_ways(points, list(clause.points_each.values())).counts) == case["ways"]
+    if column := case.get("not_checkable"):
+        figures = {name: Given(value=value) for name, value in given.items()}
+        assert isinstance(evaluate_clause(version.scores[column], figures), Message)
+        assert column not in computed
+    assert {"expect", "printed", "not_checkable"} & set(case), "the case expects nothing"
+
+
+def test_every_rule_has_cases_for_both_sides_of_its_span():
+    for path in RULES.glob("*.yaml"):
+        rule = load_rule(path)
+        cases = read_yaml(CASES / path.name)
+        outside = [case["day"] for case in cases if case.get("raises")]
+        assert min(outside) < rule.versions[0].valid_from
+        assert max(outside) > rule.versions[-1].verified_through
+
+
+def test_the_message_says_how_far_the_rule_was_verified_and_where_to_add():
+    with pytest.raises(RuleNotInForce) as told:
+        version_on(BY_ID["ordos_portal"], date(2021, 3, 31))
+    assert str(told.value) == (
+        "ordos_portal on 2021-03-31; verified through 2020-06-30 "
+        "(scoring/rules/ordos_portal.yaml). Add a version with its cite."
+    )
+
+
+@pytest.mark.parametrize(
+    ("issuer", "day", "status"),
+    [
+        ("鄂尔多斯市政务服务局", date(2020, 6, 30), "accepted"),
+        ("鄂尔多斯市 政务服务局", date(2020, 4, 1), "accepted"),
+        ("鄂尔多斯市政务服务局", date(2020, 9, 30), "carried"),
+        ("鄂尔多斯市政务服务局", None, "carried"),
+        ("包头市政务服务局", date(2020, 6, 30), None),
+        (None, date(2020, 6, 30), None),
+    ],
+)
+def test_a_rule_binds_by_issuer_and_period(issuer, day, status):
+    binding = rule_for(issuer, day, load_rules())
+    assert (binding and binding.status) == status
+
+
+def test_a_rule_whose_columns_the_tables_lack_is_another_rule():
+    day = date(2020, 6, 30)
+    assert rule_for("鄂尔多斯市政务服务局", day, load_rules(), ["单位", "办件量", "好评率"]) is None
+    assert rule_for("鄂尔多斯市政务服务局", day, load_rules(), ["单位", "得分/总分"]) is not None
+
+
+VERSION = """
+  - from: 2020-01-01
+    verified_through: 2020-12-31
+    cite: 办法第三条
+    scores:
+      得分: {kind: per_item, items: 条数, points_each: 0.5, quote: 每条0.5分}
+"""
+RULE = f"id: r\nlabel: 某办法\nissuer: 某市某局\nversions:{VERSION}"
+
+
+def write(folder, text, name="r.yaml"):
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_points_are_what_the_file_prints_not_the_nearest_double(tmp_path):
+    rule = load_rule(write(tmp_path, RULE))
+    assert evaluate_version(rule.versions[0], {"条数": Decimal(3)}) == {"得分": Decimal("1.5")}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("kind: per_item", "kind: per_peck"), "unknown kind «per_peck»; known: per_item"),
+        (("kind: per_item", "kind: rank_by"), "rank_by is not re-checked yet"),
+        ((", quote: 每条0.5分", ""), "quote is missing"),
+        (("quote: 每条0.5分", f"quote: {'长' * 61}"), "60 characters"),
+        (("points_each: 0.5", "points_each: half"), "points_each"),
+        (("quote:", "sum_of: 3, quote:"), "unknown key «sum_of»"),
+        (("    cite: 办法第三条\n", ""), "cite is missing"),
+        (("label:", "labels: x\nlabel:"), "unknown key «labels»"),
+        (("verified_through: 2020-12-31", "verified_through: 2019-12-31"), "lies before from"),
+        (("from: 2020-01-01", "from: spring"), "must be a day such as"),
+        (("kind: per_item, items: 条数", "kind: sum, of: [甲]"), "points_each"),
+        (("id: r", "id: 7"), "must be words"),
+        (("versions:", "versions: []\nrest:"), "unknown key «rest»"),
+        (("issuer: 某市某局", "issuer: 某市某局\nissuer: 某局"), "line"),
+    ],
+)
+def test_a_rule_file_in_doubt_is_refused_with_place_and_cure(tmp_path, change, said):
+    text = RULE.replace(*change)
+    assert text != RULE
+    path = write(tmp_path, text)
+    with pytest.raises(RuleError) as told:
+        load_rules(tmp_path)
+    assert said in str(told.value)
+    assert str(path) in str(told.value)
+
+
+def test_a_sum_of_an_unknown_column_is_refused(tmp_path):
+    total = "      总分: {kind: sum, of: [得分, 附加分]}\n"
+    with pytest.raises(RuleError, match=r"总分: no column «附加分» in this rule; known: .*得分"):
+        load_rule(write(tmp_path, RULE + total))
+    known = RULE.replace("    scores:", "    columns: [附加分]\n    scores:")
+    assert load_rule(write(tmp_path, known + total)).versions[0].scores["总分"].kind == "sum"
+
+
+def test_overlapping_versions_and_a_repeated_id_are_refused(tmp_path):
+    later = VERSION.replace("from: 2020-01-01", "from: 2020-12-31").replace(
+        "verified_through: 2020-12-31", "verified_through: 2021-12-31"
+    )
+    with pytest.raises(RuleError, match="must not overlap"):
+        load_rule(write(tmp_path, RULE + later.lstrip("\n")))
+    write(tmp_path, RULE, "a.yaml")
+    write(tmp_path, RULE, "b.yaml")
+    (tmp_path / "r.yaml").unlink()
+    with pytest.raises(RuleError, match="two files"):
+        load_rules(tmp_path)
+
+
+KINDS = """
+      得分: {kind: per_item, points_each: {市级: 10, 旗级: 5}, cap: 60, quote: 最高60分}
+      考勤: {kind: deduct_from, base: 100, points_each: {缺勤: -5}, floor: 0, quote: 扣完为止}
+      封顶: {kind: cap, of: 加分, max: 20, quote: 最高不超过20分}
+      加倍: {kind: multiply, of: 加分, by: 2, quote: 加倍计分}
+      采用率: {kind: ratio, numerator: 采用, denominator: 报送, quote: 采用数占报送数}
+      综合: {kind: weighted, weights_pct: {考勤: 70, 加分: 30}, quote: 分别占70%和30%}
+      合计: {kind: sum, of: [考勤, 封顶], cap: 105}
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"市级": 3, "旗级": 2}, {"得分": 40}),
+        ({"市级": 6, "旗级": 2}, {"得分": 60}),
+        ({"缺勤": 3}, {"考勤": 85}),
+        ({"缺勤": 30}, {"考勤": 0}),
+        ({"加分": 15}, {"封顶": 15, "加倍": 30}),
+        ({"加分": 25}, {"封顶": 20, "加倍": 50}),
+        ({"采用": 30, "报送": 40}, {"采用率": 75}),
+        ({"采用": 30, "报送": 0}, {}),
+        ({"考勤": 90, "加分": 10}, {"综合": 66, "封顶": 10, "加倍": 20, "合计": 100}),
+        ({"考勤": 95, "加分": 30}, {"合计": 105, "综合": "75.5", "封顶": 20, "加倍": 60}),
+    ],
+)
+def test_each_kind_of_clause_on_both_sides_of_its_limit(tmp_path, given, expected):
+    head = RULE[: RULE.index("      得分")].replace(
+        "    scores:", "    columns: [加分]\n    scores:"
+    )
+    version = load_rule(write(tmp_path, head + KINDS.lstrip("\n"))).versions[0]
+    assert evaluate_version(version, decimals(given)) == decimals(expected)
+
+
+def test_the_release_lists_every_clause_in_one_line():
+    clauses = rule_clauses(load_rules())
+    by_column = {clause.column: clause for clause in clauses if clause.rule_id == "ordos_portal"}
+    assert by_column["采用得分"].formula == "采用条数 × 5"
+    assert by_column["总分"].formula == "采用得分 + 约稿得分 + 在线访谈及政策解读得分 + 附加分"
+    assert by_column["附加分"].quote == "每出现1个错别字扣5分，严重错误扣30分"
+    assert all(clause.cite and clause.formula for clause in clauses)
+    assert any("?" in clause.formula for clause in clauses), "what was not published shows as ?"
