@@ -46,6 +46,21 @@ def test_equal_scores_share_the_best_rank_and_ranks_stay_as_printed() -> None:
     assert {row.units for row in found} == {4}
 
 
+def test_targets_of_a_rule_rank_nobody_unless_ranks_are_printed() -> None:
+    def of_rule(first: str) -> Reading:
+        reading = make_reading(CITY, 2, [(first, "甲局", "3", "50"), ("", "乙局", "2", "40")])
+        notice = reading.notice.model_copy(update={"kind": "rule"})
+        return reading.model_copy(update={"notice": notice})
+
+    ranks = of_rule("1")
+    table = ranks.notice.tables[0]
+    bare = table.model_copy(update={"columns": ("组", *table.columns[1:])})
+    plain = ranks.model_copy(update={"notice": ranks.notice.model_copy(update={"tables": (bare,)})})
+    assert rows_of([plain]).tables["rankings"] == ()
+    assert len(rows_of([plain]).tables["observations"]) == 4
+    assert len(rows_of([ranks]).tables["rankings"]) == 2
+
+
 def test_each_section_is_a_ranking_of_its_own() -> None:
     found = ranking(
         [("1", "甲", "1", "9"), ("2", "乙", "1", "5"), ("1", "丙", "1", "7")],
@@ -96,7 +111,10 @@ def test_the_mean_percentile_is_fifty_however_many_are_tied(scores: list[int]) -
         ("2015年6月18日—24日城市管理考评", "城市管理考评"),
         ("2019年度第3期督查考核", "督查考核"),
         ("第一中学2021年3月5日成绩", "第一中学成绩"),
-        ("8个评价区域排名及得分", "8个评价区域排名及得分"),
+        ("8个评价区域排名及得分", "评价区域排名及得分"),
+        ("附件1 2020年第三季度信息采用排名表", "信息采用排名表"),
+        ("表20 2019年3月份考核", "考核"),
+        ("一、各县信息采用情况", "各县信息采用情况"),
         ("2023年7-9月", ""),
     ],
 )
