@@ -27,12 +27,13 @@ def ranking_rows(
     """One row a ranked unit of the table; none where it ranks nothing.
 
     A table ranks units where ranks are printed, or where its rows were read as units and a number
-    stands beside each.
+    stands beside each; without ranks, the figures of a rule are targets and rank nobody.
     """
     table = notice.tables[table_no - 1]
     unit, rank, score = unit_column(table), rank_column(table), score_column(table)
     read_rows = {spot[1]: seen for spot, seen in observations.items() if spot[0] == table_no}
-    if unit is None or (rank is None and (score is None or not read_rows)):
+    scored = score is not None and bool(read_rows) and notice.kind != "rule"
+    if unit is None or (rank is None and not scored):
         return ()
     rows: list[RankingRow] = []
     for ranking_no, group in enumerate(rankings(table), 1):

@@ -14,13 +14,16 @@ _PERIOD = re.compile(
         (
             r"截[止至](?:到|目前)?",
             r"(?:19|20)\d{2}[-/.]\d{1,2}(?:[-/.]\d{1,2})?",
-            r"(?:(?:19|20)\d{2}|[二一][〇○零九0][〇○零一二三四五六七八九]{2})年?度?",
+            # «附件1 2020年» is folded to «附件12020年»: a bare year has no digit beside it.
+            r"(?:19|20)\d{2}年度?|(?<!\d)(?:19|20)\d{2}(?!\d)",
+            r"[二一][〇○零九0][〇○零一二三四五六七八九]{2}年?度?",
             rf"(?:{_NUMERAL}{{1,3}}[月日]?份?){{1,2}}[-—－–~～至到、和]"
             rf"(?:{_NUMERAL}{{1,3}}[月日]份?){{1,2}}",
             rf"(?:{_NUMERAL}{{1,3}}[月日]份?){{1,2}}",
             rf"第?{_NUMERAL}{{1,3}}(?:季度?|周|期|旬)",
             r"[上下][半]年|全年|年度|半年|本[年季月周]度?|当[年季月]度?",
             r"[上中下]旬",
+            rf"{_NUMERAL}{{1,3}}[个家](?=[^月])",
         )
     )
 )
@@ -32,9 +35,9 @@ _EMPTY = re.compile(r"[(（《〈\[【][\s,，、:：-]*[)）》〉\]】]")
 
 
 def series_label(caption: str) -> str:
-    """A caption without its numbering, years, quarters, months and issues."""
-    text = _NUMBERING.sub("", fold(caption))
-    return _EMPTY.sub("", _PERIOD.sub("", text)).strip("-—:：、,，.的")
+    """A caption without its numbering, years, quarters, months, issues and number of units."""
+    text = _NUMBERING.sub("", _PERIOD.sub("", fold(caption)))
+    return _EMPTY.sub("", text).strip("-—:：、,，.的")
 
 
 def ranking_series(notice: Notice, table: Table) -> str:
