@@ -14,7 +14,7 @@ from contracts import Evidence, Issue, Locator, Message
 from extractors.document import Document, Grid, Outside, TextBlock, Unreadable
 from extractors.pdf_grid import (
     DoubtfulTable,
-    Reading,
+    GridReading,
     doubts,
     grid_of,
     is_table,
@@ -101,7 +101,7 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
 
 def _read_page(content: PageContent, sha256: str) -> _PageReading:
     chars = list(content.chars)
-    found: list[Reading] = []
+    found: list[GridReading] = []
     # The smaller first: a table inside a frame takes its characters before the frame does.
     lattices = sorted(
         find_lattices(content.rules),

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from contracts import Box, Issue, Message
 from extractors.document import Grid
-from extractors.pdf_grid import CellText, DoubtfulTable, Reading, grid_of
+from extractors.pdf_grid import CellText, DoubtfulTable, GridReading, grid_of
 from extractors.pdf_lattice import Lattice, rectangles
 from extractors.pdf_page import PageContent, plain_characters
 from extractors.pdf_text import without_inner_spaces
@@ -56,7 +56,11 @@ def read_again(
 
 
 def _settle(
-    page: PageContent, table: DoubtfulTable, second: Reading | None, sha256: str, first_name: str
+    page: PageContent,
+    table: DoubtfulTable,
+    second: GridReading | None,
+    sha256: str,
+    first_name: str,
 ) -> tuple[Grid, Issue | None]:
     first = table.reading
     grid = grid_of(first, page, sha256, first_name)
@@ -85,12 +89,12 @@ def _settle(
 # --- what camelot reads ------------------------------------------------------------------------
 
 
-def _second_readings(content: bytes, pages: list[PageContent]) -> dict[int, list[Reading]]:
+def _second_readings(content: bytes, pages: list[PageContent]) -> dict[int, list[GridReading]]:
     """camelot's tables by page; a page on which it fails has none."""
     import camelot
 
     heights = {page.number: page.height for page in pages if page.turn == "upright"}
-    found: dict[int, list[Reading]] = {}
+    found: dict[int, list[GridReading]] = {}
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         path = Path(folder) / "document.pdf"
@@ -111,7 +115,7 @@ def _second_readings(content: bytes, pages: list[PageContent]) -> dict[int, list
     return found
 
 
-def _reading(table: Any, height: float) -> Reading:
+def _reading(table: Any, height: float) -> GridReading:
     """A camelot table in our form: its cells merged where it saw no edge between them."""
     rows, columns = len(table.rows), len(table.cols)
     cells = table.cells
@@ -138,10 +142,10 @@ def _reading(table: Any, height: float) -> Reading:
         ]
         text = plain_characters("\n".join(piece for piece in pieces if piece))
         texts.append(CellText(place, (), without_inner_spaces(text)))
-    return Reading(lattice, tuple(texts), crossed=False)
+    return GridReading(lattice, tuple(texts), crossed=False)
 
 
-def _same_table(first: Reading, candidates: list[Reading]) -> Reading | None:
+def _same_table(first: GridReading, candidates: list[GridReading]) -> GridReading | None:
     best = max(
         candidates,
         key=lambda reading: _overlap(first.lattice.box, reading.lattice.box),
