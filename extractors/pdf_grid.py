@@ -13,8 +13,8 @@ from figures import classify_cell
 
 _CROSSES = 0.2
 """A character crosses a rule where it reaches this share of its width to either side."""
-
 _CROSSINGS_MOST = 60
+
 _PRINTED_LEAST = 0.15
 """Of a larger lattice less is printed only where it is the ground of a chart."""
 
@@ -126,7 +126,7 @@ def _gather(
     owner: int,
 ) -> None:
     """Keep together a word that runs over a rule into a cell that holds nothing else."""
-    _x, y = char.middle
+    y = char.middle[1]
     cell = lattice.cell_box(lattice.cells[owner])
     side = cell[0] - 1 if char.x0 < cell[0] else cell[2] + 1
     place = lattice.place_of(side, y)
@@ -213,7 +213,7 @@ def grid_of(reading: GridReading, content: PageContent, sha256: str, reader: str
                     page=content.number,
                     box_pt=content.place(reading.lattice.cell_box(item.cell)),
                 ),
-                quote=quote_lines(list(item.lines)),
+                quote=quote_lines(list(item.lines)) or item.text,
                 reader=reader,
             ),
         )
