@@ -14,7 +14,7 @@ from contracts import Evidence, Issue, Locator, Message
 from extractors.document import Document, Grid, Outside, TextBlock, Unreadable
 from extractors.pdf_grid import (
     DoubtfulTable,
-    Reading,
+    GridReading,
     doubts,
     grid_of,
     is_table,
@@ -23,7 +23,13 @@ from extractors.pdf_grid import (
 from extractors.pdf_health import hidden_text_fault, page_fault
 from extractors.pdf_lattice import find_lattices
 from extractors.pdf_page import PageContent, page_content
-from extractors.pdf_paragraphs import PageLines, loose_rows, outside_lines, paragraphs
+from extractors.pdf_paragraphs import (
+    PageLines,
+    has_loose_figures,
+    loose_rows,
+    outside_lines,
+    paragraphs,
+)
 from extractors.pdf_text import lines_of
 
 NAME = "pdfplumber@0.11"
@@ -76,7 +82,7 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
                 continue
             reading = _read_page(page_seen, sha256)
             readings.append(reading)
-            if reading.lines.loose:
+            if has_loose_figures(reading.lines):
                 issues.append(_issue("ragged_table", page_seen.number, *_NO_RULES))
         cut = _cut_short(content, document)
     if pages is not None and not asked:
@@ -101,11 +107,11 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
 
 def _read_page(content: PageContent, sha256: str) -> _PageReading:
     chars = list(content.chars)
-    found: list[Reading] = []
+    found: list[GridReading] = []
     # The smaller first: a table inside a frame takes its characters before the frame does.
     lattices = sorted(
         find_lattices(content.rules),
-        key=lambda found: (found.box[2] - found.box[0]) * (found.box[3] - found.box[1]),
+        key=lambda one: (one.box[2] - one.box[0]) * (one.box[3] - one.box[1]),
     )
     for lattice in lattices:
         reading = read_lattice(lattice, chars)
@@ -119,7 +125,7 @@ def _read_page(content: PageContent, sha256: str) -> _PageReading:
     )
     lines = tuple(lines_of(chars))
     return _PageReading(
-        content=content if doubtful else content._replace(chars=(), rules=(), shades=()),
+        content=content._replace(chars=(), rules=(), shades=()),
         lines=PageLines(
             number=content.number,
             width=content.width,

@@ -13,8 +13,8 @@ from figures import classify_cell
 
 _CROSSES = 0.2
 """A character crosses a rule where it reaches this share of its width to either side."""
-
 _CROSSINGS_MOST = 60
+
 _PRINTED_LEAST = 0.15
 """Of a larger lattice less is printed only where it is the ground of a chart."""
 
@@ -27,7 +27,7 @@ class CellText(NamedTuple):
     text: str
 
 
-class Reading(NamedTuple):
+class GridReading(NamedTuple):
     """A lattice with its texts, and what gives reason to doubt it."""
 
     lattice: Lattice
@@ -47,11 +47,11 @@ class DoubtfulTable(NamedTuple):
     """A reading that a second reader should look at: the n-th of its page (0-based), and why."""
 
     place: int
-    reading: Reading
+    reading: GridReading
     reasons: tuple[str, ...]
 
 
-def read_lattice(lattice: Lattice, chars: list[Char]) -> Reading:
+def read_lattice(lattice: Lattice, chars: list[Char]) -> GridReading:
     """Put the characters into the cells; those outside the frame are not looked at."""
     lattice = _part_open_rows(lattice, chars)
     owners = lattice.owners()
@@ -75,7 +75,7 @@ def read_lattice(lattice: Lattice, chars: list[Char]) -> Reading:
         lines = lines_of(inside)
         x0, _, x1, _ = lattice.cell_box(cell)
         cells.append(CellText(cell, tuple(lines), fold_lines(lines, width=x1 - x0)))
-    return Reading(lattice, tuple(cells), bool(crossing))
+    return GridReading(lattice, tuple(cells), bool(crossing))
 
 
 def _part_open_rows(lattice: Lattice, chars: list[Char]) -> Lattice:
@@ -126,7 +126,7 @@ def _gather(
     owner: int,
 ) -> None:
     """Keep together a word that runs over a rule into a cell that holds nothing else."""
-    _x, y = char.middle
+    y = char.middle[1]
     cell = lattice.cell_box(lattice.cells[owner])
     side = cell[0] - 1 if char.x0 < cell[0] else cell[2] + 1
     place = lattice.place_of(side, y)
@@ -182,7 +182,7 @@ def _cell_of_run(
     return owner if mostly_owner else other
 
 
-def is_table(reading: Reading) -> bool:
+def is_table(reading: GridReading) -> bool:
     """Whether the lattice is a table: not a frame of prose, an empty form, or a chart's ground.
 
     A lattice of one column is a table only as a list of at least three short texts.
@@ -198,7 +198,7 @@ def is_table(reading: Reading) -> bool:
     return True
 
 
-def grid_of(reading: Reading, content: PageContent, sha256: str, reader: str) -> Grid:
+def grid_of(reading: GridReading, content: PageContent, sha256: str, reader: str) -> Grid:
     """The grid with a piece of evidence for each cell, blank ones too."""
     cells = tuple(
         GridCell(
@@ -213,7 +213,7 @@ def grid_of(reading: Reading, content: PageContent, sha256: str, reader: str) ->
                     page=content.number,
                     box_pt=content.place(reading.lattice.cell_box(item.cell)),
                 ),
-                quote=quote_lines(list(item.lines)),
+                quote=quote_lines(list(item.lines)) or item.text,
                 reader=reader,
             ),
         )
@@ -228,7 +228,7 @@ def grid_of(reading: Reading, content: PageContent, sha256: str, reader: str) ->
     )
 
 
-def doubts(reading: Reading, content: PageContent, unplaced: list[Char]) -> tuple[str, ...]:
+def doubts(reading: GridReading, content: PageContent, unplaced: list[Char]) -> tuple[str, ...]:
     """Why a second reader should look at the table; empty where nothing speaks against it.
 
     `unplaced` are the characters of the page outside all its tables.

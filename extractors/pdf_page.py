@@ -12,10 +12,11 @@ Turn = Literal["upright", "up", "down", "over", "skew"]
 
 _THIN_PT = 3.0
 _WHOLE_PAGE_TURNED = 0.8
-# Unicode's EquivalentUnifiedIdeograph; NFKC knows the Kangxi radicals, not these supplements.
+# Unicode's EquivalentUnifiedIdeograph. NFKC knows the Kangxi radicals, not these supplements; for
+# the last two it gives 戶 and 靑, which simplified fonts do not draw.
 _RADICALS = str.maketrans(
-    "⺁⺟⺠⺧⺩⺬⺶⺽⻄⻅⻆⻉⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳",
-    "厂母民牛王示羊臼西见角贝车長长门雨青韦页风飞食马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟",
+    "⺁⺟⺠⺧⺩⺬⺶⺽⻄⻅⻆⻉⻋⻑⻓⻔⻗⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳⼾⾭",
+    "厂母民牛王示羊臼西见角贝车長长门雨青韦页风飞食马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟户青",
 )
 _UNREADABLE_CHARACTER = "\N{REPLACEMENT CHARACTER}"
 

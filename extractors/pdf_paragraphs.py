@@ -295,8 +295,8 @@ def _above_table(page: PageLines, line: Line) -> bool:
 
 
 def loose_rows(lines: tuple[Line, ...]) -> frozenset[int]:
-    """Lines that look like rows of a table without rules: three or more in a row whose pieces,
-    parted by wide blanks, stand below one another, most of them with figures."""
+    """Lines that look like rows of a table or list without rules: three or more in a row whose
+    pieces, parted by wide blanks, stand below one another."""
     found: set[int] = set()
     run: list[int] = []
     rows = [index for index, line in enumerate(lines) if len(line.pieces) > 2]
@@ -305,8 +305,7 @@ def loose_rows(lines: tuple[Line, ...]) -> frozenset[int]:
         if line is not None and run and _next_row(lines[run[-1]], line):
             run.append(index)
             continue
-        figures = sum(bool(re.search(r"\d", lines[at].text)) for at in run)
-        if len(run) >= 3 and figures * 2 >= len(run):
+        if len(run) >= 3:
             first = run[0]
             while first and len(lines[first - 1].pieces) > 1:
                 first -= 1
@@ -314,6 +313,12 @@ def loose_rows(lines: tuple[Line, ...]) -> frozenset[int]:
             found.update(range(first, run[-1] + 1))
         run = [index]
     return frozenset(found)
+
+
+def has_loose_figures(page: PageLines) -> bool:
+    """Whether a third of the loose lines bear figures: rows of a table, not a list of names."""
+    figures = [bool(re.search(r"\d", page.lines[index].text)) for index in sorted(page.loose)]
+    return bool(figures) and sum(figures) * 3 >= len(figures)
 
 
 def _next_row(upper: Line, lower: Line) -> bool:

@@ -8,13 +8,15 @@ names the first cell that differs. No cell is ever mended.
 import re
 import tempfile
 import warnings
+from collections import Counter
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from contracts import Box, Issue, Message
 from extractors.document import Grid
-from extractors.pdf_grid import CellText, DoubtfulTable, Reading, grid_of
+from extractors.pdf_grid import CellText, DoubtfulTable, GridReading, grid_of
 from extractors.pdf_lattice import Lattice, rectangles
 from extractors.pdf_page import PageContent, plain_characters
 from extractors.pdf_text import without_inner_spaces
@@ -23,6 +25,8 @@ from figures import fold, read_figure
 NAME = "camelot@2"
 _SAME_PLACE = 0.5
 _TOTAL = re.compile(r"^(合计|总计|共计|小计|总和|总分|总得分)$")
+_PAGES_MOST = 100
+"""camelot takes about half a second a page; beyond this the first reader stands alone."""
 _UNSOUND = frozenset({"ragged", "digits outside", "columns without rules"})
 
 Texts = tuple[tuple[str, ...], ...]
@@ -48,16 +52,21 @@ def read_again(
     for page, doubtful in pages:
         for table in doubtful:
             second = _same_table(table.reading, seen.get(page.number, []))
-            grid, issue = _settle(page, table, second, sha256, first_name)
+            grid, issue = settle(page, table, second, sha256, first_name)
             grids[page.number, table.place] = grid
             if issue is not None:
                 issues.append(issue)
     return SecondLook(grids, tuple(issues))
 
 
-def _settle(
-    page: PageContent, table: DoubtfulTable, second: Reading | None, sha256: str, first_name: str
+def settle(
+    page: PageContent,
+    table: DoubtfulTable,
+    second: GridReading | None,
+    sha256: str,
+    first_name: str,
 ) -> tuple[Grid, Issue | None]:
+    """The grid to go on with, and the issue where the two readings leave it open."""
     first = table.reading
     grid = grid_of(first, page, sha256, first_name)
     both = (first_name, NAME)
@@ -70,7 +79,10 @@ def _settle(
         return grid.model_copy(update={"readers": both, "agreed": agreed}), unsound
     if _is_part(_compact(second.texts()), _compact(first.texts())):
         return grid, unsound
-    support = _support(first.texts()), _support(second.texts())
+    support = arithmetic_support(first.texts()), arithmetic_support(second.texts())
+    if _characters(second) != _characters(first):
+        # A reading that loses or doubles text is no better for its sums.
+        support = support[0], min(support)
     if support[0] > support[1]:
         return grid.model_copy(update={"readers": both, "by_arithmetic": True}), None
     if support[1] > support[0]:
@@ -85,12 +97,13 @@ def _settle(
 # --- what camelot reads ------------------------------------------------------------------------
 
 
-def _second_readings(content: bytes, pages: list[PageContent]) -> dict[int, list[Reading]]:
+def _second_readings(content: bytes, pages: list[PageContent]) -> dict[int, list[GridReading]]:
     """camelot's tables by page; a page on which it fails has none."""
     import camelot
 
-    heights = {page.number: page.height for page in pages if page.turn == "upright"}
-    found: dict[int, list[Reading]] = {}
+    upright = [page for page in pages if page.turn == "upright"][:_PAGES_MOST]
+    heights = {page.number: page.height for page in upright}
+    found: dict[int, list[GridReading]] = {}
     with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         path = Path(folder) / "document.pdf"
@@ -111,7 +124,7 @@ def _second_readings(content: bytes, pages: list[PageContent]) -> dict[int, list
     return found
 
 
-def _reading(table: Any, height: float) -> Reading:
+def _reading(table: Any, height: float) -> GridReading:
     """A camelot table in our form: its cells merged where it saw no edge between them."""
     rows, columns = len(table.rows), len(table.cols)
     cells = table.cells
@@ -138,10 +151,10 @@ def _reading(table: Any, height: float) -> Reading:
         ]
         text = plain_characters("\n".join(piece for piece in pieces if piece))
         texts.append(CellText(place, (), without_inner_spaces(text)))
-    return Reading(lattice, tuple(texts), crossed=False)
+    return GridReading(lattice, tuple(texts), crossed=False)
 
 
-def _same_table(first: Reading, candidates: list[Reading]) -> Reading | None:
+def _same_table(first: GridReading, candidates: list[GridReading]) -> GridReading | None:
     best = max(
         candidates,
         key=lambda reading: _overlap(first.lattice.box, reading.lattice.box),
@@ -171,6 +184,10 @@ def _compact(texts: Texts) -> Texts:
     return tuple(tuple(row[j] for j in kept) for row in rows)
 
 
+def _characters(reading: GridReading) -> Counter[str]:
+    return Counter(fold("".join(cell.text for cell in reading.cells)))
+
+
 def _is_part(part: Texts, whole: Texts) -> bool:
     """Whether one grid is the other without some of its outer rows and columns."""
     height, width = len(part), len(part[0]) if part else 0
@@ -183,14 +200,16 @@ def _is_part(part: Texts, whole: Texts) -> bool:
     )
 
 
-def _support(texts: Texts) -> int:
+def arithmetic_support(texts: Texts) -> int:
     """How far a table's own figures bear out a reading: a point for each column that runs 1..n and
     each sum that its parts make, one less for each that they do not."""
     numbers = [[_number(text) for text in row] for row in texts]
     points = 0
     for column in zip(*numbers, strict=True):
         values = [value for value in column if value is not None]
-        points += len(values) > 2 and values == [Decimal(k) for k in range(1, len(values) + 1)]
+        # Ranks begin anew with a section.
+        steps = all(b in (1, a + 1) for a, b in pairwise(values))
+        points += bool(values) and values[0] == 1 and max(values) > 2 and steps
     start = 0
     for index, row in enumerate(texts):
         if any(_TOTAL.match(fold(text)) for text in row) and numbers[index].count(None) < len(row):

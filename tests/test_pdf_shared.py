@@ -3,11 +3,14 @@
 import json
 import re
 import unicodedata
+from collections import Counter
 from pathlib import Path
 
+import pdfplumber
 import pytest
 
 from extractors.document import Grid
+from extractors.pdf_page import page_content
 from tests.pdf_drawing import read
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
@@ -60,3 +63,27 @@ def test_the_grids_of_real_chinese_tables_are_exact():
         if rows not in grids:
             wrong.append(table["table_id"])
     assert wrong == []
+
+
+EVERY = sorted([*DOCUMENTS, *(SHARED / "documents").glob("*.bare.pdf"), *REAL.glob("*.pdf")])
+
+
+@pytest.mark.skipif(not EVERY, reason="shared/ is not beside this checkout")
+@pytest.mark.parametrize("path", EVERY, ids=lambda path: path.name)
+def test_every_printed_character_is_handed_on_once(path):
+    """In a block, a cell or `outside`; nothing is dropped and nothing is read twice."""
+    with pdfplumber.open(path) as file:
+        contents = [page_content(page) for page in file.pages[:12]]
+    printed = Counter(
+        c for content in contents for char in content.chars for c in char.text if not c.isspace()
+    )
+    document = read(path.read_bytes(), frozenset(range(1, 13)))
+    quotes = [
+        item.evidence.quote
+        for block in document.blocks
+        for item in (block.cells if isinstance(block, Grid) else (block,))
+    ]
+    handed_on = Counter("".join(quotes + [o.text for o in document.outside]))
+    for blank in " \n\u3000":
+        handed_on.pop(blank, None)
+    assert handed_on == printed

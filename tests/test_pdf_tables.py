@@ -213,7 +213,7 @@ def test_headings_set_sideways_are_read_in_their_order(turn):
 
 
 def test_radicals_are_read_as_the_characters_they_print():
-    assert plain_characters("⻘山区人⺠政府⼀⻔户") == "青山区人民政府一门户"
+    assert plain_characters("⻘山区人⺠政府⼀⻔⼾") == "青山区人民政府一门户"
 
 
 def test_numbers_cut_by_a_narrow_cell_are_mended_and_two_numbers_stay_two():

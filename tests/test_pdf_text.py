@@ -143,6 +143,19 @@ def test_a_list_begins_a_block_with_each_item():
     assert texts(draw_pdf(page_of(*((0, item) for item in items)))) == items
 
 
+def test_names_set_in_columns_are_not_run_together():
+    names = [["甲局", "乙委员会", "丙中心"], ["丁街道", "戊镇", "己苏木"], ["庚局", "辛局", "壬局"]]
+
+    def page(canvas):
+        for i, row in enumerate(names):
+            for j, name in enumerate(row):
+                write(canvas, 90 + 140 * j, 100 + 24 * i, name, EM)
+
+    document = read(draw_pdf(page))
+    assert [block.text for block in document.blocks] == [" ".join(row) for row in names]
+    assert not document.issues
+
+
 def test_a_watermark_aslant_is_no_text_and_not_lost():
     def page(canvas):
         write(canvas, LEFT, 100, "正文。", EM)
