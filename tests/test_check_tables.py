@@ -123,6 +123,14 @@ def test_the_same_unit_in_two_rankings_is_no_double():
     assert found(notice(with_rows("", ["单位", "条数"], rows))) == []
 
 
+def test_a_cumulative_count_includes_its_last_period():
+    columns = ["单位", "本月报送", "累计报送", "本月得分", "累计得分"]
+    rows = [["甲局", "5", "20", "3", "1"], ["乙局", "9", "7", "2", "8"]]
+    assert found(notice(table(columns, rows)), "cumulative") == [
+        ("cumulative", "warning", 1, 2, "累计报送", "乙局")
+    ]
+
+
 def test_an_absent_attachment_is_a_warning_with_its_count():
     made = notice(
         declared_attachments=(attachment("附件1：得分表", 86), attachment("附件2", None, True))

@@ -105,6 +105,12 @@ def test_parts_that_fall_short_prove_nothing_unless_all_are_named():
     assert of(check_notice(notice(text=[rest]), ()), "text_parts") == [("error", "189", "85", [])]
 
 
+def test_a_bracket_may_name_some_of_a_whole():
+    """Not read as «含», the bracket's 6 and 3 are still no parts that must make 2349."""
+    text = WEB.replace("（含", "（")
+    assert of(check_notice(truth_notice("seed-002", [text]), SOLVED), "text_parts") == []
+
+
 def test_two_explanations_are_none():
     """9 + 3 and 8 + 4 both make 12: neither is given."""
     rows = [["甲", "4", "1", "3", "2"], ["乙", "5", "2", "5", "2"]]
