@@ -83,7 +83,10 @@ def search(problem: Problem, with_constant: bool) -> Fit | None:
     columns = _Columns(problem, with_constant)
     best: Fit | None = None
     seen: set[tuple[Fraction, ...]] = set()
-    starts: list[tuple[float, tuple[Fraction, ...]]] = []
+    # A total is most often the plain sum of what stands beside it.
+    whole_sum = (Fraction(1),) * problem.items.shape[1] + (Fraction(0),) * with_constant
+    starts: list[tuple[float, tuple[Fraction, ...]]] = [(columns.worth(whole_sum), whole_sum)]
+    first_sum = _mend(columns, whole_sum)
     met: set[bytes] = set()
     for tried, floats in enumerate(_proposals(columns), 1):
         # Most sets of rows propose the same weights.
@@ -96,8 +99,8 @@ def search(problem: Problem, with_constant: bool) -> Fit | None:
         if tried == _FIRST_TRIES and columns.all_exact(max(starts, default=(0.0, ()))[1]):
             break
     starts.sort(key=lambda start: (-start[0], start[1]))
-    for _, weights in starts[:_MENDED]:
-        mended, worth = _mend(columns, weights)
+    mends = [_mend(columns, weights) for _, weights in starts[:_MENDED]]
+    for mended, worth in [first_sum, *mends]:
         if best is None or worth > best.worth + _NEAR:
             constant = mended[-1] if with_constant else Fraction(0)
             best = Fit(mended[: problem.items.shape[1]], constant, worth)
