@@ -13,8 +13,11 @@ from scoring.inferred import recheck_inferred
 from scoring.recompute import recompute
 from scoring.rules import own_binding, rule_for
 
-_ARITHMETIC = ("row_sum", "count_points", "rule_contradicted")
-"""Codes that say the same of one cell: that it is not what the row's other figures make it."""
+_ARITHMETIC = (
+    "row_sum", "count_points", "rule_contradicted", "rule_infeasible", "rule_no_clause",
+    "granularity",
+)  # fmt: skip
+"""Codes that say the same of one cell: it is not what the row's other figures or items make it."""
 _WEIGHT: dict[Severity, int] = {"note": 0, "warning": 1, "error": 2}
 
 

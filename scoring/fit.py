@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -82,23 +83,31 @@ def search(problem: Problem, with_constant: bool) -> Fit | None:
     columns = _Columns(problem, with_constant)
     best: Fit | None = None
     seen: set[tuple[Fraction, ...]] = set()
-    starts: list[tuple[float, tuple[Fraction, ...]]] = []
+    # A total is most often the plain sum of what stands beside it.
+    whole_sum = (Fraction(1),) * problem.items.shape[1] + (Fraction(0),) * with_constant
+    starts: list[tuple[float, tuple[Fraction, ...]]] = [(columns.worth(whole_sum), whole_sum)]
+    first_sum = _mend(columns, whole_sum)
+    met: set[bytes] = set()
     for tried, floats in enumerate(_proposals(columns), 1):
-        for weights in _rounded(floats):
+        # Most sets of rows propose the same weights.
+        key = (np.round(floats, 6) + 0.0).tobytes()
+        for weights in () if key in met else _rounded(floats):
             if weights not in seen:
                 seen.add(weights)
                 starts.append((columns.worth(weights), weights))
+        met.add(key)
         if tried == _FIRST_TRIES and columns.all_exact(max(starts, default=(0.0, ()))[1]):
             break
     starts.sort(key=lambda start: (-start[0], start[1]))
-    for _, weights in starts[:_MENDED]:
-        mended, worth = _mend(columns, weights)
+    mends = [_mend(columns, weights) for _, weights in starts[:_MENDED]]
+    for mended, worth in [first_sum, *mends]:
         if best is None or worth > best.worth + _NEAR:
             constant = mended[-1] if with_constant else Fraction(0)
             best = Fit(mended[: problem.items.shape[1]], constant, worth)
     return best
 
 
+@lru_cache(maxsize=65536)
 def weight_bits(weight: Fraction) -> float:
     """What a weight costs: nothing said is one bit, a plain number few, an odd one many."""
     size = abs(weight)
@@ -153,6 +162,7 @@ class _Columns:
 def _proposals(columns: _Columns) -> Iterator[Floats]:
     """Weights that fit some small set of rows: sets that begin at each row, in several strides."""
     rows = len(columns.scores)
+    table = np.column_stack([columns.items, columns.scores])
     # Rows with few items tell single weights; they come first in a stride of their own.
     light = np.argsort(np.count_nonzero(columns.items, axis=1), kind="stable")
     strides = [s for s in _STRIDES if s == 1 or s < rows]
@@ -161,18 +171,18 @@ def _proposals(columns: _Columns) -> Iterator[Floats]:
             order = [(start + i * stride) % rows for i in range(rows)]
             if stride == 1:
                 order = [int(light[i]) for i in order]
-            weights = _solve_first(columns.items, columns.scores, order)
+            weights = _solve_first(table, order)
             if weights is not None:
                 yield weights
 
 
-def _solve_first(items: Floats, scores: Floats, order: Sequence[int]) -> Floats | None:
+def _solve_first(table: Floats, order: Sequence[int]) -> Floats | None:
     """The weights that fit the first independent rows in `order`; 0 where those tell nothing."""
-    width = items.shape[1]
+    width = table.shape[1] - 1
     pivots: list[tuple[int, Floats]] = []
     idle = 0
     for row in order:
-        line = np.append(items[row], scores[row])
+        line = table[row]
         for column, pivot in pivots:
             if line[column]:
                 line = line - pivot * line[column]

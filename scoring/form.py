@@ -61,6 +61,7 @@ def evidence_to_json(evidence: Evidence) -> dict[str, Any]:
         "selector": place.selector,
         "sheet": place.sheet,
         "ref": place.ref,
+        "quote": evidence.quote,
         "ocr_confidence": evidence.ocr_confidence,
     }
 

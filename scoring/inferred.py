@@ -16,6 +16,9 @@ from scoring.wording import plain, signed
 _TRUSTED_SHARE = Decimal("0.75")
 """The share of a table's rows that must obey a rule before the others are held against it."""
 
+_ENDLESS = Decimal("1e-6")
+"""What a weight such as one third loses as a decimal."""
+
 
 class InferredAudit(NamedTuple):
     """Scores and findings under inferred rules; `found` if there was a rule to go by."""
@@ -64,9 +67,6 @@ def recheck_inferred(notice: Notice, views: Sequence[TableView]) -> InferredAudi
     found = False
     for source in sources:
         learnt = _choose(source, pooled.get(fold(source.view.path(source.target))))
-        if learnt is None and not is_score_heading(source.view.path(source.target)):
-            # The last number of a table that scores nobody: a fine, a head count.
-            continue
         found |= learnt is not None
         for row in source.view.unit_rows():
             score, finding = _recheck(notice, source, row, learnt)
@@ -79,6 +79,9 @@ def recheck_inferred(notice: Notice, views: Sequence[TableView]) -> InferredAudi
 def _source(view: TableView) -> _Source | None:
     """What a table offers to infer from; None for a table that scores nobody."""
     if view.unit is None or view.score is None:
+        return None
+    if not is_score_heading(view.path(view.score)):
+        # The last number of a table that scores nobody: a fine, a head count.
         return None
     roles = column_roles(view.table)
     rank = rank_column(view.table)
@@ -231,7 +234,9 @@ def _constant_step(constant: Decimal) -> TraceStep:
 
 
 def _is_near(given: Decimal | None, printed: Decimal | None, slack: Decimal) -> bool:
-    return given is not None and printed is not None and abs(given - printed) <= slack
+    if given is None or printed is None:
+        return False
+    return abs(given - printed) <= slack + _ENDLESS
 
 
 def _slack(source: _Source, learnt: _Learnt) -> Decimal:
