@@ -95,21 +95,25 @@ def score_column(table: Table) -> int | None:
 def rankings(table: Table) -> tuple[tuple[int, ...], ...]:
     """The rows (0-based) that are ranked together: the table, or each section of it.
 
-    A ranking starts anew with a section or where printed ranks fall back to 1. Totals never enter.
+    A ranking starts anew with a section, or where printed ranks fall back to 1 and go on from
+    there; one row out of order starts none. Totals never enter.
     """
-    rank = rank_column(table)
+    column = rank_column(table)
+    rows = [index for index, row in enumerate(table.rows) if row.kind == "unit"]
+    ranks = [
+        read_rank(table.rows[row].cells[column].text) if column is not None else None
+        for row in rows
+    ]
     groups: list[list[int]] = []
-    section: str | None = None
-    highest = 0
-    for index, row in enumerate(table.rows):
-        if row.kind != "unit":
-            continue
-        number = read_rank(row.cells[rank].text) if rank is not None else None
-        restarts = number == 1 and highest > 1
-        if not groups or row.section != section or restarts:
+    seen: set[int] = set()
+    for place, row in enumerate(rows):
+        rank = ranks[place]
+        after = ranks[place + 1] if place + 1 < len(rows) else None
+        restarts = rank == 1 and 1 in seen and seen != {1} and (after is None or after <= 2)
+        if not groups or table.rows[row].section != table.rows[groups[-1][-1]].section or restarts:
             groups.append([])
-            highest = 0
-        section = row.section
-        highest = max(highest, number or 0)
-        groups[-1].append(index)
+            seen = set()
+        if rank is not None:
+            seen.add(rank)
+        groups[-1].append(row)
     return tuple(tuple(group) for group in groups)

@@ -50,7 +50,8 @@ def find_attachments(
     ``排名(86个)`` states a count of 86. A ranking is named by a heading after the list or the
     signature that has nothing below it, or that states a count. One annex whose parts are named
     below stands for them: the parts are listed in its place. `present` means that a table bears
-    the title, or that its heading has content below it.
+    the title, that its heading or ``附件2`` has content below it, or that it is the only annex and
+    a table follows.
     """
     declared, after = _declared(blocks)
     if not after and (signature := find_signature(blocks)):
@@ -61,11 +62,15 @@ def find_attachments(
     named = declared + [part for part in parts if all(p.title != part.title for p in declared)]
     held = _tables_held(named, tables)
     titles = tuple(fold(entry.title) for entry in named)
+    alone = len(declared) == 1 and any(isinstance(block, Grid) for block in blocks[after:])
     return tuple(
         DeclaredAttachment(
             title=entry.title,
             count=entry.count,
-            present=position in held or _under_heading(blocks, entry, titles),
+            present=alone
+            or position in held
+            or _under_label(blocks[after:], entry.number)
+            or _under_heading(blocks, entry, titles),
         )
         for position, entry in enumerate(named)
     )
@@ -199,6 +204,20 @@ def _under_heading(
         repeated = any(title and title in below for title in titles)
         if isinstance(blocks[index + 1], Grid) or not (repeated or _is_foot(below)):
             return True
+    return False
+
+
+def _under_label(blocks: Sequence[TextBlock | Grid], number: int | None) -> bool:
+    """Whether ``附件2`` stands over something, were it a table whose title was worded anew."""
+    if number is None:
+        return False
+    for index, block in enumerate(blocks):
+        label = _LABEL.fullmatch(narrow(_text(block)).strip())
+        if label and label[1] == str(number):
+            return any(
+                isinstance(below, Grid) or "。" in below.text
+                for below in blocks[index + 1 : index + 4]
+            )
     return False
 
 

@@ -44,6 +44,10 @@ def read_head(document: Document, fields: Sequence[NamedField] = ()) -> Head:
     offices: list[TextBlock] = []
     for block in _head_blocks(document):
         text = narrow(block.text)
+        alone = _NUMBER.fullmatch(re.sub(r"\s", "", text).strip("()"))
+        if alone:
+            number = number or _printed_number(alone)
+            continue
         match = _NUMBER.search(text)
         if match and _is_own_number(text, match):
             number = number or _printed_number(match)
@@ -56,7 +60,7 @@ def read_head(document: Document, fields: Sequence[NamedField] = ()) -> Head:
             red_head = red_head or clean_office(block.text)[:-2]
         elif is_office(folded):
             offices.append(block)
-        elif not _is_aside(folded):
+        elif _is_open(lines) or not _is_aside(folded):
             lines.append(block)
     if number is None:
         number = _number_of_fields(fields)
@@ -113,6 +117,12 @@ def _is_aside(folded: str) -> bool:
     return len(words.strip("()[]:-")) < 2
 
 
+def _is_open(lines: Sequence[TextBlock]) -> bool:
+    """Whether the last line of the head opens a bracket that the next one closes."""
+    text = narrow(lines[-1].text) if lines else ""
+    return text.count("(") > text.count(")")
+
+
 def _is_own_number(text: str, match: re.Match[str]) -> bool:
     """Whether the number stands alone, or before or after a title, and is not cited by it."""
     before = re.sub(r"^\s*(?:发文)?(?:字号|文号)\s*[::]", "", text[: match.start()])
@@ -126,8 +136,7 @@ def _is_own_number(text: str, match: re.Match[str]) -> bool:
 
 
 def _printed_number(match: re.Match[str]) -> str:
-    prefix = re.sub(r"\s", "", match["prefix"])
-    return f"{prefix}〔{match['year']}〕{match['nth']}{match['number']}号"
+    return f"{match['prefix']}〔{match['year']}〕{match['nth']}{match['number']}号"
 
 
 def _number_of_fields(fields: Sequence[NamedField]) -> str | None:

@@ -21,17 +21,17 @@ from periods import Period, find_mentions, parse_day, parse_period, parse_until
 
 _RULE_TITLE = re.compile(
     r"(?:办法|细则|规则|标准|规定|方案|计分|评分表|考核指标|目标任务|目标分|分值表)(?:[(（].{1,8}[)）])*"
-    r"(?:的通知)?$"
+    r"》?(?:[(（].{1,8}[)）])*(?:的通知)?$"
 )
 _RANKING_TITLE = re.compile(r"排名|排行|名次|得分|成绩|积分|考核结果|情况表|统计表|一览表|汇总表")
-_RANKED_IN_PROSE = re.compile(
-    r"第[一二三四五六七八九十\d]{1,3}[名位]|排名依次|依次(?:为|是)[^。]{0,80}\d分"
-)
+_RANKED_IN_PROSE = re.compile(r"第[一二三四五六七八九十\d]{1,3}[名位]|依次(?:为|是)[^。]{0,80}\d分")
 _DATA_SPAN = re.compile(
     r"(?:数据|统计|考核|测评|评比|评价|采用|计算|通报)(?:的)?(?:数据)?(?:起止)?"
     r"(?:时间|时段|期间|周期|范围|区间|期限|日期)?(?:范围|段)?\s*(?:为|是|:|自|从|\()\s*(?:自|从)?\s*$"
 )
 _OPENING = re.compile(r"现(?:就|将|对|把)[^。]{2,120}?(?:通报|公布|通知|公示)")
+_INFO_DAY = re.compile(r"发布(?:时间|日期)\s*[:：]\s*([\d年月日./-]{8,11})")
+_INFO_SOURCE = re.compile(r"来源\s*[:：]\s*([^\s:：]{2,40})")
 _ISSUER_FIELDS = frozenset(("单位名称", "发文机关", "发布机构", "发文单位", "制发机关"))
 
 
@@ -60,7 +60,7 @@ def read_metadata(
     signature = find_signature(document.blocks)
     printed = printing_line(document.blocks)
     published = signature.day if signature else None
-    published = published or parse_day(document.published or "")
+    published = published or parse_day(document.published or _printed_info(document, _INFO_DAY))
     if published is None and printed:
         published = printed.day
     period, until = _find_period(document, head.title, published, tables, fields)
@@ -91,6 +91,8 @@ def classify_notice(
     if any(fields):
         return "report"
     text = "".join(narrow(block.text) for block in prose)
+    if "排名依次" in text and len(re.findall(r"\d分", text)) > 1:
+        return "ranking"
     if len(_RANKED_IN_PROSE.findall(text)) > (1 if re.search(r"\d分", text) else 2):
         return "ranking"
     return "article" if "。" in text else "other"
@@ -117,7 +119,7 @@ def _find_issuer(
     for field in fields:
         if fold(field.name) in _ISSUER_FIELDS and is_office(field.text):
             return clean_office(field.text)
-    stated = document.source or ""
+    stated = document.source or _printed_info(document, _INFO_SOURCE)
     source = clean_office(stated) if is_office(stated) else None
     named = re.match(r"(.{3,40}?)关于", title) if title else None
     if named and is_office(named[1]):
@@ -127,6 +129,14 @@ def _find_issuer(
     if source:
         return source
     return "、".join(printed.issuers) or None if printed else None
+
+
+def _printed_info(document: Document, pattern: re.Pattern[str]) -> str:
+    """What the info line of a printed page states, where the reader has not told it apart."""
+    for block in document.blocks[:12]:
+        if isinstance(block, TextBlock) and (match := pattern.search(block.text)):
+            return match[1]
+    return ""
 
 
 def _find_period(
@@ -160,13 +170,16 @@ def _find_period(
     ):
         if period is not None:
             return period, None
+    if year is None and published:
+        year = published.year
     untils = {day for text in texts if tables and (day := parse_until(text, year))}
+    untils = {day for day in untils if published is None or day <= published}
     return None, untils.pop() if len(untils) == 1 else None
 
 
 def _in_year(title: str, opening: str, published: date | None) -> Period | None:
     """The period of a title without a year: that of the opening sentence, else the last one
-    that had ended when the notice was published."""
+    that had begun when the notice was published."""
     if any(mention.period for mention in find_mentions(title)):
         return None  # It has a year, and yet leaves a choice.
     full = parse_period(opening)
@@ -175,7 +188,7 @@ def _in_year(title: str, opening: str, published: date | None) -> Period | None:
     if published is None:
         return None
     period = parse_period(title, published.year)
-    if period is not None and period.end > published:
+    if period is not None and period.start > published:
         period = parse_period(title, published.year - 1)
     return period
 

@@ -48,6 +48,7 @@ _BEFORE_DATES: tuple[tuple[IgnoredReason, str], ...] = (
         r"(?:热线|专线|电话|平台))",
     ),
     ("footer", r"ICP备\s*\d+\s*号(?:-\d+)?|公网安备\s*\d+|网站标识码\s*[::]?\s*\w+"),
+    ("footer", r"(?:浏览|阅读|点击|访问)(?:次数|人次|量|数)?\s*:?\s*\d+\s*次?"),
     ("address", r"(?:邮编|邮政编码)\s*[:：]?\s*\d{6}"),
     (
         "address",
@@ -73,7 +74,8 @@ _BEFORE_DATES: tuple[tuple[IgnoredReason, str], ...] = (
 )
 _AFTER_DATES: tuple[tuple[IgnoredReason, str], ...] = (
     ("date", r"(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d)|\d{1,2}时\d{1,2}分"),
-    ("date", r"(?<=[“\"'‘])\d{1,2}\s*[·.]\s*\d{1,2}(?=[”\"'’])"),
+    ("date", r"(?<!\d)\d{1,2}\s*·\s*\d{1,2}(?!\d)|(?<=[“\"'‘])\d{1,2}\s*\.\s*\d{1,2}(?=[”\"'’])"),
+    ("date", r"第\s*\d{1,2}\s*周(?!年)"),
     ("date", r"(?<!\d)(?:\d{2}|\d{4})年代|(?<!\d)\d{1,2}世纪|(?<!\d)(?:19|20)\d\d届"),
     (
         "list_number",

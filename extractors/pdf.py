@@ -20,7 +20,7 @@ from extractors.pdf_grid import (
     is_table,
     read_lattice,
 )
-from extractors.pdf_health import page_fault
+from extractors.pdf_health import hidden_text_fault, page_fault
 from extractors.pdf_lattice import find_lattices
 from extractors.pdf_page import PageContent, page_content
 from extractors.pdf_paragraphs import PageLines, loose_rows, outside_lines, paragraphs
@@ -67,7 +67,7 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
                 continue
             finally:
                 page.close()
-            fault = page_fault(page_seen)
+            fault = page_fault(page_seen) or hidden_text_fault(page_seen, content)
             if fault is not None:
                 issues.append(fault)
                 continue

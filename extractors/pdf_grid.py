@@ -14,6 +14,7 @@ from figures import classify_cell
 _CROSSES = 0.2
 """A character crosses a rule where it reaches this share of its width to either side."""
 
+_CROSSINGS_MOST = 60
 _PRINTED_LEAST = 0.15
 """Of a larger lattice less is printed only where it is the ground of a chart."""
 
@@ -66,7 +67,8 @@ def read_lattice(lattice: Lattice, chars: list[Char]) -> Reading:
         beyond = _CROSSES * (char.x1 - char.x0)
         if not char.text.isspace() and (char.x0 < x0 - beyond or char.x1 > x1 + beyond):
             crossing.append((char, owner))
-    for char, owner in crossing:
+    # Prose over the ground of a chart crosses everywhere; there is no word to mend.
+    for char, owner in crossing if len(crossing) <= _CROSSINGS_MOST else ():
         _gather(lattice, owners, held, char, owner)
     cells = []
     for cell, inside in zip(lattice.cells, held, strict=True):

@@ -16,6 +16,8 @@ _DOUBLED_SHARE = 0.1
 _DOUBLED_LEAST = 8
 _MOJIBAKE_SHARE = 0.3
 _MIXED_TURN_SHARE = 0.5
+_WHOLE_PICTURE = 0.8
+_HIDDEN_SHARE = 0.8
 
 
 def page_fault(content: PageContent) -> Issue | None:
@@ -30,6 +32,31 @@ def page_fault(content: PageContent) -> Issue | None:
     if reason is not None:
         return _fault("text_layer_refused", content.number, *reason)
     return None
+
+
+def hidden_text_fault(content: PageContent, file: bytes) -> Issue | None:
+    """The fault of a page whose text is not drawn at all, but laid under a picture of the page.
+
+    Recognition software makes such layers; its digits were checked by nobody.
+    """
+    if content.picture_share < _WHOLE_PICTURE:
+        return None
+    import pypdfium2
+    from pypdfium2 import raw
+
+    try:
+        with pypdfium2.PdfDocument(file) as document:
+            page = document[content.number - 1]
+            modes = [
+                raw.FPDFTextObj_GetTextRenderMode(item.raw)
+                for item in page.get_objects(filter=(raw.FPDF_PAGEOBJ_TEXT,))
+            ]
+    except pypdfium2.PdfiumError:
+        return None
+    hidden = modes.count(raw.FPDF_TEXTRENDERMODE_INVISIBLE)
+    if not modes or hidden <= _HIDDEN_SHARE * len(modes):
+        return None
+    return _fault("text_layer_refused", content.number, *_HIDDEN)
 
 
 def _lie(printed: list[Char]) -> tuple[str, str] | None:
@@ -106,4 +133,8 @@ def _fault(code: IssueCode, page: int, zh: str, en: str) -> Issue:
 
 
 _SCANNED = ("是扫描图像，没有文字层", "is a scanned picture without a text layer")
+_HIDDEN = (
+    "是识别软件藏在扫描图像下的文字，无人核对",
+    "was laid under a scanned picture by recognition software and checked by nobody",
+)
 _SHAPES = ("的文字已转成图形", "has its text drawn as shapes")

@@ -41,12 +41,10 @@ class Line(NamedTuple):
 
 def lines_of(chars: list[Char]) -> list[Line]:
     """The lines that characters form, top to bottom; a raised small figure stays in its line."""
-    upright = [char for char in chars if char.turn == "upright"]
-    lines = [_line(row) for row in _rows(upright)]
-    lines.extend(_sideways([char for char in chars if char.turn != "upright"]))
-    return sorted(
-        (line for line in lines if line is not None), key=lambda line: (line.top, line.x0)
-    )
+    level = [_line(row) for row in _rows([char for char in chars if char.turn == "upright"])]
+    lines = [line for line in level if line is not None]
+    lines.sort(key=lambda line: (line.top, line.x0))
+    return lines + _sideways([char for char in chars if char.turn != "upright"])
 
 
 def _rows(chars: list[Char]) -> list[list[Char]]:
@@ -134,9 +132,9 @@ def _head_width(inked: list[Char]) -> float:
     return end - inked[0].x0
 
 
-def _sideways(chars: list[Char]) -> list[Line | None]:
-    """Lines of text that runs up or down, each as one line in its reading order."""
-    lines: list[Line | None] = []
+def _sideways(chars: list[Char]) -> list[Line]:
+    """Lines of text that runs up or down, each as one line, in their reading order."""
+    lines: list[Line] = []
     for turn in ("up", "down", "over"):
         turned = [char for char in chars if char.turn == turn]
         if not turned:

@@ -11,13 +11,14 @@ from periods import find_mentions, parse_day
 
 _SUFFIX = (
     "(?:委员会|办公室|办公厅|政府|厅|局|部|处|中心|队|院|会|办|委|组|指挥部|署|社|站|馆|校|大学|"
-    "公司|联席会议|支部|科|室|股|所|团|行|集团)"
+    "公司|联席会议|支部|科|室|股|所|团|行|集团|"
+    "政协|人大|总支|联|协|海关)"
 )
-_OFFICE = re.compile(r"[一-龥()、·“”\"]{2,48}" + _SUFFIX + r"(?:\([^()]{1,6}\))?")
+_OFFICE = re.compile(r"[一-龥][一-龥\d()、·“”\"]{1,47}" + _SUFFIX + r"(?:\([^()]{1,6}\))?")
 _SEAL = re.compile(r"\((?:代章|盖章|印章|公章|章|印)\)$")
 _NO_OFFICE = re.compile(
     r"^(?:各|附|本|抄送|主送|报送|关于|一是|其中|以及|来源|\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+、)"
-    r"|关于|通报|通知|情况|如下|根据|印发|组织领导|有关单位|责任编辑|相关(?:部门|单位)|先进|优秀|同志|社会$"
+    r"|\d\s*[年月日]|关于|通报|通知|情况|如下|根据|印发|组织领导|有关单位|责任编辑|相关(?:部门|单位)|先进|优秀|同志|社会$"
 )
 _MEDIA = re.compile(
     r"(?:网|网站|在线|报|日报|晚报|早报|时报|频道|客户端|公众号|微信|微博|头条|论坛|门户)$"
@@ -129,16 +130,19 @@ def _office_and_day(text: str) -> Signature | None:
 
 
 def _undated(blocks: Sequence[TextBlock | Grid]) -> Signature | None:
-    """An office that stands alone between the text and the first table or the end."""
+    """An office that stands alone between the text and the first table, or at the very end."""
     last: Signature | None = None
     started = False
     for index, block in enumerate(blocks):
         if isinstance(block, Grid):
             if started:
                 break
-            continue
-        if "。" in block.text:
+        elif "。" in block.text:
             started, last = True, None
         elif started and is_office(block.text):
             last = Signature(issuers=_offices_in(block.text), day=None, index=index)
+    if last is None and blocks and isinstance(blocks[-1], TextBlock):
+        issuers = _offices_above(blocks, len(blocks))
+        if issuers and len(issuers) < len(blocks):
+            return Signature(issuers=issuers, day=None, index=len(blocks) - 1)
     return last

@@ -13,20 +13,23 @@ _NOBODY = re.compile(r"[\"'“”‘’「」『』]")
 _UNLISTED = re.compile(
     r"((未|没有|没|不|不再|不予|暂未|均未|均不|未被|未能)(再)?"
     r"(列入|列出|列示|列名|列表|列于|列在|列|上榜|上表|入表|登载|刊登|在表|在列|进入表|显示|体现|反映|出现|公布|通报|点名|纳入|录入|统计在内))"
-    r"|((其余|其他|其它|余下|剩余|表外|表中没有)的?[^,]{0,16}(单位|部门|旗|县|区|镇|乡|街道|苏木|机构|学校|企业|团体))"
+    r"|(?P<others>(其余|其他|其它|余下|剩余|表外|表中没有)的?[^,]{0,16}(单位|部门|旗|县|区|镇|乡|街道|苏木|机构|学校|企业|团体))"
 )
 _UNITS = re.compile(
     r"(单位|部门|地区|旗区|旗县|县区|县市|区县|县|旗|镇|乡|街道|苏木|园区|开发区|团体|机构|学校|企业|网站|科室|处室|者|名单|的$)"
 )
 _NAUGHT = r"(零|0|〇)"
 _ZERO = re.compile(
-    rf"(为|是|均为|计|记|按|得|均|皆|总|全部为|等于|视为|视同|有){_NAUGHT}(分|条|篇|件|个|次|计|项|期)?"
-    rf"|{_NAUGHT}(报送|上报|采用|采纳|投稿|信息|得分|分|条|篇|件|报|发布)"
+    rf"(为|是|计|记|按|得|均|皆|总|部|等于|视为|视同|有){_NAUGHT}(分|条|篇|件|个|次|计|项|期|$|,|的)"
+)
+_NOTHING = re.compile(
+    rf"{_NAUGHT}(报送|上报|采用|采纳|投稿|信息|得分|分|条|篇|件|报|发布)"
     r"|(没有|未|无|未有|均未|均无|没)(报送|上报|采用|采纳|投稿|被采用|被采纳|发布|报|信息|稿件|得分|供稿|来稿)"
 )
+_DUTY = re.compile(r"(要|应|须|请|必须|务必|尽快|希望)")
 _UNKNOWN = re.compile(
     r"(不|未|没有|暂不|暂未|免于|免予|不再|不予)(参评|参与|参加|考核|考评|测评|评价|评估|排名|排序|排位|评分|计分|纳入|统计|检查|抽查|列入考核|作统计)"
-    r"|另行|不在此|不详|待|缺项|尚未"
+    r"|另行|不在此|不详|待定|缺项"
 )
 _ONLY_SOME = re.compile(
     r"(仅|只|这里|此处|本表)(列|列出|公布|通报|显示|取|刊登|统计|登载|排)(出|了)?[^,]{0,12}(前|后|末)[\d一二三四五六七八九十两几]{1,3}(名|位|个|家)"
@@ -56,11 +59,16 @@ def _sentence_meaning(sentence: str) -> AbsentMeans | None:
     if unlisted is None or not _UNITS.search(sentence):
         return None
     rest = sentence[: unlisted.start()] + "," + sentence[unlisted.end() :]
-    if _UNKNOWN.search(rest):
-        return "unknown"
+    if unlisted["others"]:
+        # «其余单位» is the subject of what follows at once, unless told what to do.
+        rest = sentence[unlisted.end() :].split(",")[0]
+        if _DUTY.search(rest):
+            return None
     if _ZERO.search(rest):
         return "zero"
-    return None
+    if _UNKNOWN.search(rest):
+        return "unknown"
+    return "zero" if _NOTHING.search(rest) else None
 
 
 def absences(

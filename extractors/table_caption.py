@@ -88,6 +88,8 @@ def _is_caption(block: TextBlock) -> bool:
     if _LIST_OF_ANNEXES.match(folded) and ordinal_level(folded) is None:
         # «附件:1.…表» begins the list of annexes; «附件1:…表» and «附件1 …表» are titles.
         return not folded.startswith(("附件:", "附表:", "附录:"))
+    if "," in folded and not (block.heading or block.centred):
+        return False
     if folded.endswith((":", ",")) and not (block.heading or is_title(text)):
         return False
     office = is_organisation(text) and len(folded) >= 8 and not is_title(text)

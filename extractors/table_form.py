@@ -67,8 +67,10 @@ def _marked(lines: Sequence[Line]) -> bool:
 
 def _alternates(lines: Sequence[Line]) -> bool:
     """Whether unmarked lines read key, value, key, value."""
-    pairs = [line for line in lines if len(line.owners()) % 2 == 0]
-    if len(lines) < 2 or 5 * len(pairs) < 4 * len(lines):
+    # A title over all columns, or a small table beside its key, is no pair.
+    plain = [x for x in lines if not x.spans_all() and x.cells[0].row_span == 1]
+    pairs = [line for line in plain if len(line.owners()) % 2 == 0]
+    if len(pairs) < 2 or 5 * len(pairs) < 4 * len(plain):
         return False
     keys = [cell.text for line in pairs for cell in line.owners()[::2] if cell.row == line.row]
     values = [cell.text for line in pairs for cell in line.owners()[1::2]]
@@ -78,8 +80,8 @@ def _alternates(lines: Sequence[Line]) -> bool:
     if any(classify_cell(key) != "text" for key in named):
         return False
     # A first line whose values are keys as well is the heading of a table.
-    first = [cell.text for cell in lines[0].owners()[1::2]]
-    if all(is_heading_word(text) for text in first) and len(lines[0].owners()) == 2:
+    first = [cell.text for cell in pairs[0].owners()[1::2]]
+    if all(is_heading_word(text) for text in first) and len(pairs[0].owners()) == 2:
         return False
     if all(_KEY.fullmatch(fold(text)) for text in first if fold(text)) and any(map(fold, first)):
         return False
@@ -100,6 +102,9 @@ def _height(lines: Sequence[Line], index: int) -> int:
 
 def _fields_of(lines: Sequence[Line]) -> list[NamedField]:
     """The fields of a line, or of the lines that one key stands beside."""
+    if len(lines) == 1 and lines[0].spans_all():
+        # A title within the form has no name.
+        return [_field((), lines[0].cells[0])]
     if len(lines) == 1:
         return _pairs(lines[0].owners(), prefix=())
     key = lines[0].cells[0]

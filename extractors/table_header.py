@@ -12,6 +12,7 @@ from extractors.table_words import (
     is_heading_word,
     is_measure,
     is_note,
+    is_rank,
     is_title,
     ordinal_level,
     path_level,
@@ -194,22 +195,23 @@ def _marked(lines: Sequence[Line], start: int) -> int:
 
 
 def _holds_values(line: Line) -> bool:
-    classes = [classify_cell(cell.text) for cell in line.owners() if cell.row == line.row]
-    values = sum(found in _VALUE_CLASSES for found in classes)
+    texts = [cell.text for cell in line.owners() if cell.row == line.row]
+    values = sum(classify_cell(text) in _VALUE_CLASSES for text in texts)
     if not values:
-        return False
-    years = sum(_is_year(cell.text) for cell in line.owners() if cell.row == line.row)
-    return not (years == values and _reads_as_heading(line))
+        # One rank in words begins a row; several of them head columns.
+        return sum(map(is_rank, texts)) == 1
+    return not (sum(map(_is_year, texts)) == values and _reads_as_heading(line))
 
 
 def _is_year(text: str) -> bool:
     return bool(_YEAR.fullmatch(fold(text)))
 
 
-def _reads_as_heading(line: Line) -> bool:
-    """Whether at least half of the printed words are words of headings."""
+def _reads_as_heading(line: Line, *, strictly: bool = False) -> bool:
+    """Whether at least half (strictly: two thirds) of the printed words are words of headings."""
     words = [line.text(c) for c in line.printed() if classify_cell(line.text(c)) == "text"]
-    return bool(words) and 2 * sum(map(is_heading_word, words)) >= len(words)
+    known = sum(map(is_heading_word, words))
+    return bool(words) and (3 * known >= 2 * len(words) if strictly else 2 * known >= len(words))
 
 
 def _is_heading(line: Line, values: frozenset[int], *, wordy: bool) -> bool:
@@ -217,7 +219,7 @@ def _is_heading(line: Line, values: frozenset[int], *, wordy: bool) -> bool:
     if _holds_values(line) or len(line.printed()) < 2:
         return False
     if wordy or not values:
-        return _reads_as_heading(line)
+        return _reads_as_heading(line, strictly=True)
     over = sum(bool(fold(line.cells[column].text)) for column in values)
     return 2 * over > len(values) or (2 * over == len(values) and _reads_as_heading(line))
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from contracts import Evidence
 from extractors.document import Grid, GridCell
+from extractors.table_words import is_rank
 from figures import CellClass, classify_cell, fold
 
 
@@ -124,12 +125,12 @@ def is_ragged(grid: Grid) -> bool:
 
 
 def value_columns(lines: Iterable[Line], width: int) -> frozenset[int]:
-    """The columns whose printed cells are mostly numbers or marks of nothing."""
+    """The columns whose printed cells are mostly numbers, ranks or marks of nothing."""
     words = [0] * width
     values = [0] * width
     for line in lines:
         for column, found in enumerate(line.classes()):
-            if found == "text":
+            if found == "text" and not is_rank(line.text(column)):
                 words[column] += 1
             elif found != "blank":
                 values[column] += 1

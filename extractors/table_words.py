@@ -53,6 +53,9 @@ _ORDINALS = (
     (4, re.compile(r"[(]\d{1,2}[)][、.,]?")),
 )
 _CIRCLED = re.compile(r"[①-⑳⑴-⒇]")
+_RANK = re.compile(
+    r"(并列|倒数)?第?[\d一二三四五六七八九十百]{1,4}(名|位)|最后一名|[特一二三四]等奖|(并列|倒数)第[\d一二三四五六七八九十]+"
+)
 _ORGANISATION = re.compile(
     r"(局|委|委员会|办|办公室|政府|厅|部|院|会|中心|公司|集团|支队|大队|银行|学校|小学|中学|大学|医院|站|所|社|处|"
     r"街道|办事处|镇|乡|苏木|旗|县|市|区|分局|分公司|支行|队|馆|场|社区|村|嘎查)(\(.*\))?"
@@ -100,6 +103,11 @@ def is_standard(text: str) -> bool:
 def is_continued(text: str) -> bool:
     """A mark that a table goes on: ``续表``, ``（续）``."""
     return bool(_CONTINUED.fullmatch(fold(text)))
+
+
+def is_rank(text: str) -> bool:
+    """A rank in words: ``第一名``, ``并列第3名``, ``倒数第二名``, ``二等奖``."""
+    return bool(_RANK.fullmatch(fold(text)))
 
 
 def is_page_number(text: str) -> bool:

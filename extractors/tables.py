@@ -187,9 +187,11 @@ def _heads_section(line: Line) -> bool:
 
 
 def _table(frame: _Frame, caption: str, run: Run) -> Table:
-    width = len(frame.printed[0].cells)
-    paths = column_paths(frame.heading.levels, width)
-    blocks = find_blocks(paths, frame.heading.levels, frame.body)
+    used = _columns_begun([*frame.heading.levels, *frame.body], len(frame.printed[0].cells))
+    levels = tuple(line.pick(used) for line in frame.heading.levels)
+    body = tuple(line.pick(used) for line in frame.body)
+    paths = column_paths(levels, len(used))
+    blocks = find_blocks(paths, levels, body)
     columns = distinct_paths([paths[column] for column in blocks[0]])
     remarks = tuple(note_row(line, column, len(columns)) for line, column in frame.remarks)
     readers = tuple(dict.fromkeys(reader for grid in run.grids for reader in grid.readers))
@@ -197,7 +199,7 @@ def _table(frame: _Frame, caption: str, run: Run) -> Table:
     return Table(
         caption=caption,
         columns=columns,
-        rows=remarks + build_rows(unfold(blocks, frame.body), frame.opening),
+        rows=remarks + build_rows(unfold(blocks, body), frame.opening),
         parts=tuple(
             Part(
                 page=page,
@@ -208,6 +210,16 @@ def _table(frame: _Frame, caption: str, run: Run) -> Table:
         readers=readers,
         agreement=Agreement(how="one_reader", confidence=ONE_READER),
     )
+
+
+def _columns_begun(lines: Sequence[Line], width: int) -> tuple[int, ...]:
+    """The columns at which some cell begins; a web page's ``colspan`` may make columns of none."""
+    begun = tuple(c for c in range(width) if any(_begins_at(line, c) for line in lines))
+    return begun or tuple(range(width))
+
+
+def _begins_at(line: Line, column: int) -> bool:
+    return line.begins(column) and (line.lone() in (None, column))
 
 
 def _with_confidence(table: Table, run: Run) -> Table:

@@ -64,11 +64,12 @@ def _read_on_dask(
     workers: int,
     done: Callable[[int], None],
 ) -> None:
-    from distributed import Client
-    from distributed import as_completed as dask_as_completed
+    import distributed
 
+    # Without types of its own; `Any` says so to the checker.
+    dask: Any = distributed
     started: dict[str, Any] = {"n_workers": workers, "threads_per_worker": 1}
-    with Client(address) if address else Client(**started) as client:
+    with dask.Client(address) if address else dask.Client(**started) as client:
         futures = [client.submit(read_batch, *places, batch, pure=False) for batch in batches]
-        for future in dask_as_completed(futures):
+        for future in dask.as_completed(futures):
             done(future.result())

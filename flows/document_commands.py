@@ -4,7 +4,7 @@ import argparse
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from contracts import Audit, Notice
+from contracts import Audit
 from flows.cli import UsageError
 from flows.inputs import InputError, files_below
 from flows.printing import give, give_json, in_language, tell
@@ -45,7 +45,7 @@ def audit(options: argparse.Namespace) -> int:
     from extractors.document import Unreadable
     from extractors.reading import extract_notice
     from flows.stages import reaudit
-    from scoring.form import audit_to_json, audit_to_text
+    from scoring.form import Entry, audit_to_json, audit_to_text
     from scoring.rules import RuleError, load_rule
 
     try:
@@ -53,7 +53,7 @@ def audit(options: argparse.Namespace) -> int:
         files = [file for path in options.paths for _, file in files_below(path)]
     except (RuleError, InputError) as error:
         raise UsageError(str(error)) from None
-    entries: list[tuple[str, Notice, Audit]] = []
+    entries: list[Entry] = []
     code = DONE
     for file in files:
         try:
@@ -62,7 +62,7 @@ def audit(options: argparse.Namespace) -> int:
             tell(f"{file}: {in_language(error.message, options.lang)}")
             code = SET_ASIDE
             continue
-        entries.append((str(file), notice, _chosen(reaudit(notice, own), options)))
+        entries.append(Entry(str(file), notice, _chosen(reaudit(notice, own), options)))
     if options.format == "json":
         give_json(audit_to_json(entries), options)
     else:
@@ -90,14 +90,14 @@ def _chosen(whole: Audit, options: argparse.Namespace) -> Audit:
 
 def infer(options: argparse.Namespace) -> int:
     """Find the scoring rule that a table shows."""
-    from scoring.infer import TableError, infer_csv, infer_text
+    from scoring.table_csv import TableError, infer_file, infer_text
 
     try:
-        inference = infer_csv(options.table, options.target)
-    except (TableError, OSError) as error:
-        raise UsageError(f"{options.table}: {error}") from None
+        inference = infer_file(options.table, options.target)
+    except TableError as error:
+        raise UsageError(str(error)) from None
     if options.format == "json":
-        give_json(inference, options)
+        give_json(inference.to_json(), options)
     else:
         give(infer_text(inference, options.lang), options)
     return DONE
@@ -105,14 +105,20 @@ def infer(options: argparse.Namespace) -> int:
 
 def match(options: argparse.Namespace) -> int:
     """Link names of units to a registry, one JSON line each."""
-    from normalizers.match_command import MentionsError, match_mentions
+    from normalizers.match_command import BadMention, match_file
     from normalizers.registry import RegistryError
 
+    if options.output is None:
+        raise UsageError("match writes a file: add --output PRED.jsonl.")
     try:
-        lines = match_mentions(
-            options.mentions, options.registry, options.jurisdictions, cold=options.cold
+        count = match_file(
+            options.mentions,
+            options.registry,
+            options.output,
+            jurisdictions=options.jurisdictions,
+            cold=options.cold,
         )
-    except (MentionsError, RegistryError, OSError) as error:
+    except (BadMention, RegistryError, OSError) as error:
         raise UsageError(str(error)) from None
-    give("\n".join(lines), options)
+    tell(f"{options.output}: {count}")
     return DONE

@@ -1,5 +1,7 @@
 """The flows on their schedules: each source is visited at its own hour, then a release is made."""
 
+from typing import Any
+
 from prefect import flow, serve
 
 from flows.build import build
@@ -30,15 +32,14 @@ def ingest(outputs: str, source: str) -> str:
 
 def serve_sources(outputs: str, sites: tuple[Site, ...]) -> None:
     """Serve one deployment a source until stopped; runs of one source never overlap."""
-    serve(
-        *(
-            ingest.to_deployment(
-                name=site.id,
-                cron=site.cron,
-                parameters={"outputs": outputs, "source": site.id},
-                concurrency_limit=1,
-                description=site.label,
-            )
-            for site in sites
+    for_sites: list[Any] = [
+        ingest.to_deployment(
+            name=site.id,
+            cron=site.cron,
+            parameters={"outputs": outputs, "source": site.id},
+            concurrency_limit=1,
+            description=site.label,
         )
-    )
+        for site in sites
+    ]
+    serve(*for_sites)

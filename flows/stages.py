@@ -12,7 +12,8 @@ from normalizers.indicators import Indicators, load_indicators
 from normalizers.observe import observe_notice
 from normalizers.registry import Registry, load_registry
 from scoring.audit import audit_notice
-from scoring.rules import Rule, load_rules
+from scoring.clauses import Rule
+from scoring.rules import load_rules
 
 
 @cache

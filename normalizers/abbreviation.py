@@ -35,10 +35,15 @@ def abbreviates(short: str, name: str, lexicon: Lexicon, *, company: bool = Fals
     body, suffix = split_suffix(name)
     if company:
         return _company(short_body, short_suffix, body, lexicon)
+    if suffix == "管理委员会" and same_suffix(short_suffix, "委员会"):
+        # 国资委: its 管理 belongs to 监督管理, it is no 管委会.
+        body, suffix = f"{body}管理", "委员会"
     if not short_suffix or not same_suffix(short_suffix, suffix):
         return False
     if not short_body:
         return not body  # 检察院 of 人民检察院: the kind of body is the whole name.
+    if not _words_agree(short_body, body, lexicon):
+        return False
     sections = _sections(body, lexicon)
     while sections:
         if _covers(short_body, sections, lexicon):
@@ -115,11 +120,25 @@ def _words(text: str, lexicon: Lexicon) -> list[str]:
     return [word for concept in _all(text, lexicon) for word in concept.words]
 
 
+def _words_agree(short: str, body: str, lexicon: Lexicon) -> bool:
+    """Whether every known word of `short` is a concept of the name, or short for one."""
+    words = read_words()
+    theirs = {"".join(concept.words) for concept in _all(body, lexicon)}
+    return all(
+        word in theirs or not theirs.isdisjoint(words.short_words.get(word, ()))
+        for word in lexicon.segmenter.cut(short)
+        if word in words.concepts and len(word) > 1
+    )
+
+
 def _covers(short: str, sections: list[str], lexicon: Lexicon) -> bool:
     """Whether `short` takes its characters from the sections in order and misses no concept."""
     concepts = [concept for section in sections for concept in _all(section, lexicon)]
-    # One character out of its word's middle is borne in a long name: a letter lost in print.
-    return _take(short, concepts, 1 if len(short) >= 4 else 0)
+    # One character out of its word's middle is borne in a long name: a letter lost in print. A
+    # name made of whole words has lost none.
+    known = lexicon.segmenter.words
+    lost = len(short) >= 4 and any(word not in known for word in lexicon.segmenter.cut(short))
+    return _take(short, concepts, int(lost))
 
 
 def _take(short: str, concepts: list[Concept], slack: int) -> bool:

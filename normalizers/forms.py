@@ -37,6 +37,8 @@ class Form(Record):
     name: str
     core: str
     """The name without the places of its own chain at its head."""
+    placeless: str
+    """The name without any place of its own chain, inside it too: 国网供电公司."""
     stem: str
     """For an area: its name without its type; else ''."""
     short_names: tuple[str, ...]
@@ -64,6 +66,7 @@ class Lexicon:
             *words.levels,
             *words.suffix_kind,
             *words.concepts,
+            *words.short_words,
             *words.optional,
             *(part for parts in words.concepts.values() for part in parts),
             *(part for parts in words.optional.values() for part in parts),
@@ -108,6 +111,7 @@ class Lexicon:
             unit=unit,
             name=name,
             core=name if unit.kind in AREA_KINDS else self._core(name, unit),
+            placeless=name if unit.kind in AREA_KINDS else self._placeless(name, unit),
             stem=area_stem(unit),
             short_names=shorts,
             short_cores=tuple(self._core(short, unit) for short in shorts),
@@ -126,6 +130,15 @@ class Lexicon:
                 break
             rest = rest[len(word) :]
         return rest
+
+    def _placeless(self, name: str, unit: Unit) -> str:
+        own = self._places.chain(unit.jurisdiction)
+        kept = [
+            word
+            for word in self.segmenter.cut(name)
+            if not any(code in own for code in self._places.named(word, None, unit.jurisdiction))
+        ]
+        return "".join(kept)
 
 
 def area_stem(unit: Unit) -> str:

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import ConfigDict, ValidationError
 
 from contracts import Record
 from normalizers.context import Context
@@ -20,11 +20,13 @@ class BadMention(ValueError):
 
 
 class MentionContext(Record):
-    """The context of a mention as the file gives it; any key may be absent."""
+    """The context of a mention as the file gives it: any key may be absent, others are left."""
+
+    model_config = ConfigDict(extra="ignore")
 
     issuer: str | None = None
     jurisdiction: str | None = None
-    jurisdiction_gb2260: Annotated[str | None, Field(pattern=r"^\d{6}$")] = None
+    jurisdiction_gb2260: str | None = None
     date: Day | None = None
     period_end: Day | None = None
     table_caption: str | None = None
@@ -33,6 +35,8 @@ class MentionContext(Record):
 
 class Mention(Record):
     """One line: a printed name in its context."""
+
+    model_config = ConfigDict(extra="ignore")
 
     index: int
     mention: str
@@ -53,11 +57,16 @@ def match_file(
     known = load_registry_json(registry, jurisdictions)
     try:
         lines = mentions.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadMention(f"{mentions}: cannot be read ({error}).") from error
-    answers = [
-        json.dumps(answer, ensure_ascii=False) for answer in match_mentions(lines, known, cold)
-    ]
+    except OSError as error:
+        raise BadMention(f"{mentions}: cannot be read ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise BadMention(f"{mentions}: not UTF-8 (byte {error.start}).") from error
+    try:
+        answers = [
+            json.dumps(answer, ensure_ascii=False) for answer in match_mentions(lines, known, cold)
+        ]
+    except BadMention as error:
+        raise BadMention(f"{mentions}: {error}") from error
     output.write_text("".join(f"{answer}\n" for answer in answers), encoding="utf-8")
     return len(answers)
 

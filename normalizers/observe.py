@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from codes import ValueStatus
 from contracts import Cell, Issue, Match, Message, Notice, Observation, Record, Row, Table
-from figures import classify_cell, fold, read_figure
+from figures import fold, read_figure, read_rank
 from layout import ColumnRole, column_roles, score_column
 from normalizers.column_period import Span, column_period
 from normalizers.context import Context, context_of, opening_place
@@ -30,6 +30,7 @@ class _Column(Record):
 
     index: int
     indicator: str | None
+    is_rank: bool
     period: Span
     zeros: frozenset[str]
 
@@ -85,7 +86,7 @@ class _Observer:
             match = self._match(name, self._context_of_row(table, row, groups, end), row)
             for column in columns:
                 cell = row.cells[column.index]
-                value, status = _value(cell, column.zeros)
+                value, status = _value(cell, column)
                 yield Observation(
                     notice=self._notice.sha256,
                     table=number,
@@ -123,7 +124,13 @@ class _Observer:
                 zeros = self._declared
                 if totals_show_zero(table, index, self._parts(found, total), total):
                     zeros |= {"-", "/", ""}
-            yield _Column(index=index, indicator=indicator, period=period, zeros=zeros)
+            yield _Column(
+                index=index,
+                indicator=indicator,
+                is_rank=roles[index] == "rank",
+                period=period,
+                zeros=zeros,
+            )
 
     def _parts(self, found: dict[int, str | None], total: int | None) -> tuple[int, ...]:
         """The columns that a row's total may be the sum of: those of its own measure."""
@@ -209,13 +216,14 @@ class _Observer:
             )
 
 
-def _value(cell: Cell, zeros: frozenset[str]) -> tuple[Decimal | None, ValueStatus]:
+def _value(cell: Cell, column: _Column) -> tuple[Decimal | None, ValueStatus]:
     """What a number cell says: its value, and whether it was printed, a mark, or unreadable."""
     figure = read_figure(cell.text)
     if figure is not None:
         return figure.value, "printed"
+    if column.is_rank and (rank := read_rank(cell.text)) is not None:
+        return Decimal(rank), "printed"
     mark = mark_of(cell.text)
     if mark is not None:
-        return (Decimal(0), "dash_as_zero") if mark in zeros else (None, "blank")
-    assert classify_cell(cell.text) in ("misprint", "text")
+        return (Decimal(0), "dash_as_zero") if mark in column.zeros else (None, "blank")
     return None, "illegible"

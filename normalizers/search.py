@@ -157,6 +157,9 @@ class Search:
         for form in self._forms(codes):
             if form.unit.kind in AREA_KINDS:
                 continue
+            if self.parts.core == form.placeless:
+                yield Hit(unit=form.unit, why=f"«{form.name}» without its place")
+                continue
             firm = form.unit.kind == "enterprise" and (company or not self.parts.suffix)
             if abbreviates(self.parts.core, form.core, self.lexicon, company=firm) or (
                 self.parts.places and abbreviates(self.name, form.name, self.lexicon)

@@ -23,6 +23,7 @@ class Words(Record):
     suffixes: tuple[tuple[str, ...], ...]
     bodies: tuple[str, ...]
     generic: tuple[str, ...]
+    short_words: dict[str, tuple[str, ...]]
     levels: tuple[str, ...]
     stand_ins: tuple[str, ...]
     parties: tuple[str, ...]

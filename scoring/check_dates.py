@@ -7,9 +7,12 @@ from contracts import Evidence, Finding, Message
 from figures import fold
 from periods import Period, find_mentions, parse_period
 from scoring.findings import make_finding
-from scoring.sheets import Case
+from scoring.sheets import Case, Sheet
 
 _AHEAD = re.compile(r"办法|方案|细则|计划|任务|目标|规则|标准|要点|通知$")
+_DAYS = re.compile(
+    r"(?<!\d)(\d{1,2})月(\d{1,2})[日号]?(?:至|到|-|—|–|~)+(?:(\d{1,2})月)?(\d{1,2})[日号]"
+)
 _OPENING = re.compile(r"现将|通报如下|情况如下|予以通报|公布如下")
 
 
@@ -21,18 +24,40 @@ def check_dates(case: Case) -> Iterator[Finding]:
         return
     if notice.kind == "rule" or _AHEAD.search(title):
         return
-    if notice.published_on < notice.period_end:
+    early = (notice.period_end - notice.published_on).days
+    if early > 0:
+        start = notice.period_start or notice.period_end
+        # Yearly rankings do appear in December; one of January mistakes its year.
+        slip = early * 4 > (notice.period_end - start).days
         published, end = notice.published_on.isoformat(), notice.period_end.isoformat()
         yield make_finding(
             "date",
-            "warning",
+            "warning" if slip else "note",
             Message(
                 zh=f"落款日期 {published} 早于所统计时期的末日 {end}。",
                 en=f"Dated {published}, before the last day of its period, {end}.",
             ),
-            _evidence_of(case, notice.published_on.isoformat()),
+            _evidence_of(case, published),
             published=published,
         )
+
+
+def check_day_ranges(case: Case) -> Iterator[Finding]:
+    """A range of days that ends before it begins (``5月20日至5月2日``)."""
+    for paragraph in case.notice.paragraphs:
+        for match in _DAYS.finditer(fold(paragraph.text)):
+            month, first, again, last = match.groups()
+            if (again is None or again == month) and int(last) < int(first):
+                yield make_finding(
+                    "date",
+                    "warning",
+                    Message(
+                        zh=f"“{match[0]}”的末日早于首日。",
+                        en=f"«{match[0]}» ends before it begins.",
+                    ),
+                    [paragraph.evidence],
+                    published=match[0],
+                )
 
 
 def check_title_periods(case: Case) -> Iterator[Finding]:
@@ -45,7 +70,7 @@ def check_title_periods(case: Case) -> Iterator[Finding]:
     for sheet in case.sheets:
         other = parse_period(sheet.table.caption, year)
         if other is not None and not _fits(stated, other):
-            yield _differing(title, sheet.table.caption, stated, other, [])
+            yield _differing(title, sheet.table.caption, stated, other, [], sheet)
     for paragraph in case.notice.paragraphs:
         for sentence in re.findall(r"[^。！？]+", paragraph.text):
             if not _OPENING.search(fold(sentence)) or _is_comparison(sentence):
@@ -70,7 +95,12 @@ def _fits(stated: Period, other: Period) -> bool:
 
 
 def _differing(
-    title: str, words: str, stated: Period, other: Period, evidence: list[Evidence]
+    title: str,
+    words: str,
+    stated: Period,
+    other: Period,
+    evidence: list[Evidence],
+    sheet: Sheet | None = None,
 ) -> Finding:
     first, second = _shown(stated), _shown(other)
     return make_finding(
@@ -81,6 +111,7 @@ def _differing(
             en=f"The title speaks of {first}, but «{_short(words)}» of {second}.",
         ),
         evidence,
+        sheet=sheet,
         published=second,
         expected=first,
         clause=_short(title),

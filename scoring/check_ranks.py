@@ -35,18 +35,23 @@ def check_rank_order(case: Case) -> Iterator[Finding]:
 
 
 def check_rank_ties(case: Case) -> Iterator[Finding]:
-    """Equal scores with different ranks: a note at each row whose rank is not its tie's first."""
+    """Equal scores with different ranks: a note at each row whose rank is not its tie's first.
+
+    Where the table lets other ties share a rank, it breaks its own rule: a warning.
+    """
     for sheet in case.sheets:
         rank = _rank_column(sheet)
         for ranking in read_rankings(sheet) if rank is not None else ():
             ties: dict[Decimal, list[Standing]] = {}
             for standing in sorted(ranking.standings, key=lambda standing: standing.row):
                 ties.setdefault(standing.score, []).append(standing)
-            for tie in ties.values():
+            several = [tie for tie in ties.values() if len(tie) > 1]
+            sharing = sum(len({standing.rank for standing in tie}) < len(tie) for tie in several)
+            for tie in several:
                 first = min(tie, key=lambda standing: standing.rank)
                 for standing in tie:
                     if standing.rank != first.rank and standing.row not in ranking.disturbing:
-                        yield _tie(sheet, ranking, first, standing, rank)
+                        yield _tie(sheet, ranking, first, standing, rank, sharing > 0)
 
 
 def check_rank_gaps(case: Case) -> Iterator[Finding]:
@@ -160,22 +165,31 @@ def _disorder(
 def _inverted(first: Standing, second: Standing, ascending: bool) -> bool:
     if first.rank == second.rank or first.score == second.score:
         return False
-    return (first.score < second.score) == ascending != (first.rank < second.rank)
+    better = (first.score < second.score) == ascending
+    return better != (first.rank < second.rank)
 
 
 def _tie(
-    sheet: Sheet, ranking: Ranking, first: Standing, standing: Standing, rank: int | None
+    sheet: Sheet,
+    ranking: Ranking,
+    first: Standing,
+    standing: Standing,
+    rank: int | None,
+    shared: bool,
 ) -> Finding:
     path = sheet.table.columns[ranking.column]
     score = decimal_text(standing.score)
+    rule_zh, rule_en = "同分如何排列，表中未见一定之规", "how ties are ordered is not shown"
+    if shared:
+        rule_zh, rule_en = "表中其他同分者名次相同", "other ties of the table share a rank"
     return make_finding(
         "rank_tie",
-        "note",
+        "warning" if shared else "note",
         Message(
             zh=f"与“{sheet.name(first.row)}”《{path}》同为 {score}，名次却不同（第{first.rank}、第"
-            f"{standing.rank}），同分如何排列文中未说明。",
+            f"{standing.rank}）；{rule_zh}。",
             en=f"Equal to «{sheet.name(first.row)}» with {score} in «{path}», yet ranked "
-            f"{standing.rank}, not {first.rank}; how ties are ordered is not said.",
+            f"{standing.rank}, not {first.rank}; {rule_en}.",
         ),
         [
             proof

@@ -228,10 +228,14 @@ def _compare(sheet: Sheet, row: int, rows: tuple[int, ...], mean: bool) -> list[
 def _total_findings(
     sheet: Sheet, totals: list[_Total], blamed: dict[int, Decimal]
 ) -> Iterator[Finding]:
-    for total in totals:
+    told: set[int] = set()
+    for total in reversed(totals):
+        agreeing = sum(other.holds for other in totals if other.row == total.row)
         if total.holds or blamed.get(total.column) == total.summed - total.printed:
             continue
-        agreeing = sum(other.holds for other in totals if other.row == total.row)
+        if not agreeing and total.row in told:
+            continue  # a row that is missing puts out every column: told once, at the last
+        told.add(total.row)
         difference = abs(total.printed - total.summed)
         path = sheet.table.columns[total.column]
         zh = (

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from contracts import Finding, Notice
 from scoring.check_attachments import check_attachments
-from scoring.check_dates import check_dates, check_title_periods
+from scoring.check_dates import check_dates, check_day_ranges, check_title_periods
 from scoring.check_declared import (
     check_declared_omissions,
     check_declared_orders,
@@ -45,6 +45,7 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     check_duplicate_units,
     check_misprints,
     check_dates,
+    check_day_ranges,
     check_title_periods,
     check_attachments,
 )

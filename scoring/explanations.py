@@ -70,7 +70,10 @@ def figures_around(
             (statement.evidence,),
         )
         for place, other in enumerate(statement.claims)
-        if place != index and (other.unit in ITEM_UNITS or not other.unit)
+        if place != index
+        and (other.unit in ITEM_UNITS or not other.unit)
+        # A figure that restates a column is that column, not a second figure.
+        and all(figure.value != other.value for figure in found)
     ]
     return found
 

@@ -25,6 +25,7 @@ _ROUND = frozenset(
 _NEAR = 1e-7
 _STRIDES = (1, 3, 7, 11, 17, 29, 41, 59)
 _STARTS = 40
+_FIRST_TRIES = 24
 _ROWS_SEARCHED = 400
 _MENDED = 6
 
@@ -82,11 +83,13 @@ def search(problem: Problem, with_constant: bool) -> Fit | None:
     best: Fit | None = None
     seen: set[tuple[Fraction, ...]] = set()
     starts: list[tuple[float, tuple[Fraction, ...]]] = []
-    for floats in _proposals(columns):
+    for tried, floats in enumerate(_proposals(columns), 1):
         for weights in _rounded(floats):
             if weights not in seen:
                 seen.add(weights)
                 starts.append((columns.worth(weights), weights))
+        if tried == _FIRST_TRIES and columns.all_exact(max(starts, default=(0.0, ()))[1]):
+            break
     starts.sort(key=lambda start: (-start[0], start[1]))
     for _, weights in starts[:_MENDED]:
         mended, worth = _mend(columns, weights)
@@ -129,10 +132,19 @@ class _Columns:
         self.bits = problem.bits
         self.has_constant = with_constant
 
-    def worth(self, weights: Sequence[Fraction]) -> float:
+    def all_exact(self, weights: Sequence[Fraction]) -> bool:
+        """Whether every row obeys: no other set of rows can propose better."""
+        return bool(weights) and bool(np.all(self.exact(weights)))
+
+    def exact(self, weights: Sequence[Fraction]) -> NDArray[np.bool_]:
+        """Which rows obey, within the rounding allowed for."""
         floats = np.array([float(w) for w in weights])
         slack = self.slack + float(np.abs(floats) @ self.part_slack) + _NEAR
-        exact = np.abs(self.scores - self.items @ floats) <= slack
+        return np.asarray(np.abs(self.scores - self.items @ floats) <= slack)
+
+    def worth(self, weights: Sequence[Fraction]) -> float:
+        """What the rows that obey save, less what the weights cost."""
+        exact = self.exact(weights)
         # Rows that print the same again are one witness, and a little more.
         rows = float(np.sum(exact * (1 + np.log2(self.repeats) / 4)))
         return rows * self.bits - sum(map(weight_bits, weights))

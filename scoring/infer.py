@@ -14,8 +14,8 @@ from scoring.wording import plain
 ItemRow = Sequence[Decimal | None] | None
 """Figures in the order of the columns; None is a cell that is no number, or a row left out."""
 
-_SUPPORT_BITS = 6
-"""A rule must explain the scores so much better than chance (1 in 64), or it is not claimed."""
+_SUPPORT_BITS = 4
+"""A rule must explain the scores so much better than chance (1 in 16), or it is not claimed."""
 _ALTERNATIVES = 6
 _CHOICES_TRIED = 400
 

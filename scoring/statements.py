@@ -75,7 +75,7 @@ _ASIDE = re.compile(
 )
 _DOUBT = re.compile(
     r"(?<!评)比|增|减|率|平均|人均|最高|最低|最多|最少|每|目标|任务|计划|满分|不足|未(?!成年)|零|超"
-    r"|以上|以下|约|近|仅|奖|扣|罚"
+    r"|(?<!^)以上|以下|约|近|仅|奖|扣|罚"
 )
 TOTAL = re.compile(r"共(?!青|产|享|同|建|和)|合计|总计|累计|总数|总共|总量|全部")
 # One item may be adopted by several media or levels, or be praised besides: such parts overlap.

@@ -75,10 +75,8 @@ def links_of(answer: Answer, charset: str | None = None) -> tuple[Link, ...]:
         root = html.document_fromstring(answer.content, parser=parser)
     except (etree.ParserError, ValueError):
         return ()
-    base = root.base_url or answer.url
-    stated = root.xpath("//base/@href")
-    if stated:
-        base = urljoin(answer.url, str(stated[0]))
+    stated = next((element.get("href") for element in root.iter("base")), None)
+    base = urljoin(answer.url, stated or "")
     links = []
     for anchor in root.iter("a"):
         target = (anchor.get("href") or "").strip()
@@ -87,7 +85,7 @@ def links_of(answer: Answer, charset: str | None = None) -> tuple[Link, ...]:
         url = urldefrag(urljoin(base, target)).url
         if urlsplit(url).scheme not in ("http", "https"):
             continue
-        text = re.sub(r"\s+", "", anchor.text_content())
+        text = re.sub(r"\s+", "", "".join(map(str, anchor.itertext())))
         title = re.sub(r"\s+", "", anchor.get("title") or "")
         # Lists cut long titles («关于2018年第二季度…»); the attribute has them whole.
         links.append(Link(url=url, title=max(text, title, key=len)))

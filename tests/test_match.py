@@ -12,7 +12,7 @@ from normalizers.context import Context, context_of, scope
 from normalizers.lineage import Registry, in_force
 from normalizers.match import find_unit, split_mention
 from normalizers.match_command import BadMention, match_file, match_mentions
-from normalizers.registry import load_registry, load_registry_json
+from normalizers.registry import load_registry
 
 UNITS = Path(__file__).resolve().parents[1].parent / "shared" / "units"
 
@@ -178,6 +178,35 @@ def test_the_same_names_fit_another_city_with_its_own_units(
         assert find_unit(mention.translate(swap), swapped, other).unit_id == found.unit_id
 
 
+@pytest.mark.parametrize(
+    ("mention", "expected"),
+    [
+        ("国资委", "ordos_state_assets"),
+        ("国土局", "ordos_natural_resources"),
+        ("国资局", None),  # 国资 is a word of its own: 国有资产, never 国土资源
+        ("政法办", None),  # not 人民政府法制办公室
+        ("安全局", None),  # not 安全生产监督管理局
+        ("食品管理局", None),
+        ("城管局", "ordos_urban_enforcement"),
+        ("执法局", None),
+        ("运管局", "ordos_road_transport"),
+        ("广电局", None),  # the end of 文化新闻出版广电局 is another body
+        ("达旗人社局", "dalad_human_resources"),
+        ("准格尔召镇", "jungar_zhungeerzhao"),
+        ("准格尔镇", None),
+        ("鄂旗", "otog"),
+        ("康巴什", "kangbashi_district"),
+        ("应急菅理局", "ordos_emergency"),
+        ("统计局局", "ordos_statistics"),
+        ("教育考试院", None),
+    ],
+)
+def test_an_abbreviation_keeps_every_concept(mention: str, expected: str | None) -> None:
+    registry = load_registry_once()
+    context = Context(issuer="鄂尔多斯市人民政府办公室", period_end=day("2021-06-30"))
+    assert find_unit(mention, context, registry, cold=True).unit_id == expected
+
+
 def test_several_units_alike_are_shown_and_none_is_taken(yiyang: Registry) -> None:
     context = context_of("资阳区人民政府", yiyang, period_end=day("2021-06-30"))
     match = find_unit("长春", context, yiyang)
@@ -298,23 +327,30 @@ def test_a_bad_line_is_named(yiyang: Registry, bad: str, said: str) -> None:
         list(match_mentions([line(1, "市商务局"), bad], yiyang, cold=False))
 
 
-def test_nothing_is_written_when_a_line_is_bad(tmp_path: Path) -> None:
+def test_a_bad_file_is_named_with_its_line(tmp_path: Path) -> None:
     registry = tmp_path / "registry.json"
     registry.write_text("[]", encoding="utf-8")
     mentions = tmp_path / "mentions.jsonl"
     mentions.write_text(line(1, "甲局") + "\nnonsense\n", encoding="utf-8")
-    with pytest.raises(BadMention):
+    with pytest.raises(BadMention, match=r"mentions\.jsonl: line 2"):
         match_file(mentions, registry, tmp_path / "out.jsonl", cold=False)
     assert not (tmp_path / "out.jsonl").exists()
 
 
 @pytest.mark.parametrize("cold", [True, False])
-def test_the_public_linking_set_stays_where_it_was(cold: bool) -> None:
+def test_the_public_linking_set_stays_where_it_was(tmp_path: Path, cold: bool) -> None:
     if not UNITS.exists():
         pytest.skip(f"{UNITS} is absent: the shared linking set lies beside the worktree")
-    registry = load_registry_json(UNITS / "registry.json", UNITS / "jurisdictions.json")
-    lines = (UNITS / "mentions.jsonl").read_text(encoding="utf-8").splitlines()
-    answers = {a["index"]: a["unit_id"] for a in match_mentions(lines, registry, cold)}
+    count = match_file(
+        UNITS / "mentions.jsonl",
+        UNITS / "registry.json",
+        tmp_path / "pred.jsonl",
+        jurisdictions=UNITS / "jurisdictions.json",
+        cold=cold,
+    )
+    lines = (tmp_path / "pred.jsonl").read_text(encoding="utf-8").splitlines()
+    assert count == len(lines)
+    answers = {answer["index"]: answer["unit_id"] for answer in map(json.loads, lines)}
     gold = [json.loads(g) for g in (UNITS / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
     wrong = [g["mention"] for g in gold if answers[g["index"]] != g["expected_unit_id"]]
     assert wrong == []

@@ -230,6 +230,19 @@ def test_a_misprinted_number_is_illegible_and_kept_as_printed() -> None:
     assert (first.value, first.value_status, first.value_printed) == (None, "illegible", "86..67")
 
 
+def test_a_rank_in_words_is_a_rank() -> None:
+    given = table(
+        "t",
+        ["名次", "单位", "得分"],
+        [
+            ("unit", None, "第一名", "市教育局", "9"),
+            ("unit", None, "并列第十二名", "市司法局", "8"),
+        ],
+    )
+    observed = observe(notice("榆林市人民政府办公室", [given])).observations
+    assert [o.value for o in observed if o.indicator == "rank"] == [Decimal(1), Decimal(12)]
+
+
 def test_a_group_column_tells_whose_unit_it_is() -> None:
     given = table(
         "t",

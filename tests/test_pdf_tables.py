@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reportlab.lib import colors
 
+from extractors.pdf_page import plain_characters
 from tests.pdf_drawing import (
     HEIGHT,
     WIDTH,
@@ -192,6 +193,27 @@ def test_a_page_set_sideways_is_read_and_its_boxes_lie_on_the_printed_page():
     first = next(c for c in grid.cells if c.text == "名次").evidence.locator.box_pt
     last = next(c for c in grid.cells if c.text == "采用").evidence.locator.box_pt
     assert last[1] < first[1] and last[0] == first[0]
+
+
+@pytest.mark.parametrize("turn", [90, -90])
+def test_headings_set_sideways_are_read_in_their_order(turn):
+    def page(canvas):
+        table(canvas, [["单位", ""], ["甲镇", "5"]], height=70)
+        for k, text in enumerate(["信息报送", "数量"]):
+            canvas.saveState()
+            # Set upwards, lines follow to the right; set downwards, to the left.
+            x = 140 + 16 * k if turn == 90 else 160 - 16 * k
+            canvas.translate(x, HEIGHT - (165 - 6 * k if turn == 90 else 105 + 6 * k))
+            canvas.rotate(turn)
+            canvas.setFont("STSong-Light", 10)
+            canvas.drawString(0, 0, text)
+            canvas.restoreState()
+
+    assert only_texts(draw_pdf(page)) == [["单位", "信息报送数量"], ["甲镇", "5"]]
+
+
+def test_radicals_are_read_as_the_characters_they_print():
+    assert plain_characters("⻘山区人⺠政府⼀⻔户") == "青山区人民政府一门户"
 
 
 def test_numbers_cut_by_a_narrow_cell_are_mended_and_two_numbers_stay_two():

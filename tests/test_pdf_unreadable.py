@@ -2,9 +2,11 @@
 
 import hashlib
 import time
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
@@ -103,6 +105,29 @@ def test_a_picture_behind_the_text_is_no_scan():
 
     document = read(draw_pdf(page))
     assert document.blocks and not document.issues
+
+
+def test_text_hidden_under_a_scan_is_refused():
+    def page(canvas):
+        hidden = canvas.beginText(90, 700)
+        hidden.setFont("STSong-Light", 14)
+        hidden.setTextRenderMode(3)
+        for _ in range(4):
+            hidden.textLine("某街道报送信息 119 篇采用 52 篇居首位")
+        canvas.drawText(hidden)
+        picture(canvas)
+
+    document = read(draw_pdf(prose, page))
+    assert [(issue.code, issue.page) for issue in document.issues] == [("text_layer_refused", 2)]
+
+
+def test_a_file_that_only_forbids_printing_is_read():
+    file = BytesIO()
+    canvas = Canvas(file, encrypt=StandardEncryption("", ownerPassword="geheim", canPrint=0))
+    # Latin text: reportlab garbles the names of Chinese character sets when it encrypts.
+    canvas.drawString(90, 700, "Ranking of 12 districts")
+    canvas.save()
+    assert [block.text for block in read(file.getvalue()).blocks] == ["Ranking of 12 districts"]
 
 
 def lying(*texts: str):

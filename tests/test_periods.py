@@ -1,6 +1,7 @@
 """Days and periods in words: what they settle, and what they leave open."""
 
 import calendar
+import itertools
 import json
 from datetime import date, timedelta
 from pathlib import Path
@@ -163,7 +164,7 @@ def test_printed_months_read_back(year: int, one: int, other: int) -> None:
 @given(st.text("0123456789年月日第一二三四五季度上下半-至.、前 （）全", max_size=25))
 def test_any_text_is_read_without_overlap(text: str) -> None:
     mentions = find_mentions(text, 2020)
-    for before, after in zip(mentions, mentions[1:], strict=False):
+    for before, after in itertools.pairwise(mentions):
         assert before.end <= after.start
     period = parse_period(text, 2020)
     assert period is None or period.start <= period.end

@@ -123,6 +123,12 @@ def test_a_table_of_words_is_headed_by_its_words():
     assert table.columns == ("类别", "单位")
 
 
+def test_words_without_heading_words_are_all_rows():
+    table = one(grid("优秀单位（5个） | 甲局、乙局\n良好单位（3个） | 丁局"))
+    assert table.columns == ("列1", "列2")
+    assert len(table.rows) == 2
+
+
 def test_a_second_equal_path_is_told_apart():
     table = one(grid("排名 | 单位 | 得分 | 得分\n1 | 甲 | 2 | 3\n2 | 乙 | 1 | 3"))
     assert table.columns == ("排名", "单位", "得分", "得分 (2)")
@@ -290,6 +296,28 @@ def test_spanning_label_and_number_stand_in_each_row():
 
 
 # --- side by side ------------------------------------------------------------------------------
+
+
+def test_columns_that_no_cell_begins_are_none():
+    table = one(
+        grid("排名 | 单位 | < | 得分\n1 | 甲局 | < | 9\n2 | 乙局 | < | 8\n合计 | < | < | 17")
+    )
+    assert table.columns == ("排名", "单位", "得分")
+    assert rows(table)[2] == ["合计", "", "17"]
+    assert table.parts[0].grid[1] == ("1", "甲局", "", "9")
+
+
+def test_ranks_in_words_tell_rows_from_headings_and_sections():
+    table = one(
+        grid("""
+            名次 | 单位 | 等次
+            区政府（管委会） | |
+            第一名 | 甲区 | 优秀
+            第二名 | 乙区 | 良好
+        """)
+    )
+    assert table.columns == ("名次", "单位", "等次")
+    assert sections(table) == ["区政府（管委会）"] * 2
 
 
 def test_blocks_side_by_side_are_read_one_after_the_other():
@@ -461,7 +489,9 @@ def test_captions_stay_in_the_prose():
         ("零报送的单位不再列出。", "zero"),
         ("其他未列出的街道本季度得分均为0分。", "zero"),
         ("其余单位未报送信息。", "zero"),
+        ("未参与报送的单位未列出，得分均为0分。", "zero"),
         ("未列入的单位不参与本次考核。", "unknown"),
+        ("其他单位要引以为戒，没有报送信息的单位要尽快报送。", None),
         ("本表只列出前10名。", "unknown"),
         ("以上数据截至6月30日。", None),
         ("“/”即得分为0。", None),
@@ -501,9 +531,47 @@ def test_a_form_gives_named_fields_and_no_table():
     ]
 
 
+def test_a_small_table_within_a_form_is_named_by_its_key_and_headings():
+    result = built(
+        grid("""
+            年度报告书 | < | < | <
+            单位名称 | 某中心 | < | <
+            资产损益 | 年初数 | < | 年末数
+            ^ | 12 | < | 13
+            从业人数 | 17 | 地址 | 某路
+        """)
+    )
+    assert [(field.name, field.text) for field in result.fields] == [
+        ("", "年度报告书"),
+        ("单位名称", "某中心"),
+        ("资产损益/年初数", "12"),
+        ("资产损益/年末数", "13"),
+        ("从业人数", "17"),
+        ("地址", "某路"),
+    ]
+
+
+def test_the_metadata_of_a_page_are_fields():
+    result = built(
+        grid("""
+            索引号： | 000014349/2018-00123 | 主题分类： | 政务公开
+            标题： | 关于某某的通报 | < | <
+            发文字号： | 某办发〔2018〕3号 | 发布日期： | 2018年8月1日
+        """)
+    )
+    assert [field.name for field in result.fields] == [
+        "索引号",
+        "主题分类",
+        "标题",
+        "发文字号",
+        "发布日期",
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [
+        "优秀单位（5个） | 甲局、乙局、丙局\n良好单位（3个） | 丁局、戊局",
         "单位 | 得分\n甲局 | 9\n乙局 | 8",
         "单位名称 | 编号\n甲局 | 9\n乙局 | 8",
         "类别 | 单位\n优秀 | 甲局\n良好 | 乙局",
