@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from contracts import Finding, Notice, Observation, Reading, Score, Table
+from contracts import Finding, Notice, Observation, Reading, Score
 from dataset.ids import cell_id, finding_id
 from dataset.places import Spot, ranking_rows
 from dataset.placing import as_json, evidence_form, place
-from dataset.privacy import REDACTED, is_contact_heading, ranks_persons, redact, redact_or_none
+from dataset.privacy import REDACTED, is_contact_heading, redact, redact_or_none
 from dataset.published import PublishedRow
 from dataset.series import ranking_series
+from dataset.shape import Shape, shape_of
 from dataset.tables import (
     AttachmentRow,
     FieldRow,
@@ -20,7 +21,6 @@ from dataset.tables import (
     TableRow,
 )
 from dataset.values import fit_value, fits
-from layout import rank_column, score_column, unit_column
 
 
 def notice_rows(
@@ -28,7 +28,8 @@ def notice_rows(
 ) -> Iterable[PublishedRow]:
     """The rows of one notice. What is kept back for a person's sake is counted in `withheld`."""
     notice = reading.notice
-    persons = {n for n, table in enumerate(notice.tables, 1) if ranks_persons(table)}
+    shapes = {number: shape_of(table) for number, table in enumerate(notice.tables, 1)}
+    persons = {number for number, shape in shapes.items() if shape.persons}
     withheld["tables"] += len(persons)
 
     def kept(table: int | None, column: str | None, what: str) -> bool:
@@ -44,10 +45,10 @@ def notice_rows(
     findings = [
         item for item in reading.audit.findings if kept(item.table, item.column, "findings")
     ]
-    for number, table in enumerate(notice.tables, 1):
-        yield _table(notice, number, table, number in persons)
-        if number not in persons:
-            yield from ranking_rows(notice, number, observations, scores, series_of)
+    for number, shape in shapes.items():
+        yield _table(notice, number, shape)
+        if not shape.persons:
+            yield from ranking_rows(notice, number, shape, observations, scores, series_of)
     # From the lists: a number given twice must be seen by who checks the keys.
     for item in seen:
         yield _observation(notice, item, series_of)
@@ -66,18 +67,20 @@ def notice_rows(
         )
 
 
-def _table(notice: Notice, number: int, table: Table, persons: bool) -> TableRow:
+def _table(notice: Notice, number: int, shape: Shape) -> TableRow:
+    table = notice.tables[number - 1]
+
     def path(column: int | None) -> str | None:
         return None if column is None else table.columns[column]
 
     unit_rows = sum(row.kind == "unit" for row in table.rows)
     pages = [row.page for row in table.rows] or [part.page for part in table.parts]
-    ranked = unit_column(table) is not None and unit_rows > 0
+    ranked = shape.unit is not None and unit_rows > 0
     return TableRow(
         notice=notice.sha256,
         table_no=number,
         caption=redact(table.caption),
-        ranking_series=redact(ranking_series(notice, table)) if ranked else None,
+        ranking_series=redact(ranking_series(notice, table, shape.unit)) if ranked else None,
         column_paths=as_json(table.columns),
         unit_rows=unit_rows,
         other_rows=len(table.rows) - unit_rows,
@@ -87,10 +90,10 @@ def _table(notice: Notice, number: int, table: Table, persons: bool) -> TableRow
         agreement=table.agreement.how,
         confidence=table.agreement.confidence,
         absent_means=table.absent_means,
-        unit_column=path(unit_column(table)),
-        rank_column=path(rank_column(table)),
-        score_column=path(score_column(table)),
-        withheld="persons" if persons else None,
+        unit_column=path(shape.unit),
+        rank_column=path(shape.rank),
+        score_column=path(shape.score),
+        withheld="persons" if shape.persons else None,
     )
 
 

@@ -4,20 +4,22 @@ The same rows give the same bytes: every writer option is pinned here, and none 
 time of writing.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from dataset.published import VALUE_DIGITS, VALUE_SCALE, Column, PublishedRow, columns
+from dataset.published import VALUE_DIGITS, VALUE_SCALE, PublishedRow, columns
 from figures import classify_cell
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 BOM = "\ufeff"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_FORMULA = tuple(f'"{mark}' for mark in "=+-@\t\r＝＋－＠")
+"""How a quoted text begins that a spreadsheet would run."""
 
 
 def parquet_bytes(model: type[PublishedRow], rows: Sequence[PublishedRow], version: str) -> bytes:
@@ -66,45 +68,48 @@ def arrow_schema(model: type[PublishedRow]) -> "pa.Schema":
     )
 
 
-def csv_bytes(model: type[PublishedRow], rows: Iterable[PublishedRow]) -> bytes:
-    """The plain CSV of a table: UTF-8, every text quoted, a null is nothing between the commas.
+def csv_bytes(model: type[PublishedRow], rows: Iterable[PublishedRow]) -> tuple[bytes, bytes]:
+    """The CSV of a table, plain and for Excel.
 
-    Decimals bear the digits that were printed.
+    Plain is UTF-8, every text quoted, a null nothing between the commas, decimals with the digits
+    that were printed. The one for Excel bears a byte order mark, and an apostrophe before a text
+    that Excel would run as a formula.
     """
-    return "".join(_csv_lines(model, rows, excel=False)).encode()
-
-
-def excel_csv_bytes(model: type[PublishedRow], rows: Iterable[PublishedRow]) -> bytes:
-    """The CSV for Excel: with a byte order mark, and no text that Excel would run as a formula.
-
-    Such a text is preceded by an apostrophe; the plain CSV has it as it is.
-    """
-    return (BOM + "".join(_csv_lines(model, rows, excel=True))).encode()
-
-
-def _csv_lines(
-    model: type[PublishedRow], rows: Iterable[PublishedRow], *, excel: bool
-) -> Iterator[str]:
     header = columns(model)
-    yield ",".join(column.name for column in header) + "\r\n"
+    values = attrgetter(*(column.name for column in header))
+    is_text = [column.type == "text" for column in header]
+    plain = [",".join(column.name for column in header)]
+    excel = plain.copy()
     for row in rows:
-        yield ",".join(_csv_cell(column, getattr(row, column.name), excel) for column in header)
-        yield "\r\n"
+        cells = [
+            _quoted(value) if text and value is not None else plain_text(value)
+            for value, text in zip(values(row), is_text, strict=True)
+        ]
+        plain.append(",".join(cells))
+        if any(cell.startswith(_FORMULA) for cell in cells):
+            excel.append(",".join(map(_harmless, cells)))
+        else:
+            excel.append(plain[-1])
+    ends = "\r\n"
+    return (ends.join([*plain, ""])).encode(), (BOM + ends.join([*excel, ""])).encode()
 
 
-def _csv_cell(column: Column, value: Any, excel: bool) -> str:
-    text = plain_text(value)
-    if value is None or column.type != "text":
-        return text
-    if excel and text.startswith(_FORMULA) and classify_cell(text) in ("text", "misprint"):
-        text = f"'{text}"
+def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
+
+
+def _harmless(cell: str) -> str:
+    if cell.startswith(_FORMULA) and classify_cell(cell[1:-1]) in ("text", "misprint"):
+        return "\"'" + cell[1:]
+    return cell
 
 
 def plain_text(value: Any) -> str:
     """A value in words: ISO days and instants (UTC), decimals as printed, '' for null."""
     if value is None:
         return ""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Decimal):

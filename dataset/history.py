@@ -255,7 +255,10 @@ def _edges(database: "duckdb.DuckDBPyConnection", series: str) -> list[_Edge]:
 def _with_breaks(
     tracks: Sequence[_Track], edges: Sequence[_Edge], lang: Language
 ) -> list[HistoryRow]:
-    """Mark each row with what happened since the row before it in the same ranking."""
+    """Mark each row with what happened since the row before it in the same ranking.
+
+    What became of the unit after its last row stands there: no later row could say it.
+    """
     last: dict[str, _Track] = {}
     rows = []
     for number, track in enumerate(tracks):

@@ -6,12 +6,12 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from contracts import Notice, Observation, Score, Table
 from dataset.ids import cell_id
-from dataset.privacy import redact
+from dataset.privacy import redact, redact_or_none
 from dataset.series import ranking_series
+from dataset.shape import Shape
 from dataset.tables import RankingRow
 from dataset.values import fit_value
-from figures import read_figure
-from layout import rank_column, rankings, score_column, unit_column
+from figures import read_figure, read_rank
 
 Spot = tuple[int, int, str]
 """Table, row (both from 1) and column path."""
@@ -20,6 +20,7 @@ Spot = tuple[int, int, str]
 def ranking_rows(
     notice: Notice,
     table_no: int,
+    shape: Shape,
     observations: Mapping[Spot, Observation],
     scores: Mapping[Spot, Score],
     series_of: Mapping[str, str],
@@ -30,13 +31,14 @@ def ranking_rows(
     stands beside each; without ranks, the figures of a rule are targets and rank nobody.
     """
     table = notice.tables[table_no - 1]
-    unit, rank, score = unit_column(table), rank_column(table), score_column(table)
+    unit, rank, score = shape.unit, shape.rank, shape.score
     read_rows = {spot[1]: seen for spot, seen in observations.items() if spot[0] == table_no}
     scored = score is not None and bool(read_rows) and notice.kind != "rule"
     if unit is None or (rank is None and not scored):
         return ()
+    series = redact(ranking_series(notice, table, unit))
     rows: list[RankingRow] = []
-    for ranking_no, group in enumerate(rankings(table), 1):
+    for ranking_no, group in enumerate(shape.groups, 1):
         published = [_score(table, table_no, row, score, observations) for row in group]
         ranks = [_rank(table, row, rank) for row in group]
         by_score, percentiles = _by_score(published), percentile(published, ranks)
@@ -51,8 +53,8 @@ def ranking_rows(
                     table_no=table_no,
                     ranking_no=ranking_no,
                     row_no=row + 1,
-                    ranking_series=redact(ranking_series(notice, table)),
-                    section=_redacted(table.rows[row].section),
+                    ranking_series=series,
+                    section=redact_or_none(table.rows[row].section),
                     unit_id=unit_id,
                     series_id=series_of.get(unit_id) if unit_id else None,
                     unit_printed=redact(table.rows[row].cells[unit].text),
@@ -124,11 +126,4 @@ def _score(
 
 
 def _rank(table: Table, row: int, column: int | None) -> int | None:
-    figure = read_figure(table.rows[row].cells[column].text) if column is not None else None
-    if figure is None or figure.value != int(figure.value) or figure.value < 1:
-        return None
-    return int(figure.value)
-
-
-def _redacted(text: str | None) -> str | None:
-    return None if text is None else redact(text)
+    return None if column is None else read_rank(table.rows[row].cells[column].text)

@@ -8,11 +8,11 @@ notice about telephone calls are left as they are.
 import re
 
 from contracts import Table
-from figures import classify_cell, fold
-from layout import column_roles, unit_column
+from figures import classify_cell, fold, narrow
 
 REDACTED = "〔已隐去〕"
-_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_ANY_CONTACT = re.compile(r"[@＠人员微]|\d{4}")
+"""What every pattern below needs, so that most cells are passed by one quick look."""
 
 _PERSON = (
     r"(?:联\s*系\s*人|经\s*办\s*人|联\s*络\s*[员人]|填\s*[报表]\s*人|承\s*办\s*人|报\s*送\s*人)"
@@ -24,7 +24,7 @@ _PHONE = (
 _DASH = r"[-—－‐–―]"
 _MOBILE = rf"(?:\+?86[\s-]?)?1[3-9]\d(?:{_DASH}|\s)?\d{{4}}(?:{_DASH}|\s)?\d{{4}}"
 _AREA = rf"(?:[（(]?0\d{{2,3}}[)）]?\s*{_DASH}\s*\d{{7,8}}|[（(]?0\d{{2,3}}[)）]?\s*[2-9]\d{{6,7}})"
-_FREE = rf"[48]00{_DASH}?\d{{3,4}}{_DASH}?\d{{3,4}}"
+_FREE = rf"[48]00{_DASH}?(?:\d{{3}}{_DASH}?\d{{4}}|\d{{4}}{_DASH}?\d{{3}})"
 _EXTENSION = rf"(?:\s*(?:转|{_DASH})\s*\d{{1,5}})?"
 _COUNTED = r"(?!\d|[.．]\d|\s*[个件次条户通起部人万余多元家篇])"
 _NUMBER = rf"(?:{_MOBILE}|{_AREA}|{_FREE}|[2-9]\d{{6,7}}){_EXTENSION}{_COUNTED}"
@@ -32,7 +32,7 @@ _NUMBER = rf"(?:{_MOBILE}|{_AREA}|{_FREE}|[2-9]\d{{6,7}}){_EXTENSION}{_COUNTED}"
 _CONTACTS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"(?P<cut>[a-z\d][a-z\d._+-]*\s*@\s*[a-z\d-]+(?:\s*\.\s*[a-z\d-]+)+)",
+        r"(?P<cut>[a-z\d][a-z\d._+-]{0,63}\s{0,3}@\s*[a-z\d-]+(?:\s*\.\s*[a-z\d-]+)+)",
         rf"{_PHONE}\s*[：:]?\s*(?P<cut>{_NUMBER}(?:[、,，/;；\s]+{_NUMBER})*)",
         rf"(?<![\d.])(?P<cut>(?:{_MOBILE}|{_AREA}){_EXTENSION}{_COUNTED})",
         rf"{_PERSON}\s*[：:]\s*(?P<cut>[^，。；;,：:\d（()）\n]{{1,20}}?)"
@@ -52,11 +52,11 @@ _PERSON_HEADING = re.compile(r"(姓名|作者|撰稿人|撰写人|通讯员|信�
 
 def redact(text: str) -> str:
     """The text without personal contacts; each is replaced by `REDACTED`, its label stays."""
-    if classify_cell(text) != "text":
+    if _ANY_CONTACT.search(text) is None or classify_cell(text) != "text":
         return text
     for pattern in _CONTACTS:
-        # Found in half-width, cut in the text as printed: the two have the same length.
-        spans = [match.span("cut") for match in pattern.finditer(text.translate(_HALF_WIDTH))]
+        # Found in narrow characters, cut in the text as printed: the two have the same length.
+        spans = [match.span("cut") for match in pattern.finditer(narrow(text))]
         for start, end in reversed(spans):
             text = text[:start] + REDACTED + text[end:]
     return text
@@ -67,22 +67,23 @@ def is_contact_heading(name: str) -> bool:
     return _PRIVATE_HEADING.search(fold(name)) is not None
 
 
-def ranks_persons(table: Table) -> bool:
-    """Whether the rows of a table are private persons, not units.
+def ranks_persons(table: Table, unit: int | None) -> bool:
+    """Whether the rows of a table are private persons, not units; `unit` is its unit column.
 
     They are where the column that names them is headed so (姓名, 作者), or where such a column
     stands beside units that come up more than once.
     """
-    unit = unit_column(table)
     if unit is not None and _PERSON_HEADING.search(fold(table.columns[unit])):
         return True
+    rows = [row for row in table.rows if row.kind == "unit"]
     persons = any(
-        role == "text" and _PERSON_HEADING.search(fold(path))
-        for role, path in zip(column_roles(table), table.columns, strict=True)
+        _PERSON_HEADING.search(fold(path))
+        and any(classify_cell(row.cells[index].text) == "text" for row in rows)
+        for index, path in enumerate(table.columns)
     )
     if not persons or unit is None:
         return persons
-    names = [fold(row.cells[unit].text) for row in table.rows if row.kind == "unit"]
+    names = [fold(row.cells[unit].text) for row in rows]
     return len(set(names)) < len(names)
 
 

@@ -23,7 +23,7 @@ from pydantic import ValidationError
 
 from contracts import Clause, Message, Reading, Record, SetAside, Unit
 from dataset.codebook import codebook_csv, codebook_markdown
-from dataset.files import csv_bytes, excel_csv_bytes, parquet_bytes
+from dataset.files import csv_bytes, parquet_bytes
 from dataset.fingerprint import Fingerprint
 from dataset.integrity import problems
 from dataset.manifest import (
@@ -143,8 +143,9 @@ def _release_files(rows: ReleaseRows, version: str) -> Iterator[tuple[str, bytes
     for model in TABLES:
         found = rows.tables[model.table]
         yield f"{model.table}.parquet", parquet_bytes(model, found, version), len(found)
-        yield f"{model.table}.csv", csv_bytes(model, found), len(found)
-        yield f"{model.table}.bom.csv", excel_csv_bytes(model, found), len(found)
+        plain, excel = csv_bytes(model, found)
+        yield f"{model.table}.csv", plain, len(found)
+        yield f"{model.table}.bom.csv", excel, len(found)
     yield "codebook.md", codebook_markdown().encode(), None
     yield "codebook.csv", codebook_csv().encode(), None
 

@@ -6,7 +6,6 @@ import re
 
 from contracts import Notice, Table
 from figures import fold
-from layout import unit_column
 
 _NUMERAL = "[0-9一二三四五六七八九十〇○零]"
 _PERIOD = re.compile(
@@ -40,14 +39,14 @@ def series_label(caption: str) -> str:
     return _EMPTY.sub("", text).strip("-—:：、,，.的")
 
 
-def ranking_series(notice: Notice, table: Table) -> str:
+def ranking_series(notice: Notice, table: Table, unit: int | None) -> str:
     """What a ranking is called in every period: its issuer and its caption without the period.
 
-    A table without a caption takes the notice's title and the heading over its units.
+    A table without a caption takes the notice's title and the heading over its units, which are
+    in column `unit`.
     """
     label = series_label(table.caption)
     if not label:
-        unit = unit_column(table)
         heading = fold(table.columns[unit]) if unit is not None else ""
         label = "·".join(part for part in (series_label(notice.title or ""), heading) if part)
     return f"{fold(notice.issuer or '')}｜{label}"

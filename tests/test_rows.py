@@ -73,10 +73,13 @@ def test_each_section_is_a_ranking_of_its_own() -> None:
     ]
 
 
-def test_a_rank_that_is_no_number_stays_as_text() -> None:
-    found = ranking([("并列1", "甲", "1", "9"), ("2", "乙", "1", "5"), ("3", "丙", "1", "4")])
-    assert (found[0].rank_published, found[0].rank_printed) == (None, "并列1")
-    assert found[1].rank_published == 2
+def test_ranks_in_words_are_read_and_what_is_no_rank_stays_as_text() -> None:
+    found = ranking([("第一名", "甲", "1", "9"), ("2", "乙", "1", "5"), ("末位", "丙", "1", "4")])
+    assert [(row.rank_published, row.rank_printed) for row in found] == [
+        (1, "第一名"),
+        (2, "2"),
+        (None, "末位"),
+    ]
 
 
 def test_a_unit_without_a_score_has_no_rank_by_score_and_is_counted() -> None:
