@@ -23,6 +23,8 @@ def fingerprint_of(inputs: Inputs, workspace: Workspace) -> Fingerprint:
     code = list(ROOT.glob("*.py"))
     for stage in _STAGES:
         code += (ROOT / stage).rglob("*.py")
+    # The codebook's words are bytes of a release too.
+    code += (ROOT / "dataset").glob("*.yaml")
     return fingerprint(
         inputs=inputs.hashes(),
         registries=_hashes(list((ROOT / "normalizers").rglob("*.yaml")), ROOT),

@@ -6,15 +6,16 @@ from pathlib import Path
 
 from contracts import SetAside
 from dataset.manifest import Manifest, read_manifest
+from dataset.release import ReleaseRefused
 from flows.cli import UsageError
 from flows.fingerprints import fingerprint_of
 from flows.inputs import InputError, Inputs, gather_inputs, parse_instant
-from flows.printing import give, tell
+from flows.printing import give, in_language, tell
 from flows.summary import status_text, summary_text
 from flows.workspace import Workspace
 from sources.archive import Archive, ArchiveDamaged
 
-DONE, SET_ASIDE = 0, 3
+DONE, REFUSED, SET_ASIDE = 0, 1, 3
 
 
 def _exit_code(set_aside: tuple[SetAside, ...]) -> int:
@@ -35,15 +36,20 @@ def run(options: argparse.Namespace) -> int:
         # Prefect takes seconds to import; a run with nothing to do must not pay for it.
         from flows.build import build
 
-        current = Path(
-            build(
-                str(options.outputs),
-                [str(path) for path in paths],
-                options.runner,
-                options.address,
-                options.workers,
+        try:
+            current = Path(
+                build(
+                    str(options.outputs),
+                    [str(path) for path in paths],
+                    options.runner,
+                    options.address,
+                    options.workers,
+                )
             )
-        )
+        except ReleaseRefused as error:
+            for problem in error.problems:
+                tell(in_language(problem, options.lang))
+            return REFUSED
     else:
         tell(
             "没有新内容：输入、规则、名录与程序均未改变。"
