@@ -1,0 +1,45 @@
+"""Writing the generated parts of the READMEs: ``python -m benchmarks.write_docs``.
+
+A test fails where they are no longer what the code says.
+"""
+
+import re
+from pathlib import Path
+
+from dataset.codebook import schema_table
+from flows.cli import build_parser
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def commands_table() -> str:
+    """Every command with what it does, as the command line itself says."""
+    parser = build_parser()
+    commands = next(action for action in parser._actions if action.dest == "command")
+    lines = ["| command | what it does |", "| --- | --- |"]
+    for choice in commands._choices_actions:  # type: ignore[attr-defined]
+        usage = commands.choices[choice.dest].format_usage()  # type: ignore[index,call-overload]
+        words = " ".join(usage.removeprefix("usage: ").split())
+        for common in ("[-h] ", "[--outputs DIR] ", "[--output FILE] ", "[--lang {zh,en}] "):
+            words = words.replace(common, "")
+        words = words.removesuffix(" [--lang {zh,en}]").replace("|", "\\|")
+        lines.append(f"| `{words}` | {choice.help} |")
+    return "\n".join(lines)
+
+
+def with_generated(text: str) -> str:
+    """The text with its generated parts made anew."""
+    for name, content in (("commands", commands_table()), ("tables", schema_table())):
+        text = re.sub(
+            f"(<!-- {name} -->\n).*?(<!-- /{name} -->)",
+            lambda match, content=content: f"{match[1]}{content.strip()}\n{match[2]}",
+            text,
+            flags=re.DOTALL,
+        )
+    return text
+
+
+if __name__ == "__main__":
+    for readme in ("README.md", "README.zh-CN.md"):
+        path = ROOT / readme
+        path.write_text(with_generated(path.read_text(encoding="utf-8")), encoding="utf-8")
