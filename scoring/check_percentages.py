@@ -9,6 +9,7 @@ from contracts import Finding, Message
 from figures import PrintedFigure
 from scoring.findings import decimal_text, make_finding
 from scoring.sheets import Case, Sheet
+from scoring.verbs import verb_of
 
 _RATES = ("率", "占比", "比例", "比重", "百分比")
 
@@ -62,9 +63,18 @@ def _try_rate(sheet: Sheet, rate: _Rate) -> _Rate | None:
     holding = [value for holds, value in checked if holds]
     broken = len(checked) - len(holding)
     allowed = 0 if rate.truncated else max(1, len(checked) // 6)
-    if len(holding) < 3 or broken > allowed or len(set(holding)) < 3:
+    needed = 2 if _says_so(sheet, rate) else 3
+    if len(set(holding)) < needed or broken > allowed:
         return None
     return rate._replace(holding=len(holding))
+
+
+def _says_so(sheet: Sheet, rate: _Rate) -> bool:
+    """Whether the headings themselves make it a rate: 采纳率 of 采纳数 and 报送数."""
+    if rate.whole is None:
+        return False
+    verbs = [verb_of(sheet.heading(c)) for c in (rate.column, rate.part, rate.whole)]
+    return verbs == ["adopted", "adopted", "submitted"]
 
 
 def _verdict(sheet: Sheet, rate: _Rate, row: int) -> tuple[bool, Decimal] | None:
@@ -93,8 +103,9 @@ def _exact(sheet: Sheet, rate: _Rate, row: int) -> Decimal | None:
 
 
 def _shown_decimals(figures: Sequence[PrintedFigure | None]) -> int:
-    """How many decimals a column really shows: ``57.10%`` beside ``50%`` shows one."""
-    return max((_significant(figure) for figure in figures if figure), default=0)
+    """How many decimals most of a column really shows: ``57.10%`` beside ``50%`` shows one."""
+    shown = sorted(_significant(figure) for figure in figures if figure)
+    return shown[(len(shown) - 1) * 9 // 10] if shown else 0
 
 
 def _significant(figure: PrintedFigure) -> int:

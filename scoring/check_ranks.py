@@ -16,6 +16,7 @@ from scoring.standings import (
     competition_rank,
     misplaced_ranks,
     read_rankings,
+    runs_unbroken,
 )
 
 _ADJUSTED = ("不参与", "否决", "下调", "上调", "加分", "扣分后", "调整后", "并列时", "同分")
@@ -27,11 +28,14 @@ def check_rank_order(case: Case) -> Iterator[Finding]:
     for sheet in case.sheets:
         rank = _rank_column(sheet)
         for ranking in read_rankings(sheet) if rank is not None else ():
+            unbroken = runs_unbroken([s.rank for s in ranking.standings])
             misplaced = {m.row for m in _misplaced_in(sheet, rank, ranking)}
             # Of two rows out of order, the one whose rank is doubled or missing is the wrong one.
             rows = [row for row in ranking.disturbing if row in misplaced] or ranking.disturbing
             for row in rows:
-                yield from _disorder(sheet, ranking, row, rank, adjusted)
+                yield from _disorder(
+                    sheet, ranking, row, rank, adjusted, unbroken and not misplaced
+                )
 
 
 def check_rank_ties(case: Case) -> Iterator[Finding]:
@@ -120,8 +124,9 @@ def _speaks_of_adjustment(case: Case) -> bool:
 
 
 def _disorder(
-    sheet: Sheet, ranking: Ranking, row: int, rank: int | None, adjusted: bool
+    sheet: Sheet, ranking: Ranking, row: int, rank: int | None, adjusted: bool, unbroken: bool
 ) -> Iterator[Finding]:
+    """One row out of order; where the ranks run unbroken, one wrong figure must be its score."""
     own = next(standing for standing in ranking.standings if standing.row == row)
     against = [s for s in ranking.standings if _inverted(own, s, ranking.ascending)]
     if not against:
@@ -132,6 +137,7 @@ def _disorder(
     path = sheet.table.columns[ranking.column]
     better, worse = (own, other) if own.rank > other.rank else (other, own)
     order_zh, order_en = ("低", "lower") if ranking.ascending else ("高", "higher")
+    in_score = unbroken and len(ranking.disturbing) == 1
     severity: Severity = "error"
     if adjusted or not ranking.headed or len(ranking.standings) < 5:
         severity = "warning"
@@ -155,9 +161,9 @@ def _disorder(
         ],
         sheet=sheet,
         row=row,
-        column=rank,
-        published=Decimal(own.rank),
-        expected=Decimal(due),
+        column=ranking.column if in_score else rank,
+        published=own.score if in_score else Decimal(own.rank),
+        expected=None if in_score else Decimal(due),
         changes_rank=due != own.rank,
     )
 

@@ -151,6 +151,12 @@ def misplaced_ranks(
     return tuple(fewest) if len(fewest) <= max(1, len(known) // 8) else ()
 
 
+def runs_unbroken(ranks: Sequence[int]) -> bool:
+    """Whether ranks are all there, by one of the tie rules: no single one of them is wrong."""
+    known = list(enumerate(sorted(ranks)))
+    return any(not _walk(known, {}, rule) for rule in ("1224", "1223"))
+
+
 def _walk(
     known: Sequence[tuple[int, int]], scores: Mapping[int, Decimal], rule: str
 ) -> list[Misplaced]:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from contracts import Finding, Notice, Row, Table
-from tests.notice_builder import evidence, row
+from tests.notice_builder import evidence
 
 
 class Plant(NamedTuple):
@@ -87,6 +87,3 @@ def duplicated_rows(notice: Notice, table: int, name: int) -> Iterator[Plant]:
             notice.tables[table].columns[name],
             first,
         )
-
-
-__all__ = ["Plant", "changed_cells", "dropped_rows", "duplicated_rows", "is_hit", "row"]

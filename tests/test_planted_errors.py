@@ -182,6 +182,13 @@ def test_errors_in_ranks_of_words_are_found(name):
         assert len(rows) <= 2
 
 
+def test_a_score_that_alone_breaks_the_order_is_named_itself():
+    clean = truth_notice("real-051")
+    planted = with_cell(clean, 0, 6, 2, "96.19")
+    (finding,) = [f for f in new_findings(clean, planted) if f.code == "rank_order"]
+    assert (finding.row, finding.column, finding.published) == (7, "得分", "96.19")
+
+
 def test_every_total_and_part_of_the_second_seed_is_guarded():
     clean = truth_notice("seed-002")
     plants = [
