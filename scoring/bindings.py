@@ -54,9 +54,10 @@ def refer(case: Case, statement: Statement, index: int) -> Reference | None:
     if _names_a_unit(case, claim):
         return None
     verb = _verb(statement, index)
-    whole = next((b for b in statement.breakdowns if b.whole == index), None)
-    if whole is not None:
-        return _refer_parts(case, statement, whole, verb)
+    wholes = [breakdown for breakdown in statement.breakdowns if breakdown.whole == index]
+    if wholes:
+        read = (refer_parts(case, statement, breakdown, verb) for breakdown in wholes)
+        return next((reference for reference in read if reference is not None), None)
     who = who_of(claim.label)
     total = bool(TOTAL.search(claim.label)) or (not who and _goes_on(statement, index))
     if total and _EVERYONE.match(who):
@@ -134,7 +135,7 @@ def _refer_all(case: Case, verb: Verb | None, certain: bool) -> Reference | None
     return Reference(scopes, (), certain, verb) if scopes else None
 
 
-def _refer_parts(
+def refer_parts(
     case: Case, statement: Statement, whole: Breakdown, verb: Verb | None
 ) -> Reference | None:
     """All tables that the parts name; None if a part names none or two name one."""

@@ -7,7 +7,7 @@ from contracts import Evidence, Finding, Message
 from figures import fold
 from periods import Period, find_mentions, parse_period
 from scoring.findings import make_finding
-from scoring.sheets import Case
+from scoring.sheets import Case, Sheet
 
 _AHEAD = re.compile(r"办法|方案|细则|计划|任务|目标|规则|标准|要点|通知$")
 _DAYS = re.compile(
@@ -70,7 +70,7 @@ def check_title_periods(case: Case) -> Iterator[Finding]:
     for sheet in case.sheets:
         other = parse_period(sheet.table.caption, year)
         if other is not None and not _fits(stated, other):
-            yield _differing(title, sheet.table.caption, stated, other, [])
+            yield _differing(title, sheet.table.caption, stated, other, [], sheet)
     for paragraph in case.notice.paragraphs:
         for sentence in re.findall(r"[^。！？]+", paragraph.text):
             if not _OPENING.search(fold(sentence)) or _is_comparison(sentence):
@@ -95,7 +95,12 @@ def _fits(stated: Period, other: Period) -> bool:
 
 
 def _differing(
-    title: str, words: str, stated: Period, other: Period, evidence: list[Evidence]
+    title: str,
+    words: str,
+    stated: Period,
+    other: Period,
+    evidence: list[Evidence],
+    sheet: Sheet | None = None,
 ) -> Finding:
     first, second = _shown(stated), _shown(other)
     return make_finding(
@@ -106,6 +111,7 @@ def _differing(
             en=f"The title speaks of {first}, but «{_short(words)}» of {second}.",
         ),
         evidence,
+        sheet=sheet,
         published=second,
         expected=first,
         clause=_short(title),

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from itertools import permutations
+from itertools import accumulate, permutations
 from math import gcd
 
 from contracts import Finding, Message
 from figures import classify_cell, fold
-from layout import score_column
 from scoring.findings import decimal_text, make_finding
 from scoring.relations import amount
 from scoring.sheets import Case, Sheet
@@ -80,7 +79,7 @@ def check_dominance(case: Case) -> Iterator[Finding]:
     Told only where it is rare: where it is common, the score rests on what is not printed.
     """
     for sheet in case.sheets:
-        score = score_column(sheet.table)
+        score = sheet.score
         parts = [c for c in sheet.numbers() if c != score and not sheet.is_rate(c)]
         if score is None or len(parts) < 2 or not sheet.is_points(score):
             continue
@@ -152,9 +151,14 @@ def _odd_score(sheet: Sheet, column: int) -> Iterator[Finding]:
     scores = [(row, int(figure.value * scale)) for row, figure in figures if figure.value]
     if len(scores) < 8 or len({score for _, score in scores}) < 5:
         return
-    odd = [(row, _divisor(scores, row)) for row, _ in scores]
-    whole = _divisor(scores, None)
-    found = [(row, step) for row, step in odd if step >= 5 * max(1, whole) and step > whole]
+    values = [score for _, score in scores]
+    before, after = [0, *accumulate(values, gcd)], [0, *accumulate(reversed(values), gcd)][::-1]
+    without = [gcd(before[place], after[place + 1]) for place in range(len(values))]
+    found = [
+        (row, step)
+        for (row, _), step in zip(scores, without, strict=True)
+        if step >= 5 * before[-1]
+    ]
     if len(found) != 1:
         return
     row, step = found[0]
@@ -177,7 +181,3 @@ def _odd_score(sheet: Sheet, column: int) -> Iterator[Finding]:
         column=column,
         published=value,
     )
-
-
-def _divisor(scores: Sequence[tuple[int, int]], left_out: int | None) -> int:
-    return gcd(*(score for row, score in scores if row != left_out))

@@ -11,6 +11,7 @@ from scoring.bindings import (
     candidate_columns,
     group_total,
     refer,
+    refer_parts,
     who_of,
 )
 from scoring.explanations import Explanation, explain, figures_around, labels_of
@@ -43,7 +44,7 @@ def _compare_parts(case: Case, statement: Statement, breakdown: Breakdown) -> It
     parts = [statement.claims[index] for index in breakdown.parts]
     total = sum((part.value for part in parts), Decimal(0))
     difference = whole.value - total
-    if not difference:
+    if not difference or _divided_already(whole.value, [part.value for part in parts]):
         return
     complete = _is_complete(case, statement, breakdown)
     if difference > 0 and not complete and difference * 10 > whole.value:
@@ -80,15 +81,24 @@ def _compare_parts(case: Case, statement: Statement, breakdown: Breakdown) -> It
     )
 
 
+def _divided_already(whole: Decimal, parts: list[Decimal]) -> bool:
+    """Whether the first or last of the parts make the whole: the others divide it once more."""
+    runs = [parts[:end] for end in range(2, len(parts))]
+    runs += [parts[start:] for start in range(1, len(parts) - 1)]
+    return any(sum(run, Decimal(0)) == whole for run in runs)
+
+
 def _is_complete(case: Case, statement: Statement, breakdown: Breakdown) -> bool:
     """Whether the parts are known to be all: said so, one a table, or shown by a like sentence."""
     parts = [statement.claims[index] for index in breakdown.parts]
     labels = [who_of(part.label) for part in parts]
-    if "分别" in statement.sentence or any(word in labels[-1] for word in ("其余", "其他", "其它")):
+    if any(word in labels[-1] for word in ("其余", "其他", "其它")):
+        return True
+    if "分别" in statement.sentence and len(statement.breakdowns) == 1:
         return True
     if breakdown.whole > max(breakdown.parts):
         return True
-    reference = refer(case, statement, breakdown.whole)
+    reference = refer_parts(case, statement, breakdown, None)
     if reference and len(reference.scopes) == sum(bool(s.units) for s in case.sheets) > 1:
         return True
     for other in case.statements:

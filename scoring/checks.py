@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from contracts import Finding, Notice
 from scoring.check_attachments import check_attachments
+from scoring.check_cumulative import check_cumulative
 from scoring.check_dates import check_dates, check_day_ranges, check_title_periods
 from scoring.check_declared import (
     check_declared_omissions,
@@ -33,6 +34,7 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     check_text_columns,
     check_sums,
     check_percentages,
+    check_cumulative,
     check_rank_order,
     check_rank_ties,
     check_rank_gaps,

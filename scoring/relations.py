@@ -68,11 +68,12 @@ def precision(sheets: Sequence[Sheet], column: int) -> Decimal:
 def find_relations(sheets: Sequence[Sheet]) -> tuple[Relation, ...]:
     """The sums and products that nearly all rows of these tables obey, by target column."""
     lines = _lines(sheets)
+    halves = [precision(sheets, column) for column in range(len(sheets[0].table.columns))]
     columns = [c for c in sheets[0].numbers() if not sheets[0].is_rate(c)]
     found = [
         relation
         for target in columns
-        if (relation := _find_sum(sheets, lines, columns, target)) is not None
+        if (relation := _find_sum(sheets, lines, halves, columns, target)) is not None
     ]
     totals = {relation.target for relation in found}
     products = (
@@ -107,6 +108,7 @@ def _lines(sheets: Sequence[Sheet]) -> list[list[Decimal | None]]:
 def _find_sum(
     sheets: Sequence[Sheet],
     lines: list[list[Decimal | None]],
+    halves: list[Decimal],
     columns: list[int],
     target: int,
 ) -> Relation | None:
@@ -122,7 +124,7 @@ def _find_sum(
     allowed = max(1 if len(usable) > 3 else 0, len(usable) // (5 if headed else 8))
     best: Relation | None = None
     for parts in _subsets(others, target):
-        relation = _try_sum(sheets, usable, target, parts, allowed)
+        relation = _try_sum(usable, halves, target, parts, allowed)
         if relation and (
             best is None
             or (relation.holding, len(relation.parts)) > (best.holding, len(best.parts))
@@ -144,20 +146,17 @@ def _subsets(columns: list[int], target: int) -> Iterator[tuple[int, ...]]:
 
 
 def _try_sum(
-    sheets: Sequence[Sheet],
     lines: list[list[Decimal | None]],
+    halves: list[Decimal],
     target: int,
     parts: tuple[int, ...],
     allowed: int,
 ) -> Relation | None:
-    relation = Relation("sum", target, parts, Decimal(1), 0, False)
-    slack: Decimal | None = None
+    slack = halves[target] + sum((halves[part] for part in parts), Decimal(0))
     holding, exactly, broken = [], 0, 0
     for line in lines:
         difference = line[target] - sum(line[part] for part in parts)  # type: ignore
-        if difference and slack is None:
-            slack = tolerance(relation, sheets)
-        if not difference or (slack is not None and abs(difference) <= slack):
+        if abs(difference) <= slack:
             holding.append(line)
             exactly += not difference
         else:
@@ -168,9 +167,8 @@ def _try_sum(
     active = sum(any(line[part] for line in holding) for part in parts) > 1
     if not (spread and active) or len(holding) < 2:
         return None
-    return relation._replace(
-        holding=len(holding), exact=exactly >= max(6, len(lines) - max(1, len(lines) // 8))
-    )
+    exact = exactly >= max(6, len(lines) - max(1, len(lines) // 8))
+    return Relation("sum", target, parts, Decimal(1), len(holding), exact)
 
 
 def _find_product(

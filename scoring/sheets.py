@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from contracts import Evidence, Notice, Table
 from figures import PrintedFigure, classify_cell, fold, read_figure
-from layout import ColumnRole, column_roles, rankings
+from layout import ColumnRole, column_roles, rankings, score_column
 from scoring.counts import SolvedCount
 from scoring.statements import Statement, read_statements
 
@@ -38,6 +38,8 @@ class Sheet(NamedTuple):
     units: tuple[int, ...]
     """The unit rows, from 0."""
     rankings: tuple[tuple[int, ...], ...]
+    score: int | None
+    """The column that a ranking would follow."""
 
     def value(self, row: int, column: int) -> Decimal | None:
         """The number printed in a cell, if it is one."""
@@ -122,4 +124,5 @@ def _open_sheet(number: int, table: Table) -> Sheet:
         ),
         units=tuple(index for index, row in enumerate(table.rows) if row.kind == "unit"),
         rankings=rankings(table),
+        score=score_column(table),
     )

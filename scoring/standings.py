@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from figures import read_rank
-from layout import score_column
 from scoring.sheets import Sheet
 
 
@@ -49,7 +48,7 @@ def read_rankings(sheet: Sheet) -> tuple[Ranking, ...]:
     if "rank" not in sheet.roles:
         return ()
     rank = len(sheet.roles) - 1 - sheet.roles[::-1].index("rank")
-    score = score_column(sheet.table)
+    score = sheet.score
     numbers = [column for column in sheet.numbers() if column != score]
     found: list[Ranking] = []
     for rows in sheet.rankings:
@@ -81,9 +80,7 @@ def _follow(
     allowed = 0 if whole or len(ordered) < 4 else max(2, len(ordered) // 5)
     if fewest > allowed or len(runs[not ascending]) <= len(disturbing):
         return None
-    return Ranking(
-        tuple(ordered), column, ascending, disturbing, column == score_column(sheet.table)
-    )
+    return Ranking(tuple(ordered), column, ascending, disturbing, column == sheet.score)
 
 
 def _disturbing(standings: Sequence[Standing], ascending: bool) -> tuple[int, ...]:
@@ -122,7 +119,7 @@ def competition_rank(score: Decimal, scores: Sequence[Decimal], ascending: bool)
 
 def changes_rank(sheet: Sheet, row: int, column: int, expected: Decimal) -> bool | None:
     """Whether a row would stand elsewhere with `expected`; None if its column ranks nobody."""
-    if column != score_column(sheet.table) or row not in sheet.units:
+    if column != sheet.score or row not in sheet.units:
         return None
     rows = next((rows for rows in sheet.rankings if row in rows), ())
     others = [v for r in rows if r != row and (v := sheet.value(r, column)) is not None]

@@ -8,6 +8,7 @@ auditor more than a miss.
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 from contracts import Evidence, Notice, Record
@@ -75,7 +76,7 @@ _ASIDE = re.compile(
 )
 _DOUBT = re.compile(
     r"(?<!评)比|增|减|率|平均|人均|最高|最低|最多|最少|每|目标|任务|计划|满分|不足|未(?!成年)|零|超"
-    r"|以上|以下|约|近|仅|奖|扣|罚"
+    r"|(?<!^)以上|以下|约|近|仅|奖|扣|罚"
 )
 TOTAL = re.compile(r"共(?!青|产|享|同|建|和)|合计|总计|累计|总数|总共|总量|全部")
 # One item may be adopted by several media or levels, or be praised besides: such parts overlap.
@@ -84,7 +85,10 @@ _OVERLAP = re.compile(
     r"|(?:国务院|办公厅|党委|上级|[省市县区州盟旗]委|政府|自治区级?|[省市县区州盟旗]级)(?:采用|录用|采纳|刊用)?$"
     r"|领导|批示|要闻|头条|重点|优秀|约稿|专报|快报|简报"
 )
-_MARK = re.compile(r"其中|分别|(?<=[条篇件份则])[:：]")
+_MARK = re.compile(
+    r"其中|分别|(?<=[条篇件份则])[:：]"
+    r"|(?<=[条篇件份则])\((?!其中|[^()]{0,4}[含包]|不|另|占|较|同比|环比|[增减约])"
+)
 _CONTINUES = re.compile(r"^(?:其中|分别|具体)")
 _RUNS_ON = re.compile(r"主要|例如|比如|等$|^等|等[，,。；;]")
 
@@ -232,8 +236,8 @@ def _breakdown_at(
     plain: str, tokens: list[_Token], mark: re.Match[str], marks: list[re.Match[str]]
 ) -> Breakdown | None:
     """The breakdown that 其中, 分别 or a colon opens, if it leaves no choice."""
-    depth = plain.count("(", 0, mark.start()) - plain.count(")", 0, mark.start())
-    opened = plain.rfind("(", 0, mark.start()) if depth else -1
+    depth = _depth_within(plain, mark)
+    opened = plain.rfind("(", 0, mark.end()) if depth else -1
     outer = opened >= 0 and not plain[opened + 1 : mark.start()].strip("，,")
     before = [
         index
@@ -251,11 +255,15 @@ def _breakdown_at(
         return None  # 其中 after 其中: where the inner list ends is not said
     end = _scope_end(plain, tokens, mark, depth)
     for other in marks:
-        nested = plain.count("(", 0, other.start()) - plain.count(")", 0, other.start()) > depth
-        if mark.end() <= other.start() < end and not nested:
+        if mark.end() <= other.start() < end and _depth_within(plain, other) <= depth:
             return None
     parts = _parts(plain, tokens, whole, range(mark.end(), end), depth)
     return Breakdown(whole=before[-1], parts=parts) if parts is not None else None
+
+
+def _depth_within(plain: str, mark: re.Match[str]) -> int:
+    """How many brackets are open after a mark, which may itself open one."""
+    return plain.count("(", 0, mark.end()) - plain.count(")", 0, mark.end())
 
 
 def _scope_end(plain: str, tokens: list[_Token], mark: re.Match[str], depth: int) -> int:
@@ -297,9 +305,22 @@ def _parts(
             return None
         verbs.add(verb)
         indexes.append(index)
-    if len(indexes) < 2 or len(verbs - {None}) > 1:
+    if len(indexes) < 2 or len(verbs - {None}) > 1 or _divides_twice(plain, tokens, indexes):
         return None
+    above = any(tokens[index].claim.value > whole.claim.value for index in indexes)
+    if above and not TOTAL.search(whole.claim.label):
+        return None  # 来稿551篇，录用27篇，其中镇373篇: another figure is divided
     return tuple(indexes)
+
+
+def _divides_twice(plain: str, tokens: list[_Token], indexes: list[int]) -> bool:
+    """Whether semicolons part lists from lists (交办495件，直办11件；求决460件，咨询46件)."""
+    lengths = [1]
+    for before, after in pairwise(indexes):
+        if re.search(r"[；;]", plain[tokens[before].end : tokens[after].start]):
+            lengths.append(0)
+        lengths[-1] += 1
+    return len(lengths) > 1 and max(lengths) > 1
 
 
 def _closing_total(tokens: list[_Token]) -> Breakdown | None:

@@ -1,0 +1,195 @@
+"""What is right in a table stays silent, what is wrong is named in its place."""
+
+from datetime import date
+
+import pytest
+
+from scoring.checks import check_notice
+from tests.notice_builder import attachment, notice, row, table, truth_notice, with_rows
+
+
+def found(made, code=None):
+    return [
+        (f.code, f.severity, f.table, f.row, f.column, f.unit)
+        for f in check_notice(made, ())
+        if code in (None, f.code)
+    ]
+
+
+def sections(first="12", total="63"):
+    rows = [
+        row(["甲乡", "5", "2"], section="乡"),
+        row(["乙乡", "7", "4"], section="乡"),
+        row(["小计", first, "6"], "subtotal", "乡"),
+        row(["丙镇", "20", "9"], section="镇"),
+        row(["丁镇", "31", "8"], section="镇"),
+        row(["小计", "51", "17"], "subtotal", "镇"),
+        row(["合计", total, "23"], "total"),
+    ]
+    return notice(with_rows("", ["单位", "报送数", "采用数"], rows))
+
+
+def test_subtotals_sum_their_sections_and_the_total_all():
+    assert found(sections()) == []
+
+
+def test_a_wrong_subtotal_is_named_and_the_total_is_not():
+    assert found(sections(first="13")) == [("column_total", "error", 1, 3, "报送数", "小计")]
+
+
+def test_a_wrong_total_is_named():
+    assert found(sections(total="65")) == [("column_total", "error", 1, 7, "报送数", "合计")]
+
+
+def test_a_mean_is_no_sum():
+    rows = [["甲", "90.5", "80"], ["乙", "88.2", "77"], ["丙", "85.1", "70"]]
+    made = notice(table(["单位", "得分", "次数"], rows, totals=[["平均", "87.93", "75.67"]]))
+    assert found(made) == []
+    wrong = notice(table(["单位", "得分", "次数"], rows, totals=[["平均", "86.93", "75.67"]]))
+    assert found(wrong) == [("column_total", "error", 1, 4, "得分", "平均")]
+
+
+def test_lower_is_better_where_all_other_rows_run_so():
+    values = ["2.81", "3.10", "3.44", "3.61", "4.02", "4.50"]
+    rows = [
+        [str(n), f"{name}区", v]
+        for n, (name, v) in enumerate(zip("甲乙丙丁戊己", values, strict=True), 1)
+    ]
+    assert found(notice(table(["名次", "单位", "综合指数"], rows))) == []
+    rows[2][2] = "4.99"
+    codes = found(notice(table(["名次", "单位", "综合指数"], rows)), "rank_order")
+    assert [(r, u) for *_, r, _, u in codes] == [(3, "丙区")]
+
+
+@pytest.mark.parametrize("ranks", ["12345678", "12245678", "12234567", "11345678", "12344678"])
+def test_every_rule_of_ties_is_accepted(ranks):
+    scores = {"1": 90}
+    rows = []
+    for n, rank in enumerate(ranks):
+        score = scores.setdefault(rank, 90 - 3 * n)
+        rows.append([rank, f"单位{chr(0x4E00 + n)}", str(score)])
+    made = notice(table(["名次", "单位", "得分"], rows))
+    assert found(made) == []
+
+
+def test_ranks_of_a_part_of_a_larger_list_are_no_gaps():
+    rows = [
+        ["1", "海山街道", "91"],
+        ["3", "梅沙街道", "90"],
+        ["14", "盐田街道", "85"],
+        ["20", "沙头街道", "80"],
+    ]
+    assert found(notice(table(["名次", "单位", "得分"], rows)), "rank_gap") == []
+
+
+def test_a_unit_outside_the_ranking_disturbs_nobody():
+    rows = [["第一名", "北区", "82.95"], ["第二名", "东区", "81.44"], ["第三名", "西区", "81.35"],
+            ["第四名", "南区", "80.00"], ["不参与排名", "开发区", "82.55"]]  # fmt: skip
+    assert found(notice(table(["名次", "单位", "得分"], rows))) == []
+
+
+def test_declared_order_and_omission_of_the_second_seed():
+    made = truth_notice(
+        "seed-002", ["1、顺序排列按信息采用条数从高到低。", "2、采用信息条数为“0”的单位未列出。"]
+    )
+    assert [f[2:5] for f in found(made, "declared_order")] == [
+        (1, 3, "采用条数"),
+        (2, 4, "采用条数"),
+    ]
+    messages = [f.explanation.zh for f in check_notice(made, ()) if f.code == "declared_order"]
+    assert all("实际按《总分》排列" in message for message in messages)
+    assert found(made, "declared_omission") == [
+        ("declared_omission", "warning", 2, 14, "采用条数", "鄂尔多斯市林业和草原局")
+    ]
+
+
+def test_an_order_that_is_kept_is_silent():
+    rows = [["甲", "9"], ["乙", "7"], ["丙", "7"], ["丁", "1"]]
+    note = "注：按采用数由多到少排列，采用数为0的单位不列出。"
+    assert found(notice(table(["单位", "采用数"], rows, notes=[note]))) == []
+
+
+def test_a_declared_number_of_units_is_counted():
+    rows = [["甲镇", "9"], ["乙镇", "7"], ["丙镇", "5"]]
+    assert found(notice(table(["单位", "得分"], rows, caption="3个镇得分情况"))) == []
+    wrong = notice(table(["单位", "得分"], rows, caption="4个镇得分情况"))
+    assert found(wrong) == [("row_count", "warning", 1, None, None, None)]
+    assert found(notice(table(["单位", "得分"], rows, caption="前10个镇得分情况"))) == []
+
+
+def test_the_same_unit_in_two_rankings_is_no_double():
+    rows = [row(["甲局", "9"], section="报送"), row(["乙局", "8"], section="报送"),
+            row(["甲局", "5"], section="采用"), row(["乙局", "4"], section="采用")]  # fmt: skip
+    assert found(notice(with_rows("", ["单位", "条数"], rows))) == []
+
+
+def test_a_cumulative_count_includes_its_last_period():
+    columns = ["单位", "本月报送", "累计报送", "本月得分", "累计得分"]
+    rows = [["甲局", "5", "20", "3", "1"], ["乙局", "9", "7", "2", "8"]]
+    assert found(notice(table(columns, rows)), "cumulative") == [
+        ("cumulative", "warning", 1, 2, "累计报送", "乙局")
+    ]
+
+
+def test_an_absent_attachment_is_a_warning_with_its_count():
+    made = notice(
+        declared_attachments=(attachment("附件1：得分表", 86), attachment("附件2", None, True))
+    )
+    (finding,) = check_notice(made, ())
+    assert (finding.code, finding.severity, finding.published) == (
+        "attachment_absent",
+        "warning",
+        "86",
+    )
+
+
+def test_a_notice_dated_a_year_early_is_told_and_a_rule_is_not():
+    fields = {
+        "published_on": date(2013, 1, 14),
+        "period_start": date(2013, 1, 1),
+        "period_end": date(2013, 12, 31),
+    }
+    assert found(notice(title="2013年信息采用情况通报", **fields)) == [
+        ("date", "warning", None, None, None, None)
+    ]
+    assert found(notice(title="2013年信息工作考核办法", **fields)) == []
+
+
+def test_days_that_run_backwards_are_told():
+    assert [f[0] for f in found(notice(text=["监测期为5月20日至5月2日。"]))] == ["date"]
+    assert found(notice(text=["监测期为12月28日至1月3日。"])) == []
+
+
+def test_a_title_of_another_quarter_is_told():
+    rows = [["甲", "9"], ["乙", "7"]]
+    right = table(["单位", "采用数"], rows, caption="2020年第二季度采用情况")
+    wrong = table(["单位", "采用数"], rows, caption="2020年第三季度采用情况")
+    title = "2020年第二季度信息采用情况的通报"
+    assert found(notice(right, title=title)) == []
+    assert found(notice(wrong, title=title)) == [("title_body", "warning", 1, None, None, None)]
+
+
+RANKED = ["名次", "单位", "得分"]
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        notice(),
+        notice(table(["单位"], [])),
+        notice(table(["单位", "得分"], [["甲", ""]])),
+        notice(table(["列1", "列2"], [["文字", "更多文字"], ["-", "/"]])),
+        notice(table(RANKED, [["1", "甲", "1,234"], ["2", "乙", "３"], ["3", "丙", "十二"]])),
+        notice(table(["名次", "得分"], [["1", "12.5%"]])),
+        notice(
+            text=["共119篇，其中，", "（", "其中各4条", "。。。", "共报送0条，其中甲0条，乙0条。"]
+        ),
+    ],
+)
+def test_odd_tables_give_an_answer(made):
+    assert all(f.severity != "error" for f in check_notice(made, ()))
+
+
+def test_a_large_table_is_checked_in_seconds():
+    rows = [[str(n), f"单位{n}号", str(9000 - n), str(5 * (9000 - n))] for n in range(1, 3001)]
+    assert found(notice(table(["名次", "单位", "采用条数", "采用得分"], rows))) == []
