@@ -28,6 +28,8 @@ def read_yaml(path: Path) -> object:
     except YAMLError as error:
         raise UnreadableYaml(f"{path}: {error}") from error
     except UnicodeDecodeError as error:
-        raise UnreadableYaml(f"{path}: not UTF-8 (byte {error.start}). Save it as UTF-8.") from error
+        raise UnreadableYaml(
+            f"{path}: not UTF-8 (byte {error.start}). Save it as UTF-8."
+        ) from error
     except OSError as error:
         raise UnreadableYaml(f"{path}: cannot be read ({error.strerror}).") from error
