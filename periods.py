@@ -62,55 +62,58 @@ def _quarter(name: str) -> str:
 
 
 _MONTHS_LISTED = rf"(?:{_N})(?:\s*月份?)?(?:{_AND}(?:{_N})(?:\s*月份?)?)*{_AND}(?:{_N})"
-_PATTERNS: tuple[tuple[MentionKind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern))
-    for kind, pattern in (
-        (
-            "days",
-            rf"{_year(1)}?{_ALONE}{_num('m1')}\s*月\s*{_num('d1')}\s*[日号]?{_NOTE}{_JOIN}"
-            rf"(?:{_year(2)}?{_num('m2')}\s*月\s*)?{_num('d2')}\s*[日号]{_NOTE}",
-        ),
-        (
-            "days",
-            rf"(?<!\d)(?P<y1>(?:19|20)\d\d)(?P<s>[-./])(?P<m1>\d{{1,2}})(?P=s)(?P<d1>\d{{1,2}})"
-            rf"{_JOIN}(?:(?P<y2>(?:19|20)\d\d)(?P=s))?(?P<m2>\d{{1,2}})(?P=s)(?P<d2>\d{{1,2}})(?!\d)",
-        ),
-        ("day", rf"{_year(1)}?{_ALONE}{_num('m1')}\s*月\s*{_num('d1')}\s*[日号]{_CLOCK}"),
-        (
-            "day",
-            r"(?<!\d)(?P<y1>(?:19|20)\d\d)\s?(?P<s>[-./])\s?(?P<m1>\d{1,2})\s?(?P=s)\s?(?P<d1>\d{1,2})"
-            rf"(?!\d){_CLOCK}",
-        ),
-        (
-            "months",
-            rf"{_year(1)}?{_ALONE}{_num('m1')}\s*(?:月份?)?{_JOIN}"
-            rf"(?:{_year(2)}|(?P<next>次年|翌年)\s*)?{_num('m2')}\s*月份?",
-        ),
-        ("months", rf"{_year(1)}?{_ALONE}(?P<listed>{_MONTHS_LISTED})\s*月份?"),
-        (
-            "months",
-            rf"{_year(1)}?{_ALONE}{_num('m1')}\s*月份?\s*(?P<part>上旬|中旬|下旬|上半月|下半月)",
-        ),
-        ("months", rf"{_year(1)}?{_ALONE}{_num('m1')}\s*月份?"),
-        ("months", rf"{_year(1)}?前\s*{_num('first')}\s*个?月"),
-        ("quarters", rf"{_year(1)}?前\s*(?P<fq>[一二两三123])\s*个?季度"),
-        ("quarters", rf"{_year(1)}?{_quarter('q1')}\s*(?:季度)?{_JOIN}{_quarter('q2')}\s*季度"),
-        ("quarters", rf"{_year(1)}?{_quarter('q1')}\s*(?:季度)?{_AND}{_quarter('q2')}\s*季度"),
-        ("quarters", rf"{_year(1)}?{_ALONE}{_quarter('q1')}\s*季度"),
-        ("half", rf"{_year(1)}?(?P<half>[上下])半年度?"),
-        (
-            "unclear",
-            r"(?<!\d)(?P<y1>(?:19|20)\d\d)\s*(?:年度?)?(?:" + _JOIN + r"|/)(?P<y2>(?:19|20)\d\d)"
-            r"(?:\s*[^\d\s年，。；、]{0,4}年\s*度|\s*学年)",
-        ),
-        (
-            "year",
-            r"(?<!\d)(?P<y1>(?:19|20)\d\d)\s*(?:年度?)?" + _JOIN + r"(?P<y2>(?:19|20)\d\d)\s*年",
-        ),
-        ("year", rf"{_year(1)}(?:全年|年度)?(?P<open>以前|以来|之前|起|底|末|初|前|后)?"),
-        ("year", r"(?P<whole>全年)"),
-    )
+_EXPRESSIONS: tuple[tuple[MentionKind, str], ...] = (
+    (
+        "days",
+        rf"{_year(1)}?{_ALONE}{_num('m1')}\s*月\s*{_num('d1')}\s*[日号]?{_NOTE}{_JOIN}"
+        rf"(?:{_year(2)}?{_num('m2')}\s*月\s*)?{_num('d2')}\s*[日号]{_NOTE}",
+    ),
+    (
+        "days",
+        rf"(?<!\d)(?P<y1>(?:19|20)\d\d)(?P<s>[-./])(?P<m1>\d{{1,2}})(?P=s)(?P<d1>\d{{1,2}})"
+        rf"{_JOIN}(?:(?P<y2>(?:19|20)\d\d)(?P=s))?(?P<m2>\d{{1,2}})(?P=s)(?P<d2>\d{{1,2}})(?!\d)",
+    ),
+    ("day", rf"{_year(1)}?{_ALONE}{_num('m1')}\s*月\s*{_num('d1')}\s*[日号]{_CLOCK}"),
+    (
+        "day",
+        r"(?<!\d)(?P<y1>(?:19|20)\d\d)\s?(?P<s>[-./])\s?(?P<m1>\d{1,2})\s?(?P=s)\s?(?P<d1>\d{1,2})"
+        rf"(?!\d){_CLOCK}",
+    ),
+    (
+        "months",
+        rf"{_year(1)}?{_ALONE}{_num('m1')}\s*(?:月份?)?{_JOIN}"
+        rf"(?:{_year(2)}|(?P<next>次年|翌年)\s*)?{_num('m2')}\s*月份?",
+    ),
+    (
+        "months",
+        r"(?<!\d)(?P<y1>(?:19|20)\d\d)[./](?P<m1>\d{1,2})"
+        rf"{_JOIN}(?:(?P<y2>(?:19|20)\d\d)[./])?(?P<m2>\d{{1,2}})(?![\d./])",
+    ),
+    ("months", rf"{_year(1)}?{_ALONE}(?P<listed>{_MONTHS_LISTED})\s*月份?"),
+    (
+        "months",
+        rf"{_year(1)}?{_ALONE}{_num('m1')}\s*月份?\s*(?P<part>上旬|中旬|下旬|上半月|下半月)",
+    ),
+    ("months", rf"{_year(1)}?{_ALONE}{_num('m1')}\s*月份?"),
+    ("months", rf"{_year(1)}?前\s*{_num('first')}\s*个?月"),
+    ("quarters", rf"{_year(1)}?前\s*(?P<fq>[一二两三123])\s*个?季度"),
+    ("quarters", rf"{_year(1)}?{_quarter('q1')}\s*(?:季度)?{_JOIN}{_quarter('q2')}\s*季度"),
+    ("quarters", rf"{_year(1)}?{_quarter('q1')}\s*(?:季度)?{_AND}{_quarter('q2')}\s*季度"),
+    ("quarters", rf"{_year(1)}?{_ALONE}{_quarter('q1')}\s*季度"),
+    ("half", rf"{_year(1)}?(?P<half>[上下])半年度?"),
+    (
+        "unclear",
+        r"(?<!\d)(?P<y1>(?:19|20)\d\d)\s*(?:年度?)?(?:" + _JOIN + r"|/)(?P<y2>(?:19|20)\d\d)"
+        r"(?:\s*[^\d\s年，。；、]{0,4}年\s*度|\s*学年)",
+    ),
+    (
+        "year",
+        r"(?<!\d)(?P<y1>(?:19|20)\d\d)\s*(?:年度?)?" + _JOIN + r"(?P<y2>(?:19|20)\d\d)\s*年",
+    ),
+    ("year", rf"{_year(1)}(?:全年|年度)?(?P<open>以前|以来|之前|起|底|末|初|前|后)?"),
+    ("year", r"(?P<whole>全年)"),
 )
+_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _EXPRESSIONS)
 
 
 def parse_day(text: str) -> date | None:
@@ -182,9 +185,7 @@ def find_mentions(text: str, year: int | None = None) -> tuple[Mention, ...]:
     return tuple(mentions)
 
 
-def _free_matches(
-    pattern: re.Pattern[str], text: str, taken: bytearray
-) -> Iterator[re.Match[str]]:
+def _free_matches(pattern: re.Pattern[str], text: str, taken: bytearray) -> Iterator[re.Match[str]]:
     place = 0
     while match := pattern.search(text, place):
         if any(taken[match.start() : match.end()]):

@@ -11,11 +11,11 @@ from contracts import Evidence, Issue, Message, Record
 
 
 class Unreadable(Exception):
-    """A file that cannot be read at all: why, and what to do about it."""
+    """A document that no reader can make anything of: the reason, and what to do about it."""
 
     def __init__(self, code: IssueCode, message: Message) -> None:
-        super().__init__(message.en)
-        self.code = code
+        super().__init__(f"{code}: {message.en}")
+        self.code: IssueCode = code
         self.message = message
 
 
@@ -54,6 +54,8 @@ class Grid(Record):
     readers: tuple[str, ...]
     agreed: bool | None = None
     """Whether a second reader gave the same grid; null where there was none."""
+    by_arithmetic: bool = False
+    """The readers differed, and the table's own ranks and sums bear out this reading."""
 
     def texts(self) -> tuple[tuple[str, ...], ...]:
         """The printed grid: a span's text stands top left, '' elsewhere."""

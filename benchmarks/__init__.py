@@ -1,0 +1,1 @@
+"""Speed and accuracy, measured: notices drawn from known facts, and what is read back from them."""

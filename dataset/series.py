@@ -1,0 +1,52 @@
+"""Which rankings of different periods are one series: the same issuer, the same caption but for
+its period.
+"""
+
+import re
+
+from contracts import Notice, Table
+from figures import fold
+
+_NUMERAL = "[0-9一二三四五六七八九十〇○零]"
+_PERIOD = re.compile(
+    "|".join(
+        (
+            r"截[止至](?:到|目前)?",
+            r"(?:19|20)\d{2}[-/.]\d{1,2}(?:[-/.]\d{1,2})?",
+            # «附件1 2020年» is folded to «附件12020年»: a bare year has no digit beside it.
+            r"(?:19|20)\d{2}年度?|(?<!\d)(?:19|20)\d{2}(?!\d)",
+            r"[二一][〇○零九0][〇○零一二三四五六七八九]{2}年?度?",
+            rf"(?:{_NUMERAL}{{1,3}}[月日]?份?){{1,2}}[-—－–~～至到、和]"
+            rf"(?:{_NUMERAL}{{1,3}}[月日]份?){{1,2}}",
+            rf"(?:{_NUMERAL}{{1,3}}[月日]份?){{1,2}}",
+            rf"第?{_NUMERAL}{{1,3}}(?:季度?|周|期|旬)",
+            r"[上下][半]年|全年|年度|半年|本[年季月周]度?|当[年季月]度?",
+            r"[上中下]旬",
+            rf"{_NUMERAL}{{1,3}}[个家](?=[^月])",
+        )
+    )
+)
+_NUMBERING = re.compile(
+    rf"^(?:附[件表]{_NUMERAL}*[:：.、-]*|表{_NUMERAL}+[:：.、-]*|[(（]{_NUMERAL}{{1,3}}[)）]"
+    rf"|{_NUMERAL}{{1,3}}[、.．])+"
+)
+_EMPTY = re.compile(r"[(（《〈\[【][\s,，、:：-]*[)）》〉\]】]")
+
+
+def series_label(caption: str) -> str:
+    """A caption without its numbering, years, quarters, months, issues and number of units."""
+    text = _NUMBERING.sub("", _PERIOD.sub("", fold(caption)))
+    return _EMPTY.sub("", text).strip("-—:：、,，.的")
+
+
+def ranking_series(notice: Notice, table: Table, unit: int | None) -> str:
+    """What a ranking is called in every period: its issuer and its caption without the period.
+
+    A table without a caption takes the notice's title and the heading over its units, which are
+    in column `unit`.
+    """
+    label = series_label(table.caption)
+    if not label:
+        heading = fold(table.columns[unit]) if unit is not None else ""
+        label = "·".join(part for part in (series_label(notice.title or ""), heading) if part)
+    return f"{fold(notice.issuer or '')}｜{label}"

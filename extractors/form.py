@@ -1,0 +1,67 @@
+"""The forms in which a notice is printed: JSON and CSV, as scripts rely on them."""
+
+import csv
+import io
+from typing import Any
+
+from contracts import Evidence, Notice, Table
+
+
+def notice_to_json(notice: Notice) -> dict[str, Any]:
+    """The notice as plain values for JSON: decimals as strings, days as ISO strings or None."""
+    form = notice.model_dump(mode="json")
+    form["paragraphs"] = [paragraph.text for paragraph in notice.paragraphs]
+    for name in ("fields", "figures"):
+        for entry, record in zip(form[name], getattr(notice, name), strict=True):
+            entry["evidence"] = evidence_to_json(record.evidence)
+    form["tables"] = [_table_to_json(table) for table in notice.tables]
+    return form
+
+
+def evidence_to_json(evidence: Evidence) -> dict[str, Any]:
+    """Evidence as one flat object; keys that do not apply are None."""
+    locator = evidence.locator
+    return {
+        "page": locator.page,
+        "box_pt": list(locator.box_pt) if locator.box_pt else None,
+        "selector": locator.selector,
+        "sheet": locator.sheet,
+        "ref": locator.ref,
+        "quote": evidence.quote,
+        "ocr_confidence": evidence.ocr_confidence,
+    }
+
+
+def notice_to_csv(notice: Notice) -> str:
+    """One CSV a table, between two of them a blank line and ``# table n: caption``.
+
+    Columns and cells as printed. Where rows stand in sections or are no unit rows, the last
+    columns say so: ``section``, ``kind``.
+    """
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    for number, table in enumerate(notice.tables, 1):
+        if number > 1:
+            written.write(f"\n# table {number}: {table.caption}\n")
+        sections = any(row.section for row in table.rows)
+        kinds = any(row.kind != "unit" for row in table.rows)
+        writer.writerow([*table.columns, *["section"] * sections, *["kind"] * kinds])
+        for row in table.rows:
+            cells = [cell.text for cell in row.cells]
+            writer.writerow([*cells, *[row.section or ""] * sections, *[row.kind] * kinds])
+    return written.getvalue()
+
+
+def _table_to_json(table: Table) -> dict[str, Any]:
+    form = table.model_dump(mode="json")
+    form["rows"] = [
+        {
+            "kind": row.kind,
+            "section": row.section,
+            "page": row.page,
+            "cells": [cell.text for cell in row.cells],
+            "evidence": [evidence_to_json(cell.evidence) for cell in row.cells],
+        }
+        for row in table.rows
+    ]
+    return form

@@ -1,0 +1,194 @@
+"""Web pages, read with lxml: the notice's text and tables, without the site around them."""
+
+import re
+
+from lxml import etree
+
+from contracts import Evidence, Issue, Locator, Message
+from extractors.document import Document, Grid, GridCell, Outside, TextBlock, Unreadable
+from extractors.html_body import notice_segments
+from extractors.html_charset import decode_page
+from extractors.html_copies import copies
+from extractors.html_cut import is_cut, without_torn_end
+from extractors.html_facts import page_facts, stated_title
+from extractors.html_segments import Page, Segment, cut_page
+from extractors.html_selectors import Selectors
+from extractors.html_title import title_segment
+from extractors.html_tree import hidden_names, parse_page
+
+NAME = "lxml@" + etree.__version__.split(".")[0]
+
+_MARKUP = re.compile(
+    r"<(?:!doctype\s+html|(?:[a-z]\w*:)?html|head|body|table|div|p|meta|title|article|section|center|span)[\s>/]",
+    re.I,
+)
+_OTHER_KINDS = (
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"{\\rtf",
+    b"GIF8",
+)
+_SUFFIXES = (".html", ".htm", ".shtml", ".xhtml")
+
+
+def accepts(content: bytes, file_name: str) -> bool:
+    """Whether these bytes are a web page; the name decides only where the bytes do not."""
+    if content.lstrip()[:8].startswith(_OTHER_KINDS) or b"MIME-Version:" in content[:400]:
+        return False
+    head = content[:8192].replace(b"\x00", b"").decode("latin-1")
+    if _MARKUP.search(head):
+        start = head.lstrip("\ufeff\xef\xbb\xbf\xff\xfe \t\r\n")
+        return not start.startswith("<?xml") or bool(re.search(r"<(?:\w+:)?html[\s>]", head, re.I))
+    return file_name.lower().endswith(_SUFFIXES) and not start_of_binary(content)
+
+
+def start_of_binary(content: bytes) -> bool:
+    """Whether the first bytes are no text of any charset that pages come in."""
+    head = content[:512]
+    return sum(byte < 9 or 13 < byte < 32 for byte in head) * 10 > len(head)
+
+
+def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Document:
+    """Read a web page: the notice in reading order, and outside it what the site adds.
+
+    Raises:
+        Unreadable: the page is empty or prints no text at all, or `pages` (1-based) leave it out.
+    """
+    if pages is not None and 1 not in pages:
+        raise Unreadable(
+            "not_readable",
+            Message(
+                zh="网页只有第 1 页；请去掉 --pages", en="A web page has only page 1; drop --pages"
+            ),
+        )
+    decoded = decode_page(content)
+    cut = decoded.cut or is_cut(decoded.text)
+    text, torn = without_torn_end(decoded.text) if cut else (decoded.text, "")
+    root = parse_page(text)
+    if root is None:
+        raise Unreadable(
+            "not_readable",
+            Message(
+                zh="网页文件是空的；请重新下载后再读。", en="The page is empty; fetch it again."
+            ),
+        )
+    page = cut_page(root, hidden_names(root))
+    if not page.segments:
+        raise Unreadable(
+            "not_readable",
+            Message(
+                zh="网页里没有文字，内容可能是图片或由脚本载入；请在浏览器中打开后另存网页，或改为添加其附件。",
+                en="The page prints no text: it may be pictures, or be filled by a script. "
+                "Open it in a browser and save the page, or add its attachment instead.",
+            ),
+        )
+    kept = notice_segments(page, root)
+    facts = page_facts(root, page.segments, kept)
+    title = title_segment(page, kept, facts.titles)
+    if title is not None and title not in kept:
+        kept = [title, *kept]
+    repeated = copies(page.segments, kept, title)
+    left_out = sorted(set(range(len(page.segments))) - set(kept) | repeated)
+    selectors = Selectors(root)
+    blocks = tuple(
+        _block(page.segments[at], at == title, selectors, sha256)
+        for at in kept
+        if at not in repeated
+    )
+    printed = page.segments[title].text if title is not None else None
+    return Document(
+        media_type="text/html",
+        blocks=blocks,
+        outside=(
+            *(outside for at in left_out for outside in _outside(page.segments[at])),
+            *([Outside(text=torn, page=None, reason="footer")] if torn else []),
+        ),
+        title=stated_title(facts.titles, printed),
+        source=facts.source,
+        published=facts.published,
+        issues=_issues(decoded.lost, cut, torn, page, kept),
+    )
+
+
+def _block(segment: Segment, title: bool, selectors: Selectors, sha256: str) -> TextBlock | Grid:
+    def evidence(element: etree._Element, quote: str) -> Evidence:
+        locator = Locator(selector=selectors.of(element))
+        return Evidence(capture=sha256, locator=locator, quote=quote, reader=NAME)
+
+    if segment.table is None:
+        return TextBlock(
+            text=segment.text,
+            evidence=evidence(segment.owner, segment.quote),
+            centred=segment.centred,
+            heading=segment.heading or title,
+        )
+    return Grid(
+        page=1,
+        row_count=segment.table.row_count,
+        column_count=segment.table.column_count,
+        cells=tuple(
+            GridCell(
+                row=cell.row,
+                column=cell.column,
+                row_span=cell.row_span,
+                column_span=cell.column_span,
+                text=cell.printed.text,
+                evidence=evidence(cell.element, cell.printed.quote),
+                header=cell.header,
+            )
+            for cell in segment.table.cells
+        ),
+        readers=(NAME,),
+    )
+
+
+def _outside(segment: Segment) -> list[Outside]:
+    texts = [segment.text]
+    if segment.table:
+        texts = [cell.printed.text for cell in segment.table.cells if cell.printed.text]
+    return [Outside(text=text, page=None, reason="footer") for text in texts]
+
+
+def _issues(lost: int, cut: bool, torn: str, page: Page, kept: list[int]) -> tuple[Issue, ...]:
+    issues = []
+    if cut:
+        zh = f"断开处的“{torn}”可能不完整，未采用。" if torn else ""
+        en = f" «{torn}» at the break may be torn and was left out." if torn else ""
+        issues.append(
+            Issue(
+                code="truncated",
+                message=Message(
+                    zh=f"网页在中途断开，断开处之后的内容没有；已读出前面的部分，请重新下载整页。{zh}",
+                    en="The page breaks off in the middle. What stands before the break was read; "
+                    f"fetch the whole page again.{en}",
+                ),
+            )
+        )
+    if lost:
+        issues.append(
+            Issue(
+                code="not_readable",
+                message=Message(
+                    zh=f"有{lost}个字符无法按任何编码解读，以“\ufffd”表示；请重新下载，或与原网页核对。",
+                    en=f"{lost} characters fit no charset and stand as «\ufffd»; "
+                    "fetch the page again, or compare it with the site.",
+                ),
+            )
+        )
+    tables = [page.segments[at].table for at in kept if page.segments[at].table]
+    for number, table in enumerate(tables, 1):
+        if table and table.ragged:
+            issues.append(
+                Issue(
+                    code="ragged_table",
+                    message=Message(
+                        zh=f"第{number}张表有{table.ragged}行的单元格比其他行少，缺处以空格补齐；请与原网页核对这些行。",
+                        en=f"In table {number}, {table.ragged} rows have fewer cells than others and "
+                        "were filled with blanks; compare these rows with the page.",
+                    ),
+                )
+            )
+    return tuple(issues)

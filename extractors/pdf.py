@@ -1,0 +1,342 @@
+"""The reader of PDF documents with a text layer: text, ruled tables, and what was not read.
+
+pdfplumber gives characters and rules; a table that gives reason for doubt is read again by
+camelot (`pdf_second`). Pages are read one at a time and only what was read of them is kept.
+"""
+
+import logging
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any, NamedTuple
+
+from codes import IssueCode
+from contracts import Evidence, Issue, Locator, Message
+from extractors.document import Document, Grid, Outside, TextBlock, Unreadable
+from extractors.pdf_grid import (
+    DoubtfulTable,
+    GridReading,
+    doubts,
+    grid_of,
+    is_table,
+    read_lattice,
+)
+from extractors.pdf_health import hidden_text_fault, page_fault
+from extractors.pdf_lattice import find_lattices
+from extractors.pdf_page import PageContent, page_content
+from extractors.pdf_paragraphs import (
+    PageLines,
+    has_loose_figures,
+    loose_rows,
+    outside_lines,
+    paragraphs,
+)
+from extractors.pdf_text import lines_of
+
+NAME = "pdfplumber@0.11"
+_MEDIA_TYPE = "application/pdf"
+_HEAD_BYTES = 1024
+
+
+class _PageReading(NamedTuple):
+    """What is kept of a page once it is read."""
+
+    content: PageContent
+    lines: PageLines
+    grids: tuple[tuple[float, float, Grid], ...]
+    """Top and left edge in reading position, and the grid."""
+    doubtful: tuple[DoubtfulTable, ...]
+
+
+def accepts(content: bytes, file_name: str) -> bool:
+    """Whether the bytes are a PDF; the name is not asked, names lie."""
+    return b"%PDF-" in content[:_HEAD_BYTES]
+
+
+def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Document:
+    """Read the text and the ruled tables of the given pages (1-based, None for all).
+
+    A page that cannot be read, or whose text layer lies, is left out and named in `issues`.
+
+    Raises:
+        Unreadable: the file is empty, no PDF, encrypted or cut short, or no page has text.
+    """
+    issues: list[Issue] = []
+    readings: list[_PageReading] = []
+    asked = blank = 0
+    with _opened(content) as document:
+        for page in _pages(document, pages):
+            asked += 1
+            try:
+                page_seen = page_content(page)
+            except Exception as error:  # pdfminer raises whatever a broken page leads it to
+                issues.append(_issue("not_readable", page.page_number, *_BROKEN_PAGE, error))
+                continue
+            finally:
+                page.close()
+            fault = page_fault(page_seen) or hidden_text_fault(page_seen, content)
+            if fault is not None:
+                issues.append(fault)
+                continue
+            if not page_seen.chars:
+                blank += 1
+                continue
+            reading = _read_page(page_seen, sha256)
+            readings.append(reading)
+            if has_loose_figures(reading.lines):
+                issues.append(_issue("ragged_table", page_seen.number, *_NO_RULES))
+        cut = _cut_short(content, document)
+    if pages is not None and not asked:
+        raise Unreadable("not_readable", Message(zh=_NO_SUCH_PAGE[0], en=_NO_SUCH_PAGE[1]))
+    if not readings:
+        raise _nothing_read(issues, cut)
+    if cut:
+        issues.append(Issue(code="truncated", message=Message(zh=_CUT[0], en=_CUT[1])))
+    if any(reading.doubtful for reading in readings):
+        from extractors.pdf_second import read_again
+
+        second = read_again(
+            content,
+            [(r.content, r.doubtful) for r in readings if r.doubtful],
+            sha256,
+            NAME,
+        )
+        readings = [_settled(reading, second.grids) for reading in readings]
+        issues.extend(second.issues)
+    return _document(readings, tuple(issues), sha256)
+
+
+def _read_page(content: PageContent, sha256: str) -> _PageReading:
+    chars = list(content.chars)
+    found: list[GridReading] = []
+    # The smaller first: a table inside a frame takes its characters before the frame does.
+    lattices = sorted(
+        find_lattices(content.rules),
+        key=lambda one: (one.box[2] - one.box[0]) * (one.box[3] - one.box[1]),
+    )
+    for lattice in lattices:
+        reading = read_lattice(lattice, chars)
+        if is_table(reading):
+            found.append(reading)
+            chars = [char for char in chars if lattice.place_of(*char.middle) is None]
+    doubtful = tuple(
+        DoubtfulTable(index, reading, reasons)
+        for index, reading in enumerate(found)
+        if (reasons := doubts(reading, content, chars))
+    )
+    lines = tuple(lines_of(chars))
+    return _PageReading(
+        content=content._replace(chars=(), rules=(), shades=()),
+        lines=PageLines(
+            number=content.number,
+            width=content.width,
+            height=content.height,
+            lines=lines,
+            tables=tuple((r.lattice.box[1], r.lattice.box[3]) for r in found),
+            loose=loose_rows(lines),
+        ),
+        grids=tuple(
+            (r.lattice.box[1], r.lattice.box[0], grid_of(r, content, sha256, NAME)) for r in found
+        ),
+        doubtful=doubtful,
+    )
+
+
+def _settled(reading: _PageReading, grids: dict[tuple[int, int], Grid]) -> _PageReading:
+    """The page with the grids that the second look gave."""
+    number = reading.lines.number
+    return reading._replace(
+        grids=tuple(
+            (top, x0, grids.get((number, index), grid))
+            for index, (top, x0, grid) in enumerate(reading.grids)
+        )
+    )
+
+
+def _document(readings: list[_PageReading], issues: tuple[Issue, ...], sha256: str) -> Document:
+    left_out = outside_lines([reading.lines for reading in readings])
+    outside: list[Outside] = []
+    kept: list[PageLines] = []
+    for reading in readings:
+        page = reading.lines
+        for index, line in enumerate(page.lines):
+            if (page.number, index) in left_out:
+                outside.append(
+                    Outside(
+                        text=line.text.strip(),
+                        page=page.number,
+                        reason=left_out[page.number, index],
+                    )
+                )
+        if reading.content.aslant:
+            outside.append(Outside(text=reading.content.aslant, page=page.number, reason="footer"))
+        stay = [i for i in range(len(page.lines)) if (page.number, i) not in left_out]
+        kept.append(
+            page._replace(
+                lines=tuple(page.lines[i] for i in stay),
+                loose=frozenset(new for new, old in enumerate(stay) if old in page.loose),
+            )
+        )
+    contents = {reading.lines.number: reading.content for reading in readings}
+    placed: list[tuple[int, float, float, TextBlock | Grid]] = [
+        (reading.lines.number, top, x0, grid)
+        for reading in readings
+        for top, x0, grid in reading.grids
+    ]
+    for paragraph in paragraphs(kept):
+        x0, top, _, _ = paragraph.box
+        block = TextBlock(
+            text=paragraph.text,
+            evidence=Evidence(
+                capture=sha256,
+                locator=Locator(
+                    page=paragraph.page, box_pt=contents[paragraph.page].place(paragraph.box)
+                ),
+                quote=paragraph.quote,
+                reader=NAME,
+            ),
+            size_pt=round(paragraph.lines[0][1].size, 1),
+            centred=paragraph.centred,
+        )
+        placed.append((paragraph.page, top, x0, block))
+    placed.sort(key=lambda item: item[:3])
+    return Document(
+        media_type=_MEDIA_TYPE,
+        blocks=tuple(item[3] for item in placed),
+        outside=tuple(outside),
+        issues=tuple(sorted(issues, key=lambda issue: (issue.page or 0, issue.code))),
+    )
+
+
+# --- opening -----------------------------------------------------------------------------------
+
+
+def _opened(content: bytes) -> Any:
+    import pdfplumber
+    from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
+    from pdfplumber.utils.exceptions import PdfminerException
+
+    if not content.strip():
+        raise Unreadable("not_readable", Message(zh=_EMPTY[0], en=_EMPTY[1]))
+    if not accepts(content, ""):
+        raise Unreadable("not_readable", Message(zh=_NO_PDF[0], en=_NO_PDF[1]))
+    # pdfminer warns of each odd font on each character; what matters becomes an issue.
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
+    try:
+        document = pdfplumber.open(BytesIO(content))
+        page_count = sum(1 for _ in _page_objects(document))
+    except PdfminerException as error:
+        cause = error.args[0] if error.args else error
+        if isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError):
+            raise Unreadable("encrypted", Message(zh=_LOCKED[0], en=_LOCKED[1])) from error
+        raise _damaged(content) from error
+    except Exception as error:  # pdfminer raises whatever broken bytes lead it to
+        raise _damaged(content) from error
+    if not page_count:
+        raise _damaged(content)
+    return document
+
+
+def _page_objects(document: Any) -> Iterator[Any]:
+    from pdfminer.pdfpage import PDFPage
+
+    return iter(PDFPage.create_pages(document.doc))
+
+
+def _pages(document: Any, wanted: frozenset[int] | None) -> Iterator[Any]:
+    """The pages asked for, one at a time: a list of them would keep all that was parsed."""
+    from pdfplumber.page import Page
+
+    for number, page_object in enumerate(_page_objects(document), 1):
+        if wanted is None or number in wanted:
+            yield Page(document, page_object, page_number=number)
+
+
+def _ends_early(content: bytes) -> bool:
+    return b"%%EOF" not in content[-4096:]
+
+
+def _cut_short(content: bytes, document: Any) -> bool:
+    """Whether pages may be lost: fewer are there than the file counts, or its end is missing."""
+    from pdfminer.pdfdocument import PDFXRefFallback
+    from pdfminer.pdftypes import resolve1
+
+    tree = resolve1(document.doc.catalog.get("Pages"))
+    counted = resolve1(tree.get("Count")) if isinstance(tree, dict) else None
+    if isinstance(counted, int) and counted > sum(1 for _ in _page_objects(document)):
+        return True
+    guessed = any(isinstance(xref, PDFXRefFallback) for xref in document.doc.xrefs)
+    return guessed and _ends_early(content)
+
+
+def _damaged(content: bytes) -> Unreadable:
+    if _ends_early(content):
+        return Unreadable("truncated", Message(zh=_CUT_WHOLE[0], en=_CUT_WHOLE[1]))
+    return Unreadable("not_readable", Message(zh=_BROKEN[0], en=_BROKEN[1]))
+
+
+def _nothing_read(issues: list[Issue], cut: bool) -> Unreadable:
+    """Why no page was read: the commonest reason of its pages."""
+    if cut:
+        return Unreadable("truncated", Message(zh=_CUT_WHOLE[0], en=_CUT_WHOLE[1]))
+    codes = [issue.code for issue in issues]
+    if not codes:
+        return Unreadable("not_readable", Message(zh=_BLANK[0], en=_BLANK[1]))
+    code = max(sorted(set(codes)), key=codes.count)
+    if code == "needs_ocr":
+        return Unreadable("needs_ocr", Message(zh=_SCANNED[0], en=_SCANNED[1]))
+    first = next(issue for issue in issues if issue.code == code)
+    return Unreadable(code, first.message)
+
+
+def _issue(code: IssueCode, page: int, zh: str, en: str, error: Exception | None = None) -> Issue:
+    detail = f" ({error})" if error is not None and str(error) else ""
+    return Issue(
+        code=code,
+        message=Message(zh=zh.format(page=page) + detail, en=en.format(page=page) + detail),
+        page=page,
+    )
+
+
+_EMPTY = ("文件是空的；请重新下载或向来源索取", "the file is empty; fetch it again")
+_NO_PDF = (
+    "文件不是 PDF（开头没有 %PDF- 标记）；请检查下载到的是不是网页或其他格式",
+    "not a PDF (no %PDF- mark at its start); check whether a web page or another type was saved",
+)
+_LOCKED = (
+    "PDF 设有打开密码；请取得密码后另存为不加密的文件再加入",
+    "the PDF needs a password to open; save it without a password and add it again",
+)
+_CUT_WHOLE = (
+    "PDF 不完整，文件在中途断开，无法读取；请重新下载",
+    "the PDF is cut short and cannot be read; fetch it again",
+)
+_CUT = (
+    "PDF 不完整，可能有页没有读到；请重新下载",
+    "the PDF is incomplete, some pages may not have been read; fetch it again",
+)
+_BROKEN = (
+    "PDF 已损坏，无法读取；请重新下载，或用阅读器打开后另存",
+    "the PDF is damaged and cannot be read; fetch it again, or open it in a viewer and save it",
+)
+_BROKEN_PAGE = (
+    "第 {page} 页已损坏，未读取；请重新下载，或用阅读器打开后另存",
+    "page {page} is damaged and was not read; fetch the file again, or save it from a viewer",
+)
+_BLANK = (
+    "PDF 各页都是空白，既无文字也无图像；请核对来源文件",
+    "every page of the PDF is blank, without text or picture; check the file at its source",
+)
+_SCANNED = (
+    "扫描件，没有文字层；目前还不能做文字识别，请向发布单位索取文字版，或先用识别软件转换",
+    "scanned, without a text layer; OCR reading is not available yet: "
+    "ask the office for a text version, or convert it with OCR software first",
+)
+_NO_RULES = (
+    "第 {page} 页有一处像是无框线的表格，目前只按文字逐行保留；请对照原件核对",
+    "page {page} seems to hold a table without rules; it is kept as lines of text only: "
+    "check it against the page",
+)
+_NO_SUCH_PAGE = (
+    "所指定的页码不在文件中；请核对页码",
+    "none of the pages asked for is in the file; check the page numbers",
+)

@@ -1,0 +1,41 @@
+"""What a release depends on, by hash: inputs, registries, rules, decisions, lock and stage code."""
+
+import hashlib
+from pathlib import Path
+
+from dataset.fingerprint import Fingerprint, fingerprint
+from flows.inputs import Inputs
+from flows.workspace import Workspace
+
+ROOT = Path(__file__).resolve().parents[1]
+_STAGES = ("extractors", "normalizers", "scoring", "dataset")
+
+
+def _hashes(paths: list[Path], root: Path) -> dict[str, str]:
+    return {
+        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(paths)
+    }
+
+
+def fingerprint_of(inputs: Inputs, workspace: Workspace) -> Fingerprint:
+    """Hash everything that the release of these inputs is made from."""
+    code = list(ROOT.glob("*.py"))
+    for stage in _STAGES:
+        code += (ROOT / stage).rglob("*.py")
+    # The codebook's words are bytes of a release too.
+    code += (ROOT / "dataset").glob("*.yaml")
+    return fingerprint(
+        inputs=inputs.hashes(),
+        registries=_hashes(list((ROOT / "normalizers").rglob("*.yaml")), ROOT),
+        rules=_hashes(list((ROOT / "scoring" / "rules").glob("*.yaml")), ROOT),
+        decisions=_hashes(list(workspace.decisions.glob("*.yaml")), workspace.decisions),
+        lock=_hashes([ROOT / "locks" / "run.txt"], ROOT),
+        code=_hashes(code, ROOT),
+    )
+
+
+def stage_version(whole: Fingerprint) -> str:
+    """The part of a fingerprint that the reading of one document depends on."""
+    parts = (whole.registries, whole.rules, whole.decisions, whole.lock, whole.code)
+    return hashlib.sha256("".join(parts).encode()).hexdigest()[:12]

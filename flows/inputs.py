@@ -1,0 +1,161 @@
+"""From the paths that a person names to documents in the archive, or a reason why not."""
+
+import hashlib
+import stat
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from contracts import Capture, Message, Record, SetAside
+from extractors.media import media_type_of
+from sources.archive import Archive
+from yamlfile import read_yaml
+
+LARGEST_BYTES = 200 * 1024 * 1024
+_NO_INPUT = (".source.yaml", ".truth.json", ".md")
+
+
+class InputError(Exception):
+    """A path that does not exist, or a sidecar that cannot be used."""
+
+
+class Input(Record):
+    """One document to read: the name it goes by in the release, and its capture."""
+
+    name: str
+    capture: Capture
+
+
+class Inputs(Record):
+    """What was found: documents to read, and files set aside before reading."""
+
+    documents: tuple[Input, ...]
+    set_aside: tuple[SetAside, ...]
+
+    def hashes(self) -> dict[str, str]:
+        """Name to hash of every input; of one that has no bytes, the hash of its reason."""
+        found = {item.name: _record_hash(item.capture) for item in self.documents}
+        for item in self.set_aside:
+            found[item.path] = hashlib.sha256(item.model_dump_json().encode()).hexdigest()
+        return dict(sorted(found.items()))
+
+
+def _record_hash(capture: Capture) -> str:
+    return hashlib.sha256(capture.model_dump_json().encode()).hexdigest()
+
+
+def files_below(path: Path) -> Iterator[tuple[str, Path]]:
+    """Every input file of `path` with its name, in the order of the names.
+
+    A folder is read recursively and its files are named from there, so that moving the folder
+    changes nothing. Hidden files, ``*.source.yaml``, ``*.truth.json`` and ``*.md`` are no input.
+    """
+    if not path.is_dir():
+        if not path.exists() and not path.is_symlink():
+            raise InputError(f"{path} does not exist. Name a file or a folder of notices.")
+        yield path.name, path
+        return
+    for found in sorted(path.rglob("*"), key=lambda item: item.relative_to(path).as_posix()):
+        name = found.relative_to(path)
+        hidden = any(part.startswith(".") for part in name.parts)
+        if hidden or found.is_dir() or found.name.endswith(_NO_INPUT):
+            continue
+        yield name.as_posix(), found
+
+
+def gather_inputs(paths: Iterable[Path], archive: Archive) -> Inputs:
+    """Archive the files of `paths` and join what was collected or added by hand.
+
+    A file that is no regular file, cannot be opened or is too large is set aside, with its reason.
+    """
+    documents: dict[str, Input] = {}
+    set_aside: list[SetAside] = []
+    for path in paths:
+        for name, file in files_below(path):
+            found = _archive_file(name, file, archive)
+            if isinstance(found, SetAside):
+                set_aside.append(found)
+            elif name in documents and documents[name].capture.sha256 != found.capture.sha256:
+                # Two folders may hold files of one name; neither may hide the other.
+                longer = f"{name}~{found.capture.sha256[:8]}"
+                documents[longer] = Input(name=longer, capture=found.capture)
+            else:
+                documents[name] = found
+    for capture in archive.captures():
+        if capture.source_id is not None:
+            name = f"{capture.source_id}/{capture.sha256[:12]}/{capture.file_name}"
+            documents.setdefault(name, Input(name=name, capture=capture))
+    return Inputs(
+        documents=tuple(documents[name] for name in sorted(documents)),
+        set_aside=tuple(sorted(set_aside, key=lambda item: item.path)),
+    )
+
+
+def _archive_file(name: str, file: Path, archive: Archive) -> Input | SetAside:
+    try:
+        status = file.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return _set_aside(
+                name, "is no regular file; put a document in its place", "不是普通文件，请换成文档"
+            )
+        if status.st_size > LARGEST_BYTES:
+            return SetAside(
+                path=name,
+                sha256=None,
+                code="too_large",
+                message=Message(
+                    zh=f"文件有 {status.st_size} 字节，超过上限 {LARGEST_BYTES}；请拆分后再读",
+                    en=f"has {status.st_size} bytes, over the limit of {LARGEST_BYTES}; "
+                    "split it and run again",
+                ),
+            )
+        content = file.read_bytes()
+    except OSError as error:
+        return _set_aside(
+            name,
+            f"cannot be opened ({error.strerror}); mend its rights or its link and run again",
+            f"无法打开（{error.strerror}）；请修正权限或链接后重新运行",
+        )
+    url, fetched_at = _origin(file)
+    capture = archive.archive_capture(
+        content,
+        source_id=None,
+        url=url,
+        fetched_at=fetched_at,
+        media_type=media_type_of(content),
+        file_name=name,
+    )
+    return Input(name=name, capture=capture)
+
+
+def _set_aside(name: str, en: str, zh: str) -> SetAside:
+    return SetAside(path=name, sha256=None, code="not_readable", message=Message(zh=zh, en=en))
+
+
+def _origin(file: Path) -> tuple[str | None, datetime | None]:
+    """Return url and fetched_at as ``FILE.source.yaml`` beside the file states them."""
+    sidecar = file.with_name(file.name + ".source.yaml")
+    if not sidecar.exists():
+        return None, None
+    stated = read_yaml(sidecar)
+    if not isinstance(stated, dict) or not set(stated) <= {"url", "fetched_at"}:
+        raise InputError(f"{sidecar}: write only `url` and `fetched_at`.")
+    url, fetched_at = stated.get("url"), stated.get("fetched_at")
+    return (str(url) if url else None), parse_instant(str(fetched_at)) if fetched_at else None
+
+
+def parse_instant(text: str) -> datetime:
+    """Read an ISO instant with its offset, such as ``2018-08-01T09:30:00+08:00``.
+
+    Raises:
+        InputError: the text is no instant, or has no offset from UTC.
+    """
+    try:
+        instant = datetime.fromisoformat(text)
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        raise InputError(
+            f"«{text}» is no instant. Write it like 2018-08-01T09:30:00+08:00, with the offset."
+        )
+    return instant

@@ -1,0 +1,57 @@
+"""What the stages made of one document, kept by content and by the state of the stages."""
+
+from pathlib import Path
+
+from codes import IssueCode
+from contracts import Audit, Issue, Message, Notice, Observation, Record, Sha256
+from sources.archive import write_atomically
+
+
+class Refusal(Record):
+    """Why a document was set aside, with the cure."""
+
+    code: IssueCode
+    message: Message
+
+
+class Outcome(Record):
+    """A document read, normalised and re-checked; or refused."""
+
+    sha256: Sha256
+    notice: Notice | None
+    observations: tuple[Observation, ...]
+    issues: tuple[Issue, ...]
+    audit: Audit | None
+    refusal: Refusal | None
+
+
+def outcome_path(folder: Path, sha256: str) -> Path:
+    """Where the outcome of the document with that hash is kept."""
+    return folder / sha256[:2] / f"{sha256}.json"
+
+
+def keep_outcome(folder: Path, outcome: Outcome) -> None:
+    """Write the outcome; it is either complete or absent, also after a kill."""
+    path = outcome_path(folder, outcome.sha256)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(path, outcome.model_dump_json().encode())
+
+
+def recall_outcome(folder: Path, sha256: str) -> Outcome | None:
+    """Return the outcome kept for that hash, or None; a damaged one counts as none."""
+    try:
+        return Outcome.model_validate_json(outcome_path(folder, sha256).read_bytes())
+    except (FileNotFoundError, ValueError):
+        return None
+
+
+def refused(sha256: str, code: IssueCode, message: Message) -> Outcome:
+    """The outcome of a document that is set aside."""
+    return Outcome(
+        sha256=sha256,
+        notice=None,
+        observations=(),
+        issues=(),
+        audit=None,
+        refusal=Refusal(code=code, message=message),
+    )

@@ -1,0 +1,64 @@
+"""The form in which names are compared: one width, simplified, without blanks."""
+
+import re
+from functools import cache
+from itertools import permutations
+from pathlib import Path
+
+from figures import fold
+from yamlfile import read_yaml
+
+_FILE = Path(__file__).parent / "characters.yaml"
+# A note, a second plate or a count after the name: 发展和改革委员会(粮食和物资储备局).
+_NOTE = re.compile(r"[(\[〔【{][^()\[\]〔〕【】{}]*[)\]〕】}]$")
+_EDGES = re.compile(r"^[^\w(\[〔【]+|[^\w)\]〕】]+$|^\d+[.、](?=\D)")
+_BRACKETS = re.compile(r"[()\[\]〔〕【】{}]")
+
+
+def clean(name: str) -> str:
+    """Return the name folded: NFKC, no white space or line breaks, simplified, no marks around."""
+    folded = fold(name).translate(_same())
+    return _EDGES.sub("", _EDGES.sub("", folded))
+
+
+def readings(name: str) -> tuple[str, ...]:
+    """The ways to read a cleaned name with brackets, the fullest first.
+
+    Brackets inside a name are only dropped; what a last bracket holds may be a note, so that the
+    name also reads without it.
+    """
+    whole = _BRACKETS.sub("", name)
+    without = name
+    while (shorter := _NOTE.sub("", without)) != without and shorter:
+        without = shorter
+    plain = _BRACKETS.sub("", without)
+    return (whole,) if plain == whole or not plain else (whole, plain)
+
+
+def look_alike(one: str, other: str) -> bool:
+    """Whether two different characters are easily taken for one another."""
+    return (one, other) in _confusable()
+
+
+@cache
+def _characters() -> dict[str, object]:
+    content = read_yaml(_FILE)
+    if not isinstance(content, dict):
+        raise ValueError(f"{_FILE}: must hold `same` and `look_alike`.")
+    return content
+
+
+@cache
+def _same() -> dict[int, str]:
+    pairs = str(_characters()["same"]).split()
+    if wrong := [pair for pair in pairs if len(pair) != 2]:
+        raise ValueError(f"{_FILE}: same: «{wrong[0]}» is no pair of characters.")
+    return str.maketrans({pair[0]: pair[1] for pair in pairs})
+
+
+@cache
+def _confusable() -> frozenset[tuple[str, str]]:
+    groups = _characters()["look_alike"]
+    if not isinstance(groups, list):
+        raise ValueError(f"{_FILE}: look_alike must be a list of groups.")
+    return frozenset(pair for group in groups for pair in permutations(str(group), 2))

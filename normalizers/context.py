@@ -1,0 +1,123 @@
+"""Where and when a name stands: whose notice it is, on which day, under which heading."""
+
+import datetime as dt
+import re
+
+from contracts import Record
+from normalizers.characters import clean
+from normalizers.lineage import Registry
+from normalizers.vocabulary import read_words
+
+# What may stand before the place in a heading: (一), 附件3, 1., 2018年第二季度, 2023年1-3月.
+_LEAD = re.compile(
+    r"^(?:[(\[]?[一二三四五六七八九十\d]+[)\]]?[、.．:：)]|\([一二三四五六七八九十\d]+\)|"
+    r"附[件表]?[一二三四五六七八九十\d]*[:：.、]?|表[一二三四五六七八九十\d]+[:：.、]?|"
+    r"关于|对|\d{4}年(?:度|前?第?[一二三四\d]季度|[上下]半年|\d+(?:[-—~至]\d+)?月(?:份)?)?)+"
+)
+_UNLISTED_PLACE = re.compile(r"^[\u4e00-\u9fff]{2,7}?(?:自治区|省|自治州|市|盟|地区|州)")
+
+
+class Context(Record):
+    """What the notice says around a name. Every field may be unknown."""
+
+    issuer: str | None = None
+    jurisdiction: str | None = None
+    """The issuer's place by its name."""
+    jurisdiction_code: str | None = None
+    """The issuer's place by its GB/T 2260 code."""
+    date: dt.date | None = None
+    """When the notice was issued."""
+    period_end: dt.date | None = None
+    table_caption: str | None = None
+    section: str | None = None
+
+    @property
+    def day(self) -> dt.date | None:
+        """The day on which the name must hold: the period's end, else the day of issue."""
+        return self.period_end or self.date
+
+
+def context_of(
+    issuer: str | None,
+    registry: Registry,
+    *,
+    title: str | None = None,
+    issued: dt.date | None = None,
+    period_end: dt.date | None = None,
+    table_caption: str | None = None,
+    section: str | None = None,
+) -> Context:
+    """Return the context of a notice, with the issuer's place where the registry knows it.
+
+    The place is the innermost one at the head of the issuer's name (厦门市翔安区… is 翔安区), or
+    that of the registered unit of this name; else the one that the title opens with. An unknown
+    issuer leaves it null.
+    """
+    code = place_of_issuer(issuer, registry) or opening_place(title, registry)
+    place = registry.gazetteer.places.get(code) if code else None
+    return Context(
+        issuer=issuer,
+        jurisdiction=place.name if place else None,
+        jurisdiction_code=code,
+        date=issued,
+        period_end=period_end,
+        table_caption=table_caption,
+        section=section,
+    )
+
+
+def place_of_issuer(issuer: str | None, registry: Registry) -> str | None:
+    """The code of the place whose office this is; null where no known place is named."""
+    if not issuer:
+        return None
+    name = clean(issuer)
+    for party in read_words().parties:
+        name = name.removeprefix(party)
+    found = _head_place(name, registry)
+    if found is None:
+        named = [u.jurisdiction for u in registry.units if name in (clean(u.name), *u.short_names)]
+        found = named[0] if len(set(named)) == 1 else None
+    return found
+
+
+def opening_place(heading: str | None, registry: Registry) -> str | None:
+    """The code of the place that a heading opens with, after numbering and period; else null."""
+    if not heading:
+        return None
+    text = clean(heading)
+    return _head_place(_LEAD.sub("", text), registry)
+
+
+def scope(context: Context, registry: Registry) -> str | None:
+    """The code of the place that names without a prefix belong to.
+
+    A section or caption that opens with another place speaks of that one's units; else they are
+    of the issuer's own level.
+    """
+    for heading in (context.section, context.table_caption):
+        if (code := opening_place(heading, registry)) is not None:
+            return code
+    return home(context, registry)
+
+
+def home(context: Context, registry: Registry) -> str | None:
+    """The code of the issuer's own place: as given, by the place's name, or by the issuer's."""
+    if context.jurisdiction_code in registry.gazetteer.places:
+        return context.jurisdiction_code
+    if context.jurisdiction:
+        name = clean(context.jurisdiction)
+        for place in registry.jurisdictions:
+            if clean(place.name) == name:
+                return place.code
+    return place_of_issuer(context.issuer, registry)
+
+
+def _head_place(name: str, registry: Registry) -> str | None:
+    path, _ = registry.gazetteer.full_prefix(name)
+    if not path and (above := _UNLISTED_PLACE.match(name)):
+        # 厦门市翔安区…: the city is not listed, its district is. A district that is known to lie in
+        # another city is a namesake.
+        path, _ = registry.gazetteer.full_prefix(name[above.end() :])
+        if path and registry.gazetteer.places[path[0]].parent is not None:
+            return None
+    return path[-1] if path else None

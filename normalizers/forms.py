@@ -1,0 +1,174 @@
+"""How names part: place, body and suffix; of a mention as of a registered unit."""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from contracts import Record, Unit
+from normalizers.characters import clean, readings
+from normalizers.places import Gazetteer, part_type
+from normalizers.vocabulary import Segmenter, read_words, split_suffix, suffix_kind
+
+AREA_KINDS = frozenset({"administrative_area", "township", "street"})
+"""Kinds of unit that are a place: they stand for its committee and government too."""
+
+TOWNSHIP_TYPES = ("街道", "苏木", "镇", "乡")
+
+
+class Parts(Record):
+    """A name in its parts: 鄂尔多斯市 达拉特旗 | 教育 体育 | 局."""
+
+    places: tuple[str, ...]
+    """The words at its head that name a place or a level, as printed."""
+    body: str
+    suffix: str
+    words: tuple[str, ...]
+    """The words of body and suffix; a piece of no known word is one of them."""
+
+    @property
+    def core(self) -> str:
+        """The name without its places."""
+        return self.body + self.suffix
+
+
+class Form(Record):
+    """A registered unit as names may speak of it."""
+
+    unit: Unit
+    name: str
+    core: str
+    """The name without the places of its own chain at its head."""
+    placeless: str
+    """The name without any place of its own chain, inside it too: 国网供电公司."""
+    stem: str
+    """For an area: its name without its type; else ''."""
+    short_names: tuple[str, ...]
+    short_cores: tuple[str, ...]
+
+
+class Lexicon:
+    """The vocabulary of one registry: its names in their parts, and its words for jieba."""
+
+    def __init__(self, units: tuple[Unit, ...], places: Gazetteer) -> None:
+        self._units = units
+        self._places = places
+
+    @property
+    def place_words(self) -> frozenset[str]:
+        """Every form of every place."""
+        return self._places.words
+
+    @cached_property
+    def segmenter(self) -> Segmenter:
+        """jieba with places, areas, bodies and suffixes as its dictionary."""
+        words = read_words()
+        known = {
+            *self._places.words,
+            *words.levels,
+            *words.suffix_kind,
+            *words.concepts,
+            *words.short_words,
+            *words.optional,
+            *(part for parts in words.concepts.values() for part in parts),
+            *(part for parts in words.optional.values() for part in parts),
+        }
+        for unit in self._units:
+            if unit.kind in AREA_KINDS:
+                known |= {clean(unit.name), area_stem(unit)}
+        return Segmenter(frozenset(word for word in known if word))
+
+    def split(self, name: str) -> Parts:
+        """Part a cleaned name. A level word alone (市) is a place only before something else."""
+        words = self.segmenter.cut(name)
+        heads = 0
+        while heads < len(words) - 1 and self._is_place(words[heads]):
+            heads += 1
+        rest = "".join(words[heads:])
+        body, suffix = split_suffix(rest)
+        return Parts(places=words[:heads], body=body, suffix=suffix, words=words[heads:])
+
+    def _is_place(self, word: str) -> bool:
+        return word in self._places.words or word in read_words().levels
+
+    @cached_property
+    def forms(self) -> dict[str, Form]:
+        """The forms of each unit, by its id."""
+        return {unit.id: self._form(unit) for unit in self._units}
+
+    @cached_property
+    def by_core(self) -> dict[str, tuple[Unit, ...]]:
+        """Units by the name without its places: all the education bureaux."""
+        return _index((form.core, form.unit) for form in self.forms.values())
+
+    @cached_property
+    def by_name(self) -> dict[str, tuple[Unit, ...]]:
+        """Units by full name."""
+        return _index((form.name, form.unit) for form in self.forms.values())
+
+    def _form(self, unit: Unit) -> Form:
+        name = readings(clean(unit.name))[0]
+        shorts = tuple(clean(short) for short in unit.short_names)
+        return Form(
+            unit=unit,
+            name=name,
+            core=name if unit.kind in AREA_KINDS else self._core(name, unit),
+            placeless=name if unit.kind in AREA_KINDS else self._placeless(name, unit),
+            stem=area_stem(unit),
+            short_names=shorts,
+            short_cores=tuple(self._core(short, unit) for short in shorts),
+        )
+
+    def _core(self, name: str, unit: Unit) -> str:
+        own = self._places.chain(unit.jurisdiction)
+        for party in read_words().parties:
+            name = name.removeprefix(party)
+        parts = self.split(name)
+        rest = "".join(parts.places) + parts.core
+        for word in parts.places:
+            named = self._places.named(word, None, unit.jurisdiction)
+            level = word in read_words().levels
+            if not level and not any(code in own for code in named):
+                break
+            rest = rest[len(word) :]
+        return rest
+
+    def _placeless(self, name: str, unit: Unit) -> str:
+        own = self._places.chain(unit.jurisdiction)
+        kept = [
+            word
+            for word in self.segmenter.cut(name)
+            if not any(code in own for code in self._places.named(word, None, unit.jurisdiction))
+        ]
+        return "".join(kept)
+
+
+def area_stem(unit: Unit) -> str:
+    """An area's name without its type: 白塔街道 is 白塔; '' for units that are no area."""
+    if unit.kind not in AREA_KINDS and unit.kind != "development_zone":
+        return ""
+    name = clean(unit.name)
+    if unit.kind == "development_zone":
+        stem, suffix = split_suffix(name)
+        return stem if suffix == "新区" and len(stem) >= 2 else ""
+    for kind in TOWNSHIP_TYPES:
+        if name.endswith(kind):
+            stem = name.removesuffix(kind)
+            return stem if len(stem) >= 2 else ""
+    stem = part_type(name)[0]
+    return stem if len(stem) >= 2 and stem != name else ""
+
+
+def area_type(unit: Unit) -> str:
+    """The type that is part of an area's name: 街道, 镇, 旗."""
+    return clean(unit.name).removeprefix(area_stem(unit))
+
+
+def same_suffix(one: str, other: str) -> bool:
+    """Whether two suffixes are of one kind: 委 and 委员会."""
+    return suffix_kind(one) == suffix_kind(other)
+
+
+def _index(pairs: Iterable[tuple[str, Unit]]) -> dict[str, tuple[Unit, ...]]:
+    index: dict[str, tuple[Unit, ...]] = {}
+    for key, unit in pairs:
+        index[key] = (*index.get(key, ()), unit)
+    return index

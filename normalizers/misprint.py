@@ -1,0 +1,63 @@
+"""Whether a name is another one with a single wrong character."""
+
+from normalizers.characters import look_alike
+from normalizers.forms import Lexicon
+from normalizers.vocabulary import split_suffix
+
+_LONG = 4
+"""Bodies this long stay recognisable when any one character is wrong; shorter ones do not."""
+
+
+def misprint(text: str, name: str, lexicon: Lexicon) -> str | None:
+    """Say how `text` misprints `name`, or return None.
+
+    A text made of known words throughout is a name of its own, whatever it resembles: 体育局 is no
+    misprint of 教育局, nor 新店镇 of 新圩镇.
+    """
+    if len(text) < 3 or text == name or abs(len(text) - len(name)) > 1:
+        return None
+    if len(text) == len(name) + 1:
+        return _doubled(text, name)
+    unknown = _unknown(text, lexicon)
+    if not any(unknown):
+        return None
+    if len(text) == len(name):
+        return _replaced(text, name, unknown)
+    return _lost(text, name, unknown)
+
+
+def _doubled(text: str, name: str) -> str | None:
+    for index in range(len(text) - 1):
+        if text[index] == text[index + 1] and text[:index] + text[index + 1 :] == name:
+            return f"«{text[index]}» stands twice"
+    return None
+
+
+def _replaced(text: str, name: str, unknown: list[bool]) -> str | None:
+    wrong = [index for index in range(len(text)) if text[index] != name[index]]
+    if len(wrong) != 1:
+        return None
+    (index,) = wrong
+    body, _ = split_suffix(name)
+    long_body = index < len(body) and len(body) >= _LONG and unknown[index]
+    alike = look_alike(text[index], name[index]) and any(unknown[max(index - 1, 0) : index + 2])
+    if not (long_body or alike):
+        return None
+    return f"«{text[index]}» for «{name[index]}»"
+
+
+def _lost(text: str, name: str, unknown: list[bool]) -> str | None:
+    body, _ = split_suffix(name)
+    for index in range(min(len(body), len(name) - 1)):
+        if name[:index] + name[index + 1 :] == text:
+            near = any(unknown[max(index - 1, 0) : index + 1])
+            return f"«{name[index]}» is missing" if near and len(body) >= _LONG else None
+    return None
+
+
+def _unknown(text: str, lexicon: Lexicon) -> list[bool]:
+    """For each character whether it stands in a piece of no known word."""
+    marks: list[bool] = []
+    for word in lexicon.segmenter.cut(text):
+        marks += [word not in lexicon.segmenter.words] * len(word)
+    return marks

@@ -1,0 +1,229 @@
+"""A notice's tables as observations: one number of one unit, what it measures and when."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+from codes import ValueStatus
+from contracts import Cell, Issue, Match, Message, Notice, Observation, Record, Row, Table
+from figures import fold, read_figure, read_rank
+from layout import ColumnRole, column_roles, score_column
+from normalizers.column_period import Span, column_period
+from normalizers.context import Context, context_of, opening_place
+from normalizers.indicators import Indicators
+from normalizers.lineage import Registry
+from normalizers.match import find_unit
+from normalizers.zero_marks import declared_zero_marks, mark_of, totals_show_zero
+
+_NAMED_CHOICES = 3
+
+
+class Observed(Record):
+    """What the tables of one notice say, and what could not be placed."""
+
+    observations: tuple[Observation, ...]
+    issues: tuple[Issue, ...]
+
+
+class _Column(Record):
+    """A column of numbers: what it measures, when, and which marks in it are zero."""
+
+    index: int
+    indicator: str | None
+    is_rank: bool
+    period: Span
+    zeros: frozenset[str]
+
+
+def observe_notice(notice: Notice, registry: Registry, indicators: Indicators) -> Observed:
+    """Return an observation for each number cell of each unit row, blanks and dashes too.
+
+    A unit that is not found and a heading that is not known stay null; each name and each heading
+    path is reported once a notice. Nothing is left out: totals and notes are no observations.
+    """
+    observer = _Observer(notice, registry, indicators)
+    observations = tuple(
+        observation
+        for number, table in enumerate(notice.tables, 1)
+        for observation in observer.observe(number, table)
+    )
+    return Observed(observations=observations, issues=tuple(observer.issues.values()))
+
+
+class _Observer:
+    """The state of one notice: its context, and what was reported already."""
+
+    def __init__(self, notice: Notice, registry: Registry, indicators: Indicators) -> None:
+        self._notice = notice
+        self._registry = registry
+        self._indicators = indicators
+        self._declared = declared_zero_marks(notice)
+        self._context = context_of(
+            notice.issuer,
+            registry,
+            title=notice.title,
+            issued=notice.published_on,
+            period_end=notice.period_end,
+        )
+        self._matches: dict[tuple[str, Context], Match] = {}
+        self.issues: dict[tuple[str, str], Issue] = {}
+
+    def observe(self, number: int, table: Table) -> Iterator[Observation]:
+        roles = column_roles(table)
+        if "unit" not in roles:
+            self._report_nameless(number, table, roles)
+            return
+        unit = roles.index("unit")
+        groups = [index for index, role in enumerate(roles[:unit]) if role == "text"]
+        columns = list(self._columns(table, roles))
+        if not columns:
+            return
+        _, end = column_period("", table.caption, None, self._notice.period_end)
+        for row_number, row in enumerate(table.rows, 1):
+            if row.kind != "unit":
+                continue
+            name = row.cells[unit].text
+            match = self._match(name, self._context_of_row(table, row, groups, end), row)
+            for column in columns:
+                cell = row.cells[column.index]
+                value, status = _value(cell, column)
+                yield Observation(
+                    notice=self._notice.sha256,
+                    table=number,
+                    row=row_number,
+                    column=table.columns[column.index],
+                    section=row.section,
+                    unit_id=match.unit_id,
+                    unit_printed=name,
+                    match_method=match.method if match.unit_id else "unmatched",
+                    indicator=column.indicator,
+                    value=value,
+                    value_printed=cell.text,
+                    value_status=status,
+                    period_start=column.period[0],
+                    period_end=column.period[1],
+                    evidence=cell.evidence,
+                )
+
+    def _columns(self, table: Table, roles: tuple[ColumnRole, ...]) -> Iterator[_Column]:
+        found = {
+            index: self._indicator(table, index, role)
+            for index, role in enumerate(roles)
+            if role in ("rank", "number")
+        }
+        total = score_column(table)
+        for index, indicator in found.items():
+            period = column_period(
+                table.columns[index],
+                table.caption,
+                self._notice.period_start,
+                self._notice.period_end,
+            )
+            zeros: frozenset[str] = frozenset()
+            if roles[index] == "number":
+                zeros = self._declared
+                if totals_show_zero(table, index, self._parts(found, total), total):
+                    zeros |= {"-", "/", ""}
+            yield _Column(
+                index=index,
+                indicator=indicator,
+                is_rank=roles[index] == "rank",
+                period=period,
+                zeros=zeros,
+            )
+
+    def _parts(self, found: dict[int, str | None], total: int | None) -> tuple[int, ...]:
+        """The columns that a row's total may be the sum of: those of its own measure."""
+        known = {i: self._indicators.measure(name) for i, name in found.items() if name}
+        measure = known.get(total) if total is not None else None
+        measures = {"count", "points"} if measure == "value" else {measure}
+        return tuple(i for i, m in known.items() if i != total and m in measures)
+
+    def _indicator(self, table: Table, index: int, role: ColumnRole) -> str | None:
+        heading = table.columns[index]
+        indicator = self._indicators.find(heading)
+        if indicator is None and role == "rank":
+            return "rank"
+        if indicator is None:
+            page = next((row.page for row in table.rows), None)
+            self._report(
+                "unknown_heading",
+                heading,
+                Message(
+                    zh=f"栏目“{heading}”不在指标表中，其数值未归入任何指标；"
+                    "请在 normalizers/indicators.yaml 中补充。",
+                    en=f"The heading «{heading}» names no known indicator; its numbers are kept "
+                    "without one. Add it to normalizers/indicators.yaml.",
+                ),
+                page,
+            )
+        return indicator
+
+    def _context_of_row(
+        self, table: Table, row: Row, groups: list[int], end: date | None
+    ) -> Context:
+        """The context of one row: its group's label, its section and its table's caption."""
+        section = row.section
+        for index in groups:
+            if opening_place(row.cells[index].text, self._registry) is not None:
+                section = row.cells[index].text
+        return self._context.model_copy(
+            update={"section": section, "table_caption": table.caption, "period_end": end}
+        )
+
+    def _match(self, name: str, context: Context, row: Row) -> Match:
+        key = (name, context)
+        if key not in self._matches:
+            self._matches[key] = find_unit(name, context, self._registry)
+        match = self._matches[key]
+        if match.unit_id is None:
+            self._report("unknown_unit", fold(name), self._unknown(name, match), row.page)
+        return match
+
+    def _unknown(self, name: str, match: Match) -> Message:
+        names = [
+            self._registry.by_id[candidate.unit_id].name
+            for candidate in match.candidates[:_NAMED_CHOICES]
+        ]
+        place = self._context.jurisdiction
+        where_zh = f"（发文地区：{place}）" if place else "（发文机关所在地未知）"
+        near_zh = f"；相近而未采用：{'、'.join(names)}" if names else ""
+        near_en = f" Considered and refused: {', '.join(names)}." if names else ""
+        why_zh = {
+            "ambiguous": "可指多个单位",
+            "not_a_unit": "不是单位名称",
+        }.get(match.method, "不在单位登记中")
+        return Message(
+            zh=f"“{name}”{why_zh}{where_zh}{near_zh}。",
+            en=f"«{name}» is matched to no unit: {match.reason}.{near_en}",
+        )
+
+    def _report_nameless(self, number: int, table: Table, roles: tuple[ColumnRole, ...]) -> None:
+        if "number" not in roles:
+            return
+        page = next((row.page for row in table.rows), None)
+        message = Message(
+            zh=f"第{number}个表（{table.caption}）没有单位名称栏，其数值未归入任何单位。",
+            en=f"Table {number} («{table.caption}») has no column of unit names; its numbers are "
+            "given to no unit.",
+        )
+        self._report("unknown_unit", f"table {number}", message, page)
+
+    def _report(self, code: str, key: str, message: Message, page: int | None) -> None:
+        if (code, key) not in self.issues:
+            self.issues[code, key] = Issue.model_validate(
+                {"code": code, "message": message, "page": page}
+            )
+
+
+def _value(cell: Cell, column: _Column) -> tuple[Decimal | None, ValueStatus]:
+    """What a number cell says: its value, and whether it was printed, a mark, or unreadable."""
+    figure = read_figure(cell.text)
+    if figure is not None:
+        return figure.value, "printed"
+    if column.is_rank and (rank := read_rank(cell.text)) is not None:
+        return Decimal(rank), "printed"
+    mark = mark_of(cell.text)
+    if mark is not None:
+        return (Decimal(0), "dash_as_zero") if mark in column.zeros else (None, "blank")
+    return None, "illegible"

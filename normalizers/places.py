@@ -1,0 +1,168 @@
+"""Places by their GB/T 2260 code, and the forms in which names speak of them."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Literal
+
+from contracts import Record
+from normalizers.characters import clean
+from normalizers.vocabulary import read_words
+
+Level = Literal["province", "city", "county", "banner", "district", "township"]
+PlaceForm = Literal["full", "stem", "short"]
+
+_TYPE = re.compile(r"(?:[\u4e00-\u9fff]{1,3}族)*自治([区州县旗])$|(?:特别行政)?([省市州盟县旗区])$")
+
+
+class Jurisdiction(Record):
+    """A place that has units of its own."""
+
+    code: str
+    name: str
+    level: Level
+    parent: str | None
+
+
+def part_type(name: str) -> tuple[str, str]:
+    """Part a place's name into its stem and its type: 达拉特旗 is 达拉特 and 旗."""
+    match = _TYPE.search(name)
+    if match is None or match.start() == 0:
+        return name, ""
+    return name[: match.start()], match[1] or match[2]
+
+
+class Gazetteer(Record):
+    """The known places, and what names may call them."""
+
+    jurisdictions: tuple[Jurisdiction, ...]
+
+    @cached_property
+    def places(self) -> dict[str, Jurisdiction]:
+        """Place by code."""
+        return {place.code: place for place in self.jurisdictions}
+
+    def chain(self, code: str) -> tuple[str, ...]:
+        """The place and those above it, innermost first."""
+        found: list[str] = []
+        step: str | None = code
+        while step is not None and step not in found:
+            found.append(step)
+            place = self.places.get(step)
+            step = place.parent if place else None
+        return tuple(found)
+
+    def lies_in(self, code: str, above: str) -> bool:
+        """Whether a place is, or lies in, another."""
+        return above in self.chain(code)
+
+    @cached_property
+    def full_names(self) -> dict[str, tuple[str, ...]]:
+        """Codes by full name; a name may be borne by several places."""
+        return self._index("full")
+
+    @cached_property
+    def forms(self) -> dict[PlaceForm, dict[str, tuple[str, ...]]]:
+        """Codes by form: full name, stem without its type, short form (达旗, 鄂前旗)."""
+        return {"full": self.full_names, "stem": self._index("stem"), "short": self._index("short")}
+
+    def _index(self, form: PlaceForm) -> dict[str, tuple[str, ...]]:
+        index: defaultdict[str, list[str]] = defaultdict(list)
+        for place in self.jurisdictions:
+            for text in _texts(clean(place.name), form):
+                if place.code not in index[text]:
+                    index[text].append(place.code)
+        return {text: tuple(codes) for text, codes in index.items()}
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every form of every place."""
+        return frozenset(text for forms in self.forms.values() for text in forms)
+
+    def full_prefix(self, name: str) -> tuple[tuple[str, ...], str]:
+        """The places by full name, each within the one before, that a name opens with; the rest."""
+        path: list[str] = []
+        while True:
+            found = self._head(name, path[-1] if path else None)
+            if found is None:
+                return tuple(path), name
+            code, length = found
+            path.append(code)
+            name = name[length:]
+
+    def _head(self, name: str, within: str | None) -> tuple[str, int] | None:
+        for end in range(min(len(name), 15), 1, -1):
+            codes = self.full_names.get(name[:end], ())
+            inside = [
+                c for c in codes if within is None or (c != within and self.lies_in(c, within))
+            ]
+            if len(inside) == 1:
+                return inside[0], end
+        return None
+
+    def named(self, text: str, within: str | None, near: str | None) -> tuple[str, ...]:
+        """The places that a word may mean: inside `within`, where a place was named before it.
+
+        Stems and short forms mean a place only near the notice's own: of the same city, or above.
+        Of two names that one short form fits, the shorter is meant if the other contains it: 鄂旗
+        is 鄂托克旗, since 鄂托克前旗 needs its 前.
+        """
+        form_order: tuple[PlaceForm, ...] = ("full", "stem", "short")
+        for form in form_order:
+            codes = self.forms[form].get(text, ())
+            if within is not None:
+                codes = tuple(c for c in codes if c != within and self.lies_in(c, within))
+            elif form != "full" or len(codes) > 1:
+                close = tuple(c for c in codes if near is not None and self._near(c, near))
+                codes = close or (codes if form == "full" else ())
+            if codes:
+                return self._plainest(codes) if form == "short" else codes
+        return ()
+
+    def at_level(self, word: str, near: str | None) -> str | None:
+        """The nearest place of this type (市, 旗, 自治区) at or above a place."""
+        for code in self.chain(near) if near else ():
+            place = self.places.get(code)
+            if place is not None and place.name.endswith(word):
+                return code
+        return None
+
+    def _near(self, code: str, near: str) -> bool:
+        above = self.chain(near)
+        place = self.places[code]
+        return code in above or place.parent in above[:2] or self.lies_in(code, near)
+
+    def _plainest(self, codes: tuple[str, ...]) -> tuple[str, ...]:
+        names = {code: clean(self.places[code].name) for code in codes}
+        first = min(codes, key=lambda code: (len(names[code]), code))
+        contained = all(is_subsequence(names[first], name) for name in names.values())
+        return (first,) if contained else codes
+
+
+def is_subsequence(short: str, long: str) -> bool:
+    """Whether the characters of `short` stand in `long` in their order."""
+    rest = iter(long)
+    return all(character in rest for character in short)
+
+
+def _texts(name: str, form: PlaceForm) -> Iterator[str]:
+    stem, kind = part_type(name)
+    if form == "full":
+        yield name
+    elif not kind:
+        return
+    elif form == "stem":
+        if len(stem) >= 2:
+            yield stem
+    else:
+        if f"{stem}{kind}" != name:
+            yield f"{stem}{kind}"
+        if len(stem) >= 3:
+            yield f"{stem[0]}{kind}"
+            yield f"{stem[0]}{stem[-1]}{kind}"
+
+
+def level_words() -> tuple[str, ...]:
+    """The words that stand for the issuer's place or one above it, the longest first."""
+    return tuple(sorted(read_words().levels, key=lambda word: (-len(word), word)))

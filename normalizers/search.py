@@ -1,0 +1,211 @@
+"""The places where a name may be looked for, and what each way of looking finds."""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from contracts import Record, Unit
+from normalizers.abbreviation import abbreviates, tail_of
+from normalizers.forms import AREA_KINDS, Form, Parts, area_type, same_suffix
+from normalizers.lineage import Registry
+from normalizers.misprint import misprint
+from normalizers.vocabulary import read_words, split_suffix
+
+_COMPANY = "公司"
+
+
+class Hit(Record):
+    """A unit that a name may mean, and why; the nearer place wins (0 is the very place)."""
+
+    unit: Unit
+    why: str
+    distance: int = 0
+
+
+class Search:
+    """One cleaned name, looked for from one place."""
+
+    def __init__(self, name: str, scope: str | None, registry: Registry, *, cold: bool) -> None:
+        self.name = name
+        self.scope = scope
+        self.registry = registry
+        self.cold = cold
+        self.lexicon = registry.lexicon
+        self.places = registry.gazetteer
+
+    @cached_property
+    def parts(self) -> Parts:
+        """The name in its parts; words at its head that name no place near are body again."""
+        return self._resolved[0]
+
+    @cached_property
+    def targets(self) -> tuple[str, ...]:
+        """The places whose unit it may be: the one its prefix names, else the scope."""
+        return self._resolved[1]
+
+    @cached_property
+    def _resolved(self) -> tuple[Parts, tuple[str, ...]]:
+        parts = self.lexicon.split(self.name)
+        here: tuple[str, ...] = ()
+        used = 0
+        for word in parts.places:
+            found = self._place(word, here)
+            if not found:
+                break
+            here = found
+            used += 1
+        # 市 without a city above: the name asks for a place that is not known.
+        lost = not used and bool(parts.places) and parts.places[0] in read_words().levels
+        rest = "".join(parts.places[used:]) + parts.core
+        if lost:
+            rest = rest[len(parts.places[0]) :]
+        body, suffix = split_suffix(rest)
+        resolved = Parts(
+            places=parts.places[:used],
+            body=body,
+            suffix=suffix,
+            words=(*parts.places[used:], *parts.words),
+        )
+        default = () if self.scope is None or lost else (self.scope,)
+        return resolved, here or default
+
+    def _place(self, word: str, here: tuple[str, ...]) -> tuple[str, ...]:
+        if word in read_words().levels:
+            near = here[0] if here else self.scope
+            code = self.places.at_level(word, near)
+            # 鄂尔多斯市市教育局: the level repeats the place.
+            return () if code is None or (here and code != here[0]) else (code,)
+        return self.places.named(word, here[0] if here else None, self.scope)
+
+    def _forms(self, codes: tuple[str, ...]) -> Iterator[Form]:
+        for code in codes:
+            for unit in self.registry.units_of(code):
+                yield self.lexicon.forms[unit.id]
+
+    def _distance(self, unit: Unit) -> int | None:
+        """How far a unit's place is from the scope; None where a bare name cannot mean it."""
+        if self.scope is None:
+            return None
+        above = self.places.chain(self.scope)
+        if unit.jurisdiction in above:
+            return above.index(unit.jurisdiction)
+        below = self.places.chain(unit.jurisdiction)
+        return 10 + below.index(self.scope) if self.scope in below else None
+
+    def exact(self) -> Iterator[Hit]:
+        """The full name. It reaches anywhere if it names its place, else near the scope."""
+        for unit in self.lexicon.by_name.get(self.name, ()):
+            distance = self._distance(unit)
+            if distance is None and (
+                unit.kind == "enterprise" or self.lexicon.forms[unit.id].core != self.name
+            ):
+                distance = 20
+            if distance is not None:
+                yield Hit(unit=unit, why=f"«{unit.name}» is its full name", distance=distance)
+
+    def in_context(self) -> Iterator[Hit]:
+        """The name without its place, among the units of the place meant."""
+        for form in self._forms(self.targets):
+            if form.core == self.parts.core:
+                yield Hit(unit=form.unit, why=f"«{form.core}» of {self._named(form.unit)}")
+
+    def stand_in(self) -> Iterator[Hit]:
+        """An area by its government, committee or office: 达拉特旗人民政府."""
+        words = read_words()
+        for ending in sorted(words.stand_ins, key=lambda word: (-len(word), word)):
+            base = self.name.removesuffix(ending)
+            if base == self.name:
+                continue
+            names = (base, f"{base}街道") if "办" in ending else (base,)
+            hits = [
+                Hit(unit=unit, why=f"«{ending}» of {unit.name} stands for it", distance=distance)
+                for name in names
+                for unit in self.lexicon.by_name.get(name, ())
+                if unit.kind in AREA_KINDS or unit.kind == "development_zone"
+                if (distance := self._distance(unit)) is not None
+            ]
+            if not hits and base in words.levels:
+                code = self.places.at_level(base, self.scope)
+                hits = list(self._areas(() if code is None else (code,), f"«{self.name}»"))
+            if hits:
+                yield from hits
+                return
+
+    def listed(self) -> Iterator[Hit]:
+        """A listed short name, whole or without its place; not looked at when cold."""
+        if self.cold:
+            return
+        for form in self._forms(self.targets):
+            if self.name in form.short_names or self.parts.core in form.short_cores:
+                yield Hit(unit=form.unit, why=f"a listed short name of {form.unit.name}")
+
+    def area(self) -> Iterator[Hit]:
+        """An area without its type (东胜), or by a short form with it (准旗)."""
+        for name in dict.fromkeys((self.name, self.parts.core)):
+            for form in self._forms(self.targets if name != self.name else self._scopes()):
+                if form.stem and form.stem == name:
+                    yield Hit(
+                        unit=form.unit, why=f"{form.unit.name} without «{area_type(form.unit)}»"
+                    )
+        codes = self.places.named(self.parts.core, None, self.scope)
+        yield from self._areas(codes, f"«{self.parts.core}» is short")
+
+    def abbreviation(self) -> Iterator[Hit]:
+        """An abbreviation of the name in the place meant."""
+        codes = self.targets
+        if (company := same_suffix(self.parts.suffix, _COMPANY)) and self.scope:
+            codes = tuple(dict.fromkeys((*codes, self.scope)))
+        for form in self._forms(codes):
+            if form.unit.kind in AREA_KINDS:
+                continue
+            if self.parts.core == form.placeless:
+                yield Hit(unit=form.unit, why=f"«{form.name}» without its place")
+                continue
+            firm = form.unit.kind == "enterprise" and (company or not self.parts.suffix)
+            if abbreviates(self.parts.core, form.core, self.lexicon, company=firm) or (
+                self.parts.places and abbreviates(self.name, form.name, self.lexicon)
+            ):
+                yield Hit(unit=form.unit, why=f"abbreviates «{form.core}»")
+
+    def tail(self) -> Iterator[Hit]:
+        """The end of a long name that holds a name of its own."""
+        for form in self._forms(self.targets):
+            if tail_of(self.parts.core, form.core, self.lexicon):
+                yield Hit(unit=form.unit, why=f"is the end of «{form.name}»")
+
+    def misprinted(self) -> Iterator[Hit]:
+        """A name with one wrong character."""
+        core = self.parts.core
+        for form in self._forms(tuple(dict.fromkeys((*self.targets, *self._scopes())))):
+            how = misprint(self.name, form.name, self.lexicon)
+            if how is None and form.unit.jurisdiction in self.targets:
+                how = misprint(core, form.core, self.lexicon)
+            if how is not None:
+                yield Hit(unit=form.unit, why=f"misprint of «{form.name}»: {how}")
+
+    def namesakes(self) -> Iterator[Unit]:
+        """Units of the same name in other places."""
+        for unit in self.lexicon.by_core.get(self.parts.core, ()):
+            if unit.jurisdiction not in self.targets:
+                yield unit
+
+    def neighbours(self) -> Iterator[Unit]:
+        """Units of the place meant that share most of the name, the likest first."""
+        body = set(self.parts.body)
+        found: list[tuple[int, int, Unit]] = []
+        for order, form in enumerate(self._forms(self.targets)):
+            shared = len(body & set(split_suffix(form.core)[0]))
+            if shared >= 2 and same_suffix(split_suffix(form.core)[1], self.parts.suffix):
+                found.append((-shared, order, form.unit))
+        yield from (unit for _, _, unit in sorted(found, key=lambda item: item[:2])[:3])
+
+    def _areas(self, codes: tuple[str, ...], why: str) -> Iterator[Hit]:
+        for unit in self.registry.units:
+            if unit.area is not None and unit.area in codes:
+                yield Hit(unit=unit, why=f"{why} for {unit.name}")
+
+    def _scopes(self) -> tuple[str, ...]:
+        return () if self.scope is None else (self.scope,)
+
+    def _named(self, unit: Unit) -> str:
+        place = self.places.places.get(unit.jurisdiction)
+        return place.name if place else unit.jurisdiction

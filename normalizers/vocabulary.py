@@ -1,0 +1,118 @@
+"""The words that names of public bodies are made of, and segmentation by them.
+
+jieba segments with this vocabulary alone: no general dictionary, no guessing of new words, so that
+a piece that is in no list stays visible as such.
+"""
+
+import warnings
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from contracts import Record
+from yamlfile import read_yaml
+
+_FILE = Path(__file__).parent / "words.yaml"
+
+
+class Words(Record):
+    """``words.yaml`` as it stands; see its head for what each list means."""
+
+    suffixes: tuple[tuple[str, ...], ...]
+    bodies: tuple[str, ...]
+    generic: tuple[str, ...]
+    short_words: dict[str, tuple[str, ...]]
+    levels: tuple[str, ...]
+    stand_ins: tuple[str, ...]
+    parties: tuple[str, ...]
+    branches: tuple[str, ...]
+    not_units: tuple[str, ...]
+
+    @cached_property
+    def suffix_kind(self) -> dict[str, str]:
+        """Every form of a suffix, and the form that names its kind."""
+        return {form: forms[0] for forms in self.suffixes for form in forms}
+
+    @cached_property
+    def suffix_forms(self) -> tuple[str, ...]:
+        """Every form of a suffix, the longest first."""
+        return tuple(sorted(self.suffix_kind, key=lambda form: (-len(form), form)))
+
+    @cached_property
+    def concepts(self) -> dict[str, tuple[str, ...]]:
+        """What a body may deal with, and the words that it is made of: 人力资源: 人力, 资源."""
+        return {"".join(line.split()): tuple(line.split()) for line in self.bodies}
+
+    @cached_property
+    def optional(self) -> dict[str, tuple[str, ...]]:
+        """The words that an abbreviation may leave out, each with its parts."""
+        return {"".join(line.split()): tuple(line.split()) for line in self.generic}
+
+
+@cache
+def read_words() -> Words:
+    """The vocabulary of the project.
+
+    Raises:
+        ValueError: a list is missing or is no list of words; with file and key.
+    """
+    content = read_yaml(_FILE)
+    try:
+        return Words.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise ValueError(f"{_FILE}: `{key}`: {first['msg']}.") from error
+
+
+def split_suffix(name: str) -> tuple[str, str]:
+    """Part a name into what stands before its suffix and the suffix, '' if it has none."""
+    for form in read_words().suffix_forms:
+        if name.endswith(form):
+            return name[: -len(form)], form
+    return name, ""
+
+
+def suffix_kind(suffix: str) -> str:
+    """The kind that a form of a suffix belongs to: 委 is 委员会."""
+    return read_words().suffix_kind.get(suffix, suffix)
+
+
+class Segmenter:
+    """jieba with a dictionary in memory: no file is read, none is written."""
+
+    def __init__(self, words: frozenset[str]) -> None:
+        with warnings.catch_warnings():
+            # jieba's import warns of setuptools' pkg_resources, which is none of the reader's care.
+            warnings.simplefilter("ignore")
+            import jieba
+        self.words = words
+        frequency: dict[str, int] = {}
+        for word in sorted(words):
+            for end in range(1, len(word)):
+                frequency.setdefault(word[:end], 0)
+            # All words weigh the same: the fewest words win, and a longer one over its parts.
+            frequency[word] = 1000
+        tokenizer: Any = jieba.Tokenizer()
+        tokenizer.FREQ = frequency
+        tokenizer.total = max(sum(frequency.values()), 1)
+        tokenizer.initialized = True
+        self._tokenizer = tokenizer
+
+    def cut(self, text: str) -> tuple[str, ...]:
+        """The words of a name; neighbouring characters of no word are one unknown piece."""
+        pieces: list[str] = []
+        unknown = ""
+        for token in self._tokenizer.cut(text, HMM=False):
+            if token in self.words:
+                if unknown:
+                    pieces.append(unknown)
+                    unknown = ""
+                pieces.append(token)
+            else:
+                unknown += token
+        if unknown:
+            pieces.append(unknown)
+        return tuple(pieces)

@@ -1,0 +1,68 @@
+"""What the columns of a table are, and which rows are ranked together."""
+
+from contracts import Agreement, Cell, Evidence, Locator, Row, Table
+from layout import column_roles, rankings, score_column, unit_column
+
+PLACE = Evidence(capture="0" * 64, locator=Locator(), quote="", reader="test@1")
+
+
+def table(columns: list[str], rows: list[list[str]], sections: list[str | None] | None = None):
+    return Table(
+        caption="",
+        columns=tuple(columns),
+        rows=tuple(
+            Row(
+                kind="unit",
+                section=sections[index] if sections else None,
+                page=1,
+                cells=tuple(Cell(text=text, evidence=PLACE) for text in row),
+            )
+            for index, row in enumerate(rows)
+        ),
+        parts=(),
+        readers=("test@1",),
+        agreement=Agreement(how="one_reader", confidence=0.9),
+    )
+
+
+def test_roles_are_told_from_headings_and_cells() -> None:
+    found = table(
+        ["序号", "排名", "区域", "单位", "得分", "备注"],
+        [["1", "1", "东片", "甲镇", "93.5", "表扬"], ["2", "2", "东片", "乙镇", "90", "无"]],
+    )
+    assert column_roles(found) == ("serial", "rank", "text", "unit", "number", "text")
+
+
+def test_the_unit_is_found_without_a_known_heading() -> None:
+    found = table(["甲", "乙"], [["东胜", "5"], ["康巴什", "4"]])
+    assert unit_column(found) == 0
+
+
+def test_a_column_of_dashes_is_a_number_column() -> None:
+    found = table(["单位", "采用", "积分"], [["甲", "-", "0"], ["乙", "-", "10"]])
+    assert column_roles(found)[1] == "number"
+
+
+def test_the_score_is_the_last_column_headed_so() -> None:
+    found = table(
+        ["单位", "采用得分", "总分", "采用率"], [["甲", "5", "9", "50%"], ["乙", "4", "8", "40%"]]
+    )
+    assert score_column(found) == 2
+
+
+def test_last_periods_rank_is_not_the_rank() -> None:
+    found = table(
+        ["单位", "得分", "排名", "上期排名"], [["甲", "9", "1", "2"], ["乙", "8", "2", "1"]]
+    )
+    assert column_roles(found)[2:] == ("rank", "number")
+
+
+def test_a_section_is_a_ranking_of_its_own() -> None:
+    rows = [["1", "甲", "9"], ["2", "乙", "8"], ["1", "丙", "9"]]
+    found = table(["排名", "单位", "得分"], rows, ["一", "一", "二"])
+    assert rankings(found) == ((0, 1), (2,))
+
+
+def test_ranks_that_start_anew_begin_a_ranking() -> None:
+    rows = [["1", "甲", "9"], ["2", "乙", "8"], ["1", "丙", "9"], ["1", "丁", "9"]]
+    assert rankings(table(["排名", "单位", "得分"], rows)) == ((0, 1), (2, 3))

@@ -1,0 +1,107 @@
+"""Two readings of a doubtful table are settled by agreement or by the table's own figures."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractors.pdf_grid import CellText, DoubtfulTable, GridReading
+from extractors.pdf_lattice import Lattice, LatticeCell
+from extractors.pdf_page import PageContent
+from extractors.pdf_second import arithmetic_support, settle
+
+SHA = "0" * 64
+PAGE = PageContent(4, 595, 842, "upright", (), "", (), (), 0.0, 0)
+
+
+def reading(rows):
+    cells = tuple(
+        CellText(LatticeCell(i, j, 1, 1), (), text)
+        for i, row in enumerate(rows)
+        for j, text in enumerate(row)
+    )
+    lattice = Lattice(
+        xs=tuple(60.0 * j for j in range(len(rows[0]) + 1)),
+        ys=tuple(20.0 * i for i in range(len(rows) + 1)),
+        cells=tuple(cell.cell for cell in cells),
+        open_sides=False,
+        ragged=False,
+    )
+    return GridReading(lattice, cells, crossed=False)
+
+
+def settled(first, second, *reasons):
+    table = DoubtfulTable(0, reading(first), reasons or ("shaded",))
+    return settle(PAGE, table, reading(second) if second else None, SHA, "pdfplumber@0.11")
+
+
+RIGHT = [["名次", "单位", "得分"], ["1", "甲镇", "12"], ["2", "乙镇", "9"], ["3", "丙镇", "4"]]
+TORN = [["名次", "单位", "得分"], ["1", "甲镇", "12"], ["2乙镇", "", "9"], ["3", "丙镇", "4"]]
+VAGUE = [["单位", "得分"], ["甲镇12", ""], ["乙镇", "9"]]
+CLEAR = [["单位", "得分"], ["甲镇", "12"], ["乙镇", "9"]]
+
+
+def test_equal_readings_agree():
+    grid, issue = settled(RIGHT, RIGHT)
+    assert (grid.agreed, grid.readers[-1], issue) == (True, "camelot@2", None)
+
+
+def test_the_reading_whose_ranks_run_on_is_taken_from_either_reader():
+    for first, second in ((RIGHT, TORN), (TORN, RIGHT)):
+        grid, issue = settled(first, second)
+        assert [list(row) for row in grid.texts()] == RIGHT
+        assert (grid.by_arithmetic, grid.agreed, issue) == (True, None, None)
+        assert all(cell.evidence.quote == cell.text for cell in grid.cells)
+
+
+def test_where_no_figure_decides_the_first_stays_and_the_first_differing_cell_is_named():
+    grid, issue = settled(VAGUE, CLEAR)
+    assert [list(row) for row in grid.texts()] == VAGUE
+    assert (grid.agreed, issue.code, issue.page) == (False, "readers_disagree", 4)
+    for message in (issue.message.zh, issue.message.en):
+        assert "«甲镇12»" in message and "«甲镇»" in message
+
+
+def test_a_reading_that_loses_text_is_not_taken_for_its_sums():
+    lossy = [["名次", "单位"], ["1", "甲镇"], ["2", "乙镇"], ["3", "丙镇"]]
+    grid, issue = settled(TORN, lossy)
+    assert [list(row) for row in grid.texts()] == TORN
+    assert issue.code == "readers_disagree"
+
+
+def test_a_reading_of_the_inner_columns_alone_contradicts_nothing():
+    inner = [row[1:] for row in RIGHT]
+    grid, issue = settled(RIGHT, inner, "missing frame")
+    assert (grid.readers, grid.agreed, issue) == (("pdfplumber@0.11",), None, None)
+
+
+@pytest.mark.parametrize("second", [None, RIGHT])
+def test_what_no_rule_shows_stays_open_though_both_agree(second):
+    grid, issue = settled(RIGHT, second, "digits outside")
+    assert not grid.agreed
+    assert (issue.code, issue.page) == ("ragged_table", 4)
+
+
+def test_totals_that_their_parts_make_bear_a_reading_out():
+    parts = (("甲镇", "5", "10"), ("乙镇", "2", "20"))
+    assert arithmetic_support((*parts, ("合计", "7", "30"))) == 2
+    assert arithmetic_support((*parts, ("合计", "7", "31"))) == 0
+    assert arithmetic_support((*parts, ("丙镇", "7", "30"))) == 0
+
+
+@pytest.mark.parametrize(
+    ("ranks", "support"), [("123", 1), ("123123", 1), ("132", 0), ("111", 0), ("234", 0)]
+)
+def test_ranks_that_run_on_and_begin_anew_bear_a_reading_out(ranks, support):
+    assert arithmetic_support(tuple((rank, "镇") for rank in ranks)) == support
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["1", "2", "3", "甲", "-", "合计"]), min_size=2, max_size=2),
+        min_size=1,
+    )
+)
+def test_blank_columns_and_spaces_change_no_support(rows):
+    plain = tuple(map(tuple, rows))
+    spaced = tuple(("", *(f" {text} " for text in row)) for row in rows)
+    assert arithmetic_support(plain) == arithmetic_support(spaced)
