@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, get_args
 
 from codes import ScoreStatus, Severity
 from contracts import Audit, Evidence, Finding, Notice, Score
-from scoring.wording import plain
+from scoring.wording import plain, tell_formula
 
 _STATUSES: tuple[ScoreStatus, ...] = get_args(ScoreStatus)
 
@@ -138,6 +138,7 @@ _ZH = {
     "count": "{word} {n} 条",
     "no_findings": "没有发现问题",
     "comma": "，",
+    "list": "、",
     "prose": "正文",
     "table": "表{n}",
     "row": "第{n}行",
@@ -179,6 +180,7 @@ _EN = {
     "count": "{n} {word}{s}",
     "no_findings": "no findings",
     "comma": ", ",
+    "list": ", ",
     "prose": "text",
     "table": "table {n}",
     "row": "row {n}",
@@ -236,18 +238,18 @@ def _inferred_text(scores: Sequence[Score], words: Words) -> list[str]:
         of_table = [s for s in scores if s.table == table and s.trace and s.rule_id is None]
         if of_table:
             steps = of_table[0].trace
-            formula = " + ".join(
-                plain(step.points or Decimal(0))
-                if step.points_each is None
-                else f"{plain(step.points_each)} × {step.column}"
-                for step in steps
+            weights = [(s.column, s.points_each) for s in steps if s.points_each is not None]
+            constant = sum(
+                (s.points or Decimal(0) for s in steps if s.points_each is None), Decimal(0)
             )
+            formula = tell_formula(weights, constant)
             tables.setdefault((of_table[0].column, formula), set()).add(table)
-    return [
-        f"    {words['table'].format(n='、'.join(map(str, sorted(numbers))))}{words['colon']}"
-        f"{column} = {formula}"
-        for (column, formula), numbers in tables.items()
-    ]
+    lines = []
+    for (column, formula), numbers in tables.items():
+        places = words["list"].join(map(str, sorted(numbers)))
+        shown = words["table"].format(n=places)
+        lines.append(f"    {shown}{words['colon']}{column} = {formula}")
+    return lines
 
 
 def _finding_text(finding: Finding, words: Words) -> list[str]:
@@ -257,7 +259,7 @@ def _finding_text(finding: Finding, words: Words) -> list[str]:
     place.extend(name for name in (finding.unit, finding.column) if name)
     pages = sorted({e.locator.page for e in finding.evidence if e.locator.page is not None})
     if pages:
-        place.append(words["page"].format(n="、".join(map(str, pages))))
+        place.append(words["page"].format(n=words["list"].join(map(str, pages))))
     zh = words is _ZH
     lines = [f"[{words[finding.severity]}] {finding.code}  {' · '.join(place)}"]
     lines.append(f"    {finding.explanation.zh if zh else finding.explanation.en}")

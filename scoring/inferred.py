@@ -11,7 +11,7 @@ from layout import column_roles, is_score_heading, rank_column
 from scoring.cells import TableView
 from scoring.infer import Inference, infer_rule
 from scoring.ranks import changes_rank
-from scoring.wording import plain, signed
+from scoring.wording import plain, signed, tell_formula
 
 _TRUSTED_SHARE = Decimal("0.75")
 """The share of a table's rows that must obey a rule before the others are held against it."""
@@ -257,9 +257,7 @@ def _finding(
 ) -> Finding:
     view = source.view
     inference = learnt.inference
-    terms = " + ".join(f"{plain(w)} × {name}" for name, w in _weights(learnt).items())
-    if inference.constant:
-        terms += f" + {plain(inference.constant)}"
+    terms = tell_formula(_weights(learnt).items(), inference.constant)
     off = signed(published - predicted)
     of = ("各表合并", "the tables together") if learnt.pooled else ("本表", "the table")
     used = [source.items[name] for name in _weights(learnt) if name in source.items]

@@ -32,7 +32,7 @@ class RuleError(ValueError):
     """A rule file that cannot be relied on; the message names file, entry and cure."""
 
 
-class RuleNotInForce(LookupError):  # noqa: N818  # the name that the style guide settled
+class RuleNotInForce(LookupError):
     """No version of a rule was verified for a day."""
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,8 @@ from typing import Any
 from contracts import Agreement, Cell, Evidence, Locator, Row, Table
 from figures import classify_cell, fold, read_figure
 from layout import column_roles
-from scoring.infer import Inference, infer_rule
-from scoring.wording import plain
+from scoring.infer import Inference, WeightOf, infer_rule
+from scoring.wording import plain, tell_formula
 
 _TOTALS = re.compile(r"(合计|总计|小计|共计|总数|平均|均值|total|average)", re.IGNORECASE)
 
@@ -70,10 +71,7 @@ def infer_text(inference: Inference, lang: str) -> str:
         )
         return "\n".join(lines) + "\n"
     if inference.rule or inference.constant:
-        terms = [f"{plain(term.points_each)} × {term.column}" for term in inference.rule]
-        if inference.constant:
-            terms.append(plain(inference.constant))
-        formula = " + ".join(terms).replace("+ -", "- ")
+        formula = tell_formula(_pairs(inference.rule), inference.constant)
         lines.append(f"最简规则：{formula}" if zh else f"simplest rule: {formula}")
     else:
         lines.append(
@@ -96,10 +94,13 @@ def infer_text(inference: Inference, lang: str) -> str:
         names = "、".join(inference.unidentified_columns)
         lines.append(f"无法确定的列：{names}" if zh else f"not settled: {names}")
     for other in inference.alternatives:
-        terms = [f"{plain(term.points_each)} × {term.column}" for term in other.terms]
-        shown = " + ".join(terms).replace("+ -", "- ") or "0"
+        shown = tell_formula(_pairs(other.terms), Decimal(0))
         lines.append(f"同样符合：{shown}" if zh else f"fits as well: {shown}")
     return "\n".join(lines) + "\n"
+
+
+def _pairs(terms: Iterable[WeightOf]) -> list[tuple[str, Decimal]]:
+    return [(term.column, term.points_each) for term in terms]
 
 
 def read_table(path: Path) -> Table:

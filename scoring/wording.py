@@ -1,6 +1,6 @@
 """Figures in words: how numbers and solved counts are told to a person."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from contracts import Message
@@ -42,6 +42,14 @@ def tell_ways(ways: Ways, points_each: Mapping[str, Decimal]) -> Message:
 def tell_clauses(points_each: Mapping[str, Decimal]) -> str:
     """The points of a clause in one line: ``错别字 -5、严重错误 -30``."""
     return "、".join(f"{kind} {signed(points)}" for kind, points in points_each.items())
+
+
+def tell_formula(weights: Iterable[tuple[str, Decimal]], constant: Decimal) -> str:
+    """A linear rule in one line: ``10 × 旗级 + 市级 - 2 × 退稿 + 60``."""
+    terms = [c if w == 1 else f"{plain(w)} × {c}" for c, w in weights]
+    if constant or not terms:
+        terms.append(plain(constant))
+    return " + ".join(terms).replace("+ -", "- ")
 
 
 def _split(counts: Sequence[int], points_each: Mapping[str, Decimal]) -> str:
