@@ -73,6 +73,10 @@ def _one_each(findings: Iterable[Finding], blamed: Iterable[tuple[Place, Place]]
             place = Place(finding.table or 0, finding.row, finding.column or "")
             key = ("arithmetic", *parts.get(place, place))
             moved = place in parts
+        elif finding.code in ("text_parts", "text_column"):
+            # Parts and columns that make the same whole say the same of the figure printed for it.
+            key = ("prose", finding.published, finding.expected, finding.evidence[:1])
+            moved = False
         else:
             key = (
                 finding.code, finding.table, finding.row, finding.column, finding.unit,

@@ -14,7 +14,7 @@ from scoring.bindings import (
     refer_parts,
     who_of,
 )
-from scoring.explanations import Explanation, explain, figures_around, labels_of
+from scoring.explanations import Explanation, Search, explain, figures_around, labels_of
 from scoring.findings import decimal_text, make_finding
 from scoring.sheets import Case, Sheet
 from scoring.statements import TOTAL, Breakdown, Claim, Statement, is_count
@@ -135,11 +135,11 @@ def _compare_column(case: Case, statement: Statement, index: int) -> Iterator[Fi
     sums = [found for scopes in readings for found in _sums(statement, index, scopes, reference)]
     if not sums or any(found.value == claim.value for found in sums):
         return
-    found, tried = explain(claim.value, figures_around(case, statement, index, reference.scopes))
-    if found is not None:
-        yield _explained(statement, index, sums, found)
+    search = explain(claim.value, figures_around(case, statement, index, reference.scopes))
+    if search.only is not None:
+        yield _explained(statement, index, sums, search.only)
     elif reference.certain or (TOTAL.search(claim.label) and len(reference.scopes) == 1):
-        yield _unexplained(statement, index, reference, sums, tried)
+        yield _unexplained(case, statement, index, reference, sums, search)
 
 
 def _sums(
@@ -208,26 +208,36 @@ def _explained(statement: Statement, index: int, sums: list[_Sum], found: Explan
 
 
 def _unexplained(
-    statement: Statement, index: int, reference: Reference, sums: list[_Sum], tried: int
+    case: Case,
+    statement: Statement,
+    index: int,
+    reference: Reference,
+    sums: list[_Sum],
+    search: Search,
 ) -> Finding:
     claim = statement.claims[index]
     base = _nearest(sums, claim.value)
-    over = base.value > claim.value
     partial = base.value * 2 < claim.value
+    over = all(found.value > claim.value for found in sums)
     certain = (
         reference.certain
-        and len(sums) == 1
-        and (over or (not base.missing and _lists_all(reference.scopes)))
+        and not search.fitting
+        and (over or (not base.missing and _counts_all(case, statement, index, reference.scopes)))
     )
     zh = (
         f"文中称{_quoted(claim)}，而{base.label}为 {decimal_text(base.value)}，"
-        f"相差 {decimal_text(abs(claim.value - base.value))}；试过 {tried} 种组合，没有唯一的解释。"
+        f"相差 {decimal_text(abs(claim.value - base.value))}；试过 {search.tried} 种组合，"
     )
     en = (
         f"The text gives {claim.text}{claim.unit} for «{claim.label}», but {base.label_en} is "
-        f"{decimal_text(base.value)}; of {tried} sums of other figures none, or more than one, "
-        "explains it."
+        f"{decimal_text(base.value)}; of {search.tried} sums of other figures "
     )
+    if search.fitting:
+        zh += f"{search.fitting} 种与之相等，没有唯一的解释。"
+        en += f"{search.fitting} give it, so none of them explains it."
+    else:
+        zh += "没有一种与之相等。"
+        en += "none gives it."
     if partial:
         zh += "表中之和不及一半，表格可能未列全部单位。"
         en += " The column makes less than half: the table may not list all units."
@@ -241,13 +251,23 @@ def _unexplained(
     )
 
 
-def _lists_all(scopes: tuple[Scope, ...]) -> bool:
-    """Whether nothing outside one count column could make up what is short.
+def _counts_all(case: Case, statement: Statement, index: int, scopes: tuple[Scope, ...]) -> bool:
+    """Whether nothing outside the count columns could make up what is short.
 
-    Unlisted units are said to have zero, and no points stand for items that have no column.
+    Unlisted units are said to have zero, a whole is that of all the tables, and no points but the
+    score stand for items without a column, unless they were solved and so tried.
     """
+    whole = any(index == breakdown.whole for breakdown in statement.breakdowns)
+    if whole and len(scopes) < sum(bool(sheet.units) for sheet in case.sheets):
+        return False
+    solved = {(count.table, count.column) for count in case.solved}
     return all(
         sheet.table.absent_means == "zero"
-        and sum(not sheet.is_rate(column) for column in sheet.numbers()) == 1
-        for sheet, _ in scopes
+        and all(
+            (sheet.number, sheet.table.columns[column]) in solved
+            for column in sheet.numbers()
+            if column != sheet.score and sheet.is_points(column)
+            if (total := sheet.total(column, rows)) is None or total.value
+        )
+        for sheet, rows in scopes
     )
