@@ -124,6 +124,22 @@ class _Sum(NamedTuple):
     label_en: str
     evidence: tuple[Evidence, ...]
     missing: bool
+    paths: tuple[str, ...]
+
+
+def stated_columns(case: Case) -> frozenset[tuple[int, str]]:
+    """The columns (table, path) whose sum the prose states as printed, in so many words."""
+    found: set[tuple[int, str]] = set()
+    for statement in case.statements:
+        for index, claim in enumerate(statement.claims):
+            reference = refer(case, statement, index) if is_count(claim) else None
+            if reference is None or not reference.certain or len(reference.scopes) > 1:
+                continue
+            ((sheet, rows),) = reference.scopes
+            for one in _sums(statement, index, reference.scopes, reference):
+                if one.value == claim.value and rows == sheet.units:
+                    found |= {(sheet.number, path) for path in one.paths}
+    return frozenset(found)
 
 
 def _compare_column(case: Case, statement: Statement, index: int) -> Iterator[Finding]:
@@ -165,7 +181,7 @@ def _sums(
         else:
             names = [labels_of(scopes, path) for path in paths]
             zh, en = "＋".join(n[0] for n in names), " + ".join(n[1] for n in names)
-            found.append(_Sum(total, zh, en, tuple(places), missing))
+            found.append(_Sum(total, zh, en, tuple(places), missing, tuple(paths)))
     return found
 
 
