@@ -26,8 +26,8 @@ def without_consequences(
 
     Where a row's own figures say what a cell should be (`doubting` are the codes that say so), and
     a rank, an order or a sum is right with that figure, the cell alone is in doubt: a rank out of
-    order is told of it instead, once, and a sum weighs on it. A score that its items give is not odd for
-    being no multiple.
+    order is told of it instead, once, and a sum weighs on it. A score that its items give is not
+    odd for being no multiple.
     """
     given = {(s.table, s.row, s.column) for s in scores if s.status == "reproduced"}
     kept = [
@@ -57,7 +57,8 @@ def without_consequences(
         if any(f.code in _SUMS and f.severity == "error" for f in found):
             finding = finding.model_copy(update={"severity": "error"})
         told.append(finding)
-        told.extend(_moved(f, finding) for f in found[:1] if f.code == "rank_order")
+        orders = [f for f in found if f.code == "rank_order"]
+        told.extend(_moved(order, finding) for order in orders[:1])
     return told
 
 
