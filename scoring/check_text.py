@@ -283,7 +283,21 @@ def _counts_all(case: Case, statement: Statement, index: int, scopes: tuple[Scop
             (sheet.number, sheet.table.columns[column]) in solved
             for column in sheet.numbers()
             if column != sheet.score and sheet.is_points(column)
-            if (total := sheet.total(column, rows)) is None or total.value
+            if not _is_priced(sheet, column, rows)
         )
         for sheet, rows in scopes
     )
+
+
+def _is_priced(sheet: Sheet, column: int, rows: tuple[int, ...]) -> bool:
+    """Whether points are nothing, or everywhere one price times the items of a printed column."""
+    points = [sheet.value(row, column) or Decimal(0) for row in rows]
+    if not any(points):
+        return True
+    for other in sheet.numbers():
+        items = [sheet.value(row, other) or Decimal(0) for row in rows]
+        if other == column or sheet.is_points(other) or not any(items):
+            continue
+        if all(p * sum(items) == i * sum(points) for p, i in zip(points, items, strict=True)):
+            return True
+    return False

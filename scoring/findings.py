@@ -6,6 +6,7 @@ from decimal import Decimal
 from codes import FindingCode, Severity
 from contracts import Evidence, Finding, Message, Term
 from scoring.sheets import Sheet
+from scoring.wording import plain
 
 
 def decimal_text(value: Decimal) -> str:
@@ -34,7 +35,7 @@ def make_finding(
     """
     difference = None
     if isinstance(published, Decimal) and isinstance(expected, Decimal):
-        difference = decimal_text(published - expected)
+        difference = plain(published - expected)
     return Finding(
         code=code,
         severity=severity,
