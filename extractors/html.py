@@ -179,8 +179,8 @@ def _issues(lost: int, cut: bool, torn: str, page: Page, kept: list[int]) -> tup
                     code="ragged_table",
                     message=Message(
                         zh=f"第{number}张表有{table.ragged}行的单元格比其他行少，缺处以空格补齐；请与原网页核对这些行。",
-                        en=f"In table {number}, {table.ragged} rows have fewer cells than others and "
-                        "were filled with blanks; compare these rows with the page.",
+                        en=f"In table {number}, {table.ragged} rows have fewer cells than others; "
+                        "blanks were put in. Compare these rows with the page.",
                     ),
                 )
             )

@@ -62,14 +62,13 @@ def page_facts(root: etree._Element, segments: list[Segment], kept: list[int]) -
     titles += _title_parts(page_title)
     body = set(kept)
     first = kept[0] if kept else len(segments)
-    around = [
-        segment
-        for at, segment in enumerate(segments)
-        if at not in body and not segment.table and not segment.hidden and len(segment.text) <= 200
-    ]
     # The line under the headline stands before the body, and nearest to it.
-    before = [s for s in reversed(segments[:first]) if s in around]
-    lines = before + [segment for segment in around if segment not in before]
+    order = [*reversed(range(first)), *range(first, len(segments))]
+    lines = [
+        segments[at]
+        for at in order
+        if at not in body and not segments[at].hidden and 0 < len(segments[at].text) <= 200
+    ]
     return Facts(titles, _source(metas, lines), _published(metas, lines))
 
 
