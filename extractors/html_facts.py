@@ -39,6 +39,9 @@ _SPLIT = re.compile(r"\s*(?:_+|\||｜|--+|——+|\s[-–—]\s|::|>>|»|-(?=[^-
 _SITE = re.compile(
     r"(?:网|网站|门户|平台|频道|新闻|日报|晚报|政府|人民政府|委员会|局|办公室|公开|专栏|动态|中心|首页|通知公告|公示公告|公告|文化|厅|委|办)$"
 )
+_COLUMN = re.compile(
+    r"^(?:通知公告|公告公示|通知通报|[\u4e00-\u9fff]{2}(?:公开|动态|要闻|专栏|文件|信息))$"
+)
 _UNTITLED = re.compile(
     r"^(?:.{0,3}|无标题.*|untitled.*|新建.{0,20}文档|new page.*|document.*)$", re.I
 )
@@ -99,6 +102,8 @@ def _title_parts(page_title: str) -> list[str]:
 
 
 def _is_site_name(part: str) -> bool:
+    if _COLUMN.match(part):
+        return True
     return len(part) <= 25 and not _NOTICE.search(part) and bool(_SITE.search(part))
 
 

@@ -116,6 +116,7 @@ def weight_of(segment: Segment, with_links: bool) -> int:
         return 0
     if is_strong(segment) or chars >= 80:
         return chars
-    if chars < 15 or not _SENTENCE.search(text) or is_info_line(text):
+    sentence = (chars >= 15 and _SENTENCE.search(text)) or (chars >= 6 and text.endswith("。"))
+    if not sentence or is_info_line(text):
         return 0
     return 0 if chars <= 60 and _SITE_WORDS.search(text) else chars
