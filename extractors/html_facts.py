@@ -1,5 +1,6 @@
 """What a page states of its notice outside the body: title, source, day of publication."""
 
+import itertools
 import re
 from typing import NamedTuple
 
@@ -33,6 +34,7 @@ _SOURCE_LABEL = re.compile(r"^(?:信息|文章|稿件|内容|新闻)?(?:来源|�
 _NEXT_LABEL = re.compile(
     r"(?:作者|发布|时间|日期|字体|字号|浏览|点击|阅读|访问|责任编辑|编辑|打印|分享|【|\[|〖|\().*$"
 )
+_DAY_LABEL = re.compile(r"^发[布文](?:日期|时间)\s*[:：]?$")
 _DAY_NAMES = re.compile(r"(?:^|[\s_-])(?:pub\w*|time|date|fbsj|riqi)(?=$|[\s_-])", re.I)
 _SOURCE_NAMES = re.compile(r"(?:^|[\s_-])(?:source|laiyuan|ly|origin)(?=$|[\s_-])", re.I)
 _SPLIT = re.compile(r"\s*(?:_+|\||｜|--+|——+|\s[-–—]\s|::|>>|»|-(?=[^-_|]*$))\s*")
@@ -72,7 +74,7 @@ def page_facts(root: etree._Element, segments: list[Segment], kept: list[int]) -
         for at in order
         if at not in body and not segments[at].hidden and 0 < len(segments[at].text) <= 200
     ]
-    return Facts(titles, _source(metas, lines), _published(metas, lines))
+    return Facts(titles, _source(metas, lines), _published(metas, lines) or _tabled_day(segments))
 
 
 def _metas(root: etree._Element) -> dict[str, str]:
@@ -127,6 +129,18 @@ def _published(metas: dict[str, str], lines: list[Segment]) -> str | None:
             len(segment.text) <= 30 or _SOURCE.search(segment.text) or _named(segment, _DAY_NAMES)
         ):
             return day.group()
+    return None
+
+
+def _tabled_day(segments: list[Segment]) -> str | None:
+    """The day beside a cell «发布日期» in the table of page data that government sites print."""
+    for segment in segments:
+        cells = segment.table.cells if segment.table and not segment.hidden else ()
+        for label, value in itertools.pairwise(cells):
+            if _DAY_LABEL.match(label.printed.text) and value.row == label.row:
+                day = _ANY_DAY.match(value.printed.text)
+                if day:
+                    return day.group()
     return None
 
 

@@ -104,6 +104,8 @@ def test_a_class_that_the_style_sheet_hides_is_hidden_unless_shown_elsewhere():
         "（二）微信公众号、客户端采用信息情况",
         "1.部分网站首页未公布网站标识码，未注册“我要纠错”",
         "时间：2021年第三季度",
+        "2.首页底部未标明ICP备案编号、公安机关备案标识；",
+        "（三）网站地图不可用的单位",
         "单位：条",
         "来源：各旗县区报送",
         "联系人：某某，电话：0478-8000000",
@@ -164,6 +166,25 @@ def test_what_the_page_states_of_title_source_and_day(head, body, stated):
     found = document(page(f"<h1>{TITLE}</h1>{body}<div>{BODY}</div>", head))
     assert (found.title, found.source, found.published) == stated
     assert [block.text for block in found.blocks] == [TITLE, *LINES]
+
+
+def test_the_table_of_page_data_gives_the_day_and_is_handed_on():
+    data = (
+        "<table><tr><td>索引号：</td><td>0001/2021-12</td><td>主题：</td><td>公开</td></tr>"
+        "<tr><td>发文机关：</td><td>市府办</td><td>发布日期：</td><td>2021年10月11日</td></tr></table>"
+    )
+    found = document(page(f"<div>{data}</div><div><h1>{TITLE}</h1>{BODY}</div>{FOOT}"))
+    assert found.published == "2021年10月11日"
+    assert [getattr(block, "text", "TABLE") for block in found.blocks] == ["TABLE", TITLE, *LINES]
+
+
+def test_articles_announced_beside_the_notice_are_not_its_prose():
+    teaser = "<dt><a href=1>某地开会</a></dt><dd>某地昨日开会，要求认真落实，共300人参加。</dd>"
+    source = page(
+        f"<div class=l><h1>{TITLE}</h1><div>{BODY}</div><div>[责任编辑：某人]</div></div>"
+        f"<div class=r><div><h4>热点推荐</h4><dl>{teaser}</dl></div></div>"
+    )
+    assert lines(source) == [TITLE, *LINES]
 
 
 @pytest.mark.parametrize(
