@@ -4,7 +4,8 @@ import re
 
 from lxml import etree
 
-from contracts import Evidence, Issue, Locator, Message
+from contracts import Issue
+from evidence import Evidence, Locator, Message
 from extractors.document import Document, Grid, GridCell, Outside, TextBlock, Unreadable
 from extractors.html_body import notice_segments
 from extractors.html_charset import decode_page
