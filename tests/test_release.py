@@ -143,6 +143,7 @@ def killer() -> KillAt:
     return KillAt()
 
 
+@pytest.mark.slow
 def test_a_kill_between_any_two_writes_leaves_a_whole_release_in_force(
     tmp_path: Path, killer: KillAt
 ) -> None:
