@@ -9,6 +9,7 @@ from extractors.html_text import BREAK, clean, quote_of
 from extractors.html_tree import BLOCKS, CONTROLS, UNPRINTED, children, is_hidden, tag_of
 
 _MOST_PLACES = 1_000_000
+_MOST_COLUMNS = 2_000
 _GROUPS = ("thead", "tbody", "tfoot")
 _SPAN = re.compile(r"\s*(\d+)")
 _NUMBER = re.compile(r"^[-－—+]?\d[\d,.，:：]*\s*[%％‰]?$")
@@ -68,6 +69,9 @@ class _Found(NamedTuple):
 
 def printed_in(element: etree._Element, hidden: frozenset[str]) -> Printed:
     """The text printed inside an element, without what is hidden."""
+    if not len(element):
+        quote = quote_of(element.text or "")
+        return Printed(quote, clean(quote), 0)
     parts: list[str] = []
     links = 0
     # Each entry is an element to open, or text to add once its elder siblings are done.
@@ -104,7 +108,7 @@ def read_table(table: etree._Element, hidden: frozenset[str]) -> TableRead | Non
     filled with blanks.
     """
     rows = _rows(table, hidden)
-    found = _place(rows, hidden)
+    found = _place(rows)
     row_of = {row: place for place, row in enumerate(sorted({cell.row for cell in found}))}
     column_of = {at: place for place, at in enumerate(sorted({cell.column for cell in found}))}
     if not found or len(row_of) * len(column_of) > _MOST_PLACES:
@@ -197,8 +201,11 @@ def _is_ruler(row: etree._Element, cells: list[etree._Element], hidden: frozense
     return not any(printed_in(cell, hidden).text for cell in cells)
 
 
-def _place(rows: list[_Row], hidden: frozenset[str]) -> list[_Found]:
-    """Put every cell at the first free place of its row, as the HTML standard does."""
+def _place(rows: list[_Row]) -> list[_Found]:
+    """Put every cell at the first free place of its row, as the HTML standard does.
+
+    Nothing at all where the table is wider than any that is printed.
+    """
     found = []
     free_from: list[int] = []
     group: int | None = None
@@ -210,6 +217,8 @@ def _place(rows: list[_Row], hidden: frozenset[str]) -> list[_Found]:
         for element in row.cells:
             while column < len(free_from) and free_from[column] > at:
                 column += 1
+            if column > _MOST_COLUMNS:
+                return []
             width = min(_span(element, "colspan") or 1, 1000)
             height = _span(element, "rowspan")
             bottom = ends[row.group] if height == 0 else min(at + height, ends[row.group])

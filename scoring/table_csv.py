@@ -8,7 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from contracts import Agreement, Cell, Evidence, Locator, Row, Table
+from contracts import Agreement, Cell, Row, Table
+from evidence import Evidence, Locator
 from figures import classify_cell, fold, read_figure
 from layout import column_roles
 from scoring.infer import Inference, WeightOf, infer_rule

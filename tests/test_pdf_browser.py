@@ -1,6 +1,5 @@
 """Tables as a browser prints them: stripes, open sides, dashes, spans, a table over pages."""
 
-import shutil
 import subprocess
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from extractors.document import Grid
 from tests.pdf_drawing import read
 
-BROWSER = shutil.which("chromium") or shutil.which("chromium-browser")
+BROWSER = "chromium"
 STYLES = {
     "plain": "td{border:1px solid}",
     "stripes": "td{border:1px solid #555}tr:nth-child(even) td{background:#ddd}",
@@ -34,7 +33,7 @@ def rows(count):
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(BROWSER is None, reason="Chromium is not installed (Debian: chromium)")
+@pytest.mark.program("chromium")
 @pytest.mark.parametrize("style", STYLES)
 def test_a_table_printed_by_a_browser_is_read_exactly(style, tmp_path):
     body = "".join("<tr><td>" + "<td>".join(row) + "</tr>" for row in rows(60))
