@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from contracts import Evidence, Finding, Notice, Score
+from contracts import Finding, Notice, Score
 from scoring.checks import check_notice
 from scoring.counts import SolvedCount
 
@@ -46,7 +46,7 @@ def without_consequences(
         return kept
     still = {_place(finding) for finding in check_notice(_as_expected(notice, cells), solved)}
     gone = [f for f in kept if f.code in _FOLLOWING and _place(f) not in still]
-    caused = {place: [f for f in gone if _own(notice, place) in f.evidence] for place in cells}
+    caused = {place: [f for f in gone if _rests_on(notice, f, place)] for place in cells}
     explained = [finding for found in caused.values() for finding in found]
     told: list[Finding] = []
     for finding in kept:
@@ -94,8 +94,11 @@ def _as_expected(notice: Notice, cells: Mapping[_Cell, Finding]) -> Notice:
     return notice.model_copy(update={"tables": tuple(tables)})
 
 
-def _own(notice: Notice, place: _Cell) -> Evidence:
+def _rests_on(notice: Notice, finding: Finding, place: _Cell) -> bool:
+    """Whether a finding cites the cell; a rank stands for its whole row."""
     number, line, path = place
     assert number is not None and line is not None and path is not None
     table = notice.tables[number - 1]
-    return table.rows[line - 1].cells[table.columns.index(path)].evidence
+    cells = table.rows[line - 1].cells
+    cited = cells if finding.code.startswith("rank_") else (cells[table.columns.index(path)],)
+    return any(cell.evidence in finding.evidence for cell in cited)

@@ -170,6 +170,23 @@ def test_rows_that_break_the_rule_are_the_ones_told(form):
     assert {(item[2], item[3]) for item in told(audit)} == {(t, r) for t, r, *_ in expected}
 
 
+@pytest.mark.parametrize("ties", ["1234", "1224"])
+@pytest.mark.parametrize("place", range(0, 9, 2))
+@pytest.mark.parametrize("off", [5, -12, 40])
+def test_a_wrong_score_is_told_where_it_stands_and_nowhere_else(place, off, ties):
+    """Ranks that are right are not accused, though the wrong score puts them out of order."""
+    towns = two(6, ties=ties)[1]
+    unit = towns.rows[place][1]
+    facts = banner(two(6, ties=ties, wrong={unit: off}))
+    clean = towns.rows[place][-1]
+    _, audit = read(facts)
+    printed = facts.tables[1].rows[place][-1]
+    assert {item[2:] for item in told(audit)} == {
+        (2, place + 1, "积分", unit, printed, clean, str(off))
+    }
+    assert "rule_contradicted" in {item[0] for item in told(audit)}
+
+
 @pytest.mark.parametrize("base", ["0", "6"])
 @pytest.mark.parametrize(("seed", "broken"), [(1, ()), (2, (3,)), (5, (2, 11))])
 def test_infer_tells_which_prices_the_table_tells(tmp_path, seed, broken, base):
