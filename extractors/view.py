@@ -28,7 +28,8 @@ rect.doubt{fill:#d9480f;fill-opacity:.2;stroke:#d9480f}
 rect:target,a:hover rect{fill-opacity:.45;stroke-width:1.6}
 .read{overflow-x:auto;min-width:0} table{border-collapse:collapse;margin:4px 0 18px;font-size:13px}
 th,td{border:1px solid #bbb;padding:2px 6px;text-align:left;white-space:nowrap}
-th{background:#f4f4f1;white-space:normal;max-width:7em;vertical-align:top} td a{color:inherit;text-decoration:none;display:block;min-width:1em}
+th{background:#f4f4f1;white-space:normal;max-width:7em;vertical-align:top}
+td a{color:inherit;text-decoration:none;display:block;min-width:1em}
 td:target{background:#ffe8a3} td.doubt{background:#ffd9c7} .kind{color:#777}
 .issue{color:#b02a00} .prose{max-width:46em} .prose p{margin:0 0 6px}
 """
