@@ -63,7 +63,7 @@ def build_parser() -> argparse.ArgumentParser:
     extract = add("extract", "read one document and print what it says")
     extract.add_argument("file", type=Path, metavar="FILE")
     extract.add_argument("--pages", type=_pages, metavar="1,3-5", help="only these pages of a PDF")
-    extract.add_argument("--format", choices=("json", "csv"), default="json")
+    extract.add_argument("--format", choices=("json", "csv", "html"), default="json")
 
     match = add("match", "link names of units to a registry")
     match.add_argument("mentions", type=Path, metavar="MENTIONS.jsonl")

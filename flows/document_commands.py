@@ -35,6 +35,10 @@ def extract(options: argparse.Namespace) -> int:
         code = SET_ASIDE
     if options.format == "csv":
         give(notice_to_csv(notice), options)
+    elif options.format == "html":
+        from extractors.view import notice_to_html
+
+        give(notice_to_html(notice, content), options)
     else:
         give_json(notice_to_json(notice), options)
     return code
