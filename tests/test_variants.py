@@ -111,9 +111,10 @@ def assert_reads_as_drawn(facts: NoticeFacts, form: str) -> None:
 @pytest.mark.parametrize("form", PRINTED)
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_consistent_notice_of_another_office_has_no_warning(seed, form):
-    if (seed, form) == (1, "web.pdf"):
-        pytest.xfail("a page break between the two rows of a heading parts it from its table")
     facts = banner(three(seed))
+    if form == "web.pdf":
+        # A further paragraph, so that no page break falls between the two rows of a heading.
+        facts = facts.model_copy(update={"paragraphs": (*facts.paragraphs, "特此通报。")})
     notice, audit = read(facts, form)
     assert_reads_as_drawn(facts, form)
     assert notice.issuer == YUNLING.issuer
@@ -513,3 +514,12 @@ def test_every_form_gives_the_same():
         seen = (cells, said, told(audit, notes=True), totals(audit))
         first = first or seen
         assert seen == first, form
+
+
+@pytest.mark.slow
+@pytest.mark.program("chromium")
+@pytest.mark.xfail(strict=True, reason="the heading's upper row is not read as part of the table")
+def test_a_page_break_within_a_heading_parts_no_table():
+    """Chromium leaves the upper of two heading rows at the foot of a page, its frame open."""
+    facts = banner(three(1))
+    assert_reads_as_drawn(facts, "web.pdf")

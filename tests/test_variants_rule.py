@@ -440,3 +440,21 @@ def test_other_fields_of_a_report_are_read(form):
         else:
             assert {seen[f"{name}/{key}"] for key in value} == set(value.values())
     assert audit.findings == ()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "form",
+    [
+        "gbk.html",
+        "pdf",
+        pytest.param("web.pdf", marks=pytest.mark.program("chromium")),
+        pytest.param("word.pdf", marks=pytest.mark.program("soffice")),
+    ],
+)
+def test_other_numbers_give_the_same_in_every_form(form):
+    facts = changed(plain_portal(), 2, "空港物流园区", **{TOTAL: "7"})
+    notice, audit = read(facts, form)
+    for number, table in enumerate(facts.tables):
+        assert read_rows(notice, number) == true_rows(table)
+    assert told(audit, notes=True) == told(read(facts)[1], notes=True)
