@@ -172,8 +172,8 @@ def test_rows_that_break_the_rule_are_the_ones_told(form):
 
 
 @pytest.mark.parametrize("ties", ["1234", "1224"])
-@pytest.mark.parametrize("place", range(0, 9, 2))
-@pytest.mark.parametrize("off", [5, -12, 40])
+@pytest.mark.parametrize("place", [0, 4, 7])
+@pytest.mark.parametrize("off", [-12, 40])
 def test_a_wrong_score_is_told_where_it_stands_and_nowhere_else(place, off, ties):
     """Ranks that are right are not accused, though the wrong score puts them out of order."""
     towns = two(6, ties=ties)[1]
@@ -230,9 +230,8 @@ PERIODS = {
 }
 
 
-@pytest.mark.parametrize("form", ["html", "pdf"])
 @pytest.mark.parametrize("period", PERIODS)
-def test_another_period_is_read_and_alarms_nobody(period, form):
+def test_another_period_is_read_and_alarms_nobody(period):
     as_of, signed, start, end = PERIODS[period]
     office = Office(
         issuer="东河市互联网信息办公室",
@@ -243,6 +242,8 @@ def test_another_period_is_read_and_alarms_nobody(period, form):
         as_of=as_of,
         whole="全市",
     )
+    # The form changes with the period, so that both are tried without trying all pairs.
+    form = FORMS[list(PERIODS).index(period) % len(FORMS)]
     notice, audit = read(banner(three(4, office=office), office), form)
     assert (str(notice.period_start), str(notice.period_end)) == (start, end)
     assert (notice.issuer, notice.doc_number) == (office.issuer, office.number)
