@@ -111,9 +111,10 @@ def assert_reads_as_drawn(facts: NoticeFacts, form: str) -> None:
 @pytest.mark.parametrize("form", PRINTED)
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_consistent_notice_of_another_office_has_no_warning(seed, form):
-    if (seed, form) == (1, "web.pdf"):
-        pytest.xfail("a page break between the two rows of a heading parts it from its table")
     facts = banner(three(seed))
+    if form == "web.pdf":
+        # A further paragraph, so that no page break falls between the two rows of a heading.
+        facts = facts.model_copy(update={"paragraphs": (*facts.paragraphs, "特此通报。")})
     notice, audit = read(facts, form)
     assert_reads_as_drawn(facts, form)
     assert notice.issuer == YUNLING.issuer
@@ -171,8 +172,8 @@ def test_rows_that_break_the_rule_are_the_ones_told(form):
 
 
 @pytest.mark.parametrize("ties", ["1234", "1224"])
-@pytest.mark.parametrize("place", range(0, 9, 2))
-@pytest.mark.parametrize("off", [5, -12, 40])
+@pytest.mark.parametrize("place", [0, 4, 7])
+@pytest.mark.parametrize("off", [-12, 40])
 def test_a_wrong_score_is_told_where_it_stands_and_nowhere_else(place, off, ties):
     """Ranks that are right are not accused, though the wrong score puts them out of order."""
     towns = two(6, ties=ties)[1]
@@ -229,9 +230,8 @@ PERIODS = {
 }
 
 
-@pytest.mark.parametrize("form", ["html", "pdf"])
 @pytest.mark.parametrize("period", PERIODS)
-def test_another_period_is_read_and_alarms_nobody(period, form):
+def test_another_period_is_read_and_alarms_nobody(period):
     as_of, signed, start, end = PERIODS[period]
     office = Office(
         issuer="东河市互联网信息办公室",
@@ -242,6 +242,8 @@ def test_another_period_is_read_and_alarms_nobody(period, form):
         as_of=as_of,
         whole="全市",
     )
+    # The form changes with the period, so that both are tried without trying all pairs.
+    form = FORMS[list(PERIODS).index(period) % len(FORMS)]
     notice, audit = read(banner(three(4, office=office), office), form)
     assert (str(notice.period_start), str(notice.period_end)) == (start, end)
     assert (notice.issuer, notice.doc_number) == (office.issuer, office.number)
@@ -513,3 +515,12 @@ def test_every_form_gives_the_same():
         seen = (cells, said, told(audit, notes=True), totals(audit))
         first = first or seen
         assert seen == first, form
+
+
+@pytest.mark.slow
+@pytest.mark.program("chromium")
+@pytest.mark.xfail(strict=True, reason="the heading's upper row is not read as part of the table")
+def test_a_page_break_within_a_heading_parts_no_table():
+    """Chromium leaves the upper of two heading rows at the foot of a page, its frame open."""
+    facts = banner(three(1))
+    assert_reads_as_drawn(facts, "web.pdf")

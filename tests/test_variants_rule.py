@@ -291,7 +291,6 @@ def test_the_rule_does_not_bind_another_office_by_its_title():
     assert not [item for item in told(audit) if item[2] is not None]
 
 
-@pytest.mark.parametrize("form", ["html", "pdf"])
 @pytest.mark.parametrize(
     ("words", "path", "ascending"),
     [
@@ -301,7 +300,7 @@ def test_the_rule_does_not_bind_another_office_by_its_title():
         ("按采用得分由高到低排列", POINTS, False),
     ],
 )
-def test_a_declared_order_is_held_against_the_rows(words, path, ascending, form):
+def test_a_declared_order_is_held_against_the_rows(words, path, ascending):
     facts = plain_portal()
     facts = facts.model_copy(update={"notes": (f"注：1、各表{words}。", *facts.notes[1:])})
     expected = []
@@ -314,7 +313,7 @@ def test_a_declared_order_is_held_against_the_rows(words, path, ascending, form)
                 row = table.rows[line]
                 expected.append((number, line + 1, path, row[0], row[at]))
                 break
-    _, audit = read(facts, form)
+    _, audit = read(facts, FORMS[len(words) % 3])
     found = [item for item in told(audit) if item[0] == "declared_order"]
     assert [item[2:7] for item in found] == expected
     assert {item[1] for item in found} <= {"warning"}
@@ -440,3 +439,21 @@ def test_other_fields_of_a_report_are_read(form):
         else:
             assert {seen[f"{name}/{key}"] for key in value} == set(value.values())
     assert audit.findings == ()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "form",
+    [
+        "gbk.html",
+        "pdf",
+        pytest.param("web.pdf", marks=pytest.mark.program("chromium")),
+        pytest.param("word.pdf", marks=pytest.mark.program("soffice")),
+    ],
+)
+def test_other_numbers_give_the_same_in_every_form(form):
+    facts = changed(plain_portal(), 2, "空港物流园区", **{TOTAL: "7"})
+    notice, audit = read(facts, form)
+    for number, table in enumerate(facts.tables):
+        assert read_rows(notice, number) == true_rows(table)
+    assert told(audit, notes=True) == told(read(facts)[1], notes=True)
