@@ -515,12 +515,3 @@ def test_every_form_gives_the_same():
         seen = (cells, said, told(audit, notes=True), totals(audit))
         first = first or seen
         assert seen == first, form
-
-
-@pytest.mark.slow
-@pytest.mark.program("chromium")
-@pytest.mark.xfail(strict=True, reason="the heading's upper row is not read as part of the table")
-def test_a_page_break_within_a_heading_parts_no_table():
-    """Chromium leaves the upper of two heading rows at the foot of a page, its frame open."""
-    facts = banner(three(1))
-    assert_reads_as_drawn(facts, "web.pdf")
