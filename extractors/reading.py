@@ -85,6 +85,18 @@ def extract_notice(content: bytes, file_name: str, pages: frozenset[int] | None 
                     f"{file_name} is a web page and has page 1 alone: check the page numbers",
                 )
             return compose_notice(html.read(content, sha256), sha256)
+    if kind == "docx":
+        from extractors import docx
+
+        return compose_notice(docx.read(content, sha256, pages), sha256)
+    if kind in ("xlsx", "xls"):
+        from extractors import workbook
+
+        return compose_notice(workbook.read(content, sha256, pages), sha256)
+    if kind == "doc":
+        from extractors import doc
+
+        return compose_notice(doc.read(content, sha256, pages), sha256)
     raise _refusal(kind, content, file_name)
 
 
