@@ -51,9 +51,8 @@ def render_date(value: Decimal, code: str, from_1904: bool) -> str | None:
             per = {"h": 3600, "m": 60, "s": 1}[match["elapsed"][0].lower()]
             pieces.append(f"{ticks * 86400 // unit // per:0{len(match['elapsed'])}d}")
         elif kind == "half":
-            chinese = match["half"] == "上午/下午"
-            words = ("上午", "下午") if chinese else ("AM", "PM")
-            pieces.append(words[moment.hour >= 12])
+            names = ("上午", "下午") if match["half"] == "上午/下午" else ("AM", "PM")
+            pieces.append(names[moment.hour >= 12])
         elif kind == "tenths":
             pieces.append(f".{ticks % 10**tenths:0{tenths}d}")
         elif kind == "part":

@@ -280,8 +280,8 @@ def _read_old(content: bytes, sha256: str) -> Document:
         raise Unreadable(
             "unsupported_type",
             Message(
-                zh="这是 Word 95 或更早的文件，读取需要 antiword 程序（Debian：apt install antiword），"
-                "或请用办公软件另存为 .docx 后再读",
+                zh="这是 Word 95 或更早的文件，读取需要 antiword 程序"
+                "（Debian：apt install antiword），或请用办公软件另存为 .docx 后再读",
                 en="this was written by Word 95 or before; install the program antiword "
                 "(Debian: apt install antiword), or save the file as .docx and read that",
             ),

@@ -20,7 +20,7 @@ Sprms = tuple[tuple[int, bytes], ...]
 
 
 class Run(NamedTuple):
-    """Characters in a row, from `start` to `end` (offsets in the file), with one set of properties."""
+    """Characters from `start` to `end` (offsets in the file) with one set of properties."""
 
     start: int
     end: int

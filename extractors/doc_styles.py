@@ -1,6 +1,7 @@
 """What the properties of an old Word file mean: depth in tables, headings, centred, hidden."""
 
 import struct
+from contextlib import suppress
 from typing import NamedTuple
 
 from extractors.doc_stream import Run, Sprms, read_sprms
@@ -46,10 +47,8 @@ class DocStyles:
     def __init__(self, sheet: bytes) -> None:
         """Read it; one that breaks off gives the styles before the break."""
         self._styles: dict[int, _Style] = {}
-        try:
+        with suppress(struct.error, IndexError):
             self._read(sheet)
-        except (struct.error, IndexError):
-            pass
 
     def look(self, run: Run) -> ParagraphLook:
         """The look of a paragraph with these properties."""

@@ -2,6 +2,7 @@
 
 import struct
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from extractors.doc_stream import Sprms
@@ -42,7 +43,7 @@ class Placed(NamedTuple):
 
 
 def read_row(sprms: Sprms, texts: Sequence[str]) -> TableRow:
-    """The row that these properties define, holding `texts`; without a definition cells are equal."""
+    """The row that these properties define, holding `texts`; undefined cells are equally wide."""
     edges: tuple[int, ...] = ()
     flags: list[int] = []
     header = False
@@ -73,7 +74,7 @@ def read_row(sprms: Sprms, texts: Sequence[str]) -> TableRow:
     across = _going_left([flag & 3 for flag in flags])
     cells = tuple(
         RowCell(left, right, across[at], flags[at] & 0x60 == 0x20, texts[at])
-        for at, (left, right) in enumerate(zip(edges, edges[1:], strict=False))
+        for at, (left, right) in enumerate(pairwise(edges))
     )
     return TableRow(cells, header)
 

@@ -17,7 +17,7 @@ from extractors.docx_styles import Styles
 from extractors.docx_table import WordTable, read_table
 from extractors.docx_text import PrintedText, children, printed_text
 from extractors.html_text import BREAK, clean, paragraphs_of
-from extractors.package import Package, W, damaged, only_page
+from extractors.package import Package, W, damaged, holds, only_page
 from extractors.table_words import is_page_number
 
 NAME = "ooxml@1"
@@ -28,7 +28,7 @@ _DEEPEST = 20
 
 def accepts(content: bytes, file_name: str) -> bool:
     """Whether these bytes are a Word file of the newer kind; the name has no say."""
-    return content.startswith(b"PK\x03\x04") and b"word/" in content
+    return holds(content, "word/")
 
 
 def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Document:
@@ -211,8 +211,8 @@ class _Reading:
         if self.deleted:
             yield _issue(
                 "文件带有未定稿的修订：删去的文字没有读入，添加的文字已读入；请与正式发布稿核对",
-                "the file bears tracked changes that nobody accepted: struck-out text was left out, "
-                "added text was read; compare it with what was published",
+                "the file bears tracked changes that nobody accepted: struck-out text was left "
+                "out, added text was read; compare it with what was published",
             )
         if self.hidden:
             words = "、".join(outside.text[:20] for outside in self.hidden[:5])

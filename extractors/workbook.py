@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contracts import Evidence, Issue, Locator, Message
 from extractors.document import Document, Grid, GridCell, TextBlock, Unreadable
 from extractors.html_text import clean
-from extractors.package import only_page
+from extractors.package import holds, only_page
 from extractors.sheet import Merge, Sheet, cell_name, column_name
 from extractors.sheet_blocks import Area, find_areas
 
@@ -21,11 +21,9 @@ _NAMED = 8
 
 def accepts(content: bytes, file_name: str) -> bool:
     """Whether these bytes are a workbook of either kind; the name has no say."""
-    if content.startswith(b"PK\x03\x04"):
-        return b"xl/" in content
     from extractors.xls import is_xls
 
-    return is_xls(content)
+    return holds(content, "xl/") or is_xls(content)
 
 
 def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Document:

@@ -2,7 +2,7 @@
 
 import io
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -213,7 +213,7 @@ def _rk(raw: bytes) -> float:
 
 
 def _shown(
-    values: dict[tuple[int, int], object], cells: _Cells, book: _Book
+    values: Mapping[tuple[int, int], object], cells: _Cells, book: _Book
 ) -> dict[tuple[int, int], SheetCell]:
     shown: dict[tuple[int, int], SheetCell] = {}
     for place in sorted(set(values) | set(cells.looks)):
