@@ -158,6 +158,9 @@ def _placed(value: Decimal, section: _Section, digits: list[int]) -> str:
     tokens = section.tokens
     exponent = next((at for at, t in enumerate(tokens) if t.kind == "exponent"), None)
     mantissa = [at for at in digits if exponent is None or at < exponent]
+    powers = [at for at in digits if exponent is not None and at > exponent]
+    if not mantissa or (exponent is not None and not powers):
+        return _general(value)
     point = next((at for at, t in enumerate(tokens) if t == ("other", ".")), len(tokens))
     whole = [at for at in mantissa if at < point]
     fraction = [at for at in mantissa if at > point]
@@ -189,14 +192,15 @@ def _placed(value: Decimal, section: _Section, digits: list[int]) -> str:
                 pieces.append(left)
             elif at == (fraction[0] if fraction else -1):
                 pieces.append(right)
-            elif exponent is not None and at == next(d for d in digits if d > exponent):
-                width = sum(d > exponent for d in digits)
+            elif exponent is not None and at == powers[0]:
+                width = len(powers)
                 plus = "-" if power < 0 else "+" if tokens[exponent].text[1] == "+" else ""
                 pieces.append(f"{plus}{abs(power):0{width}d}")
         elif token.kind == "exponent":
             pieces.append("E")
         elif token == ("other", "."):
-            pieces.append(".")
+            # «.00» has no place for what stands before the point; it is shown all the same.
+            pieces.append("." if whole or at != point else f"{left}.")
         elif token == ("other", ","):
             pieces.append("")
         else:

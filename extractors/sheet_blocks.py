@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from extractors.html_text import clean
 from extractors.sheet import Merge, Sheet, SheetCell
-from extractors.table_words import is_annex_label, is_measure, is_note
+from extractors.table_words import is_annex_label, is_measure, is_note, is_title
 from figures import classify_cell, fold
 
 _Place = tuple[int, int]
@@ -143,7 +143,8 @@ def _goes_on(row: int, area: Area, shown: _Shown, heading: bool) -> bool:
 def _dense(places: Sequence[_Place], shown: _Shown) -> list[Area]:
     """Blocks of the texts that no border frames."""
     areas: list[Area] = []
-    for group in _parted(sorted({row for row, _ in places}), shown, set(places)):
+    parted = _parted(sorted({row for row, _ in places}), shown, set(places))
+    for group in (part for whole in parted for part in _at_labels(whole, shown)):
         body = _without_texts(group, shown)
         for rows, columns in _side_by_side(body, shown):
             last = areas[-1] if areas else None
@@ -172,6 +173,25 @@ def _parted(rows: Iterable[int], shown: _Shown, places: set[_Place]) -> list[_Gr
         )
         reach = max(reach, *ends)
     return groups
+
+
+def _at_labels(group: _Group, shown: _Shown) -> Iterator[_Group]:
+    """The group parted where a label of an annex, or a title over another heading, begins anew."""
+    start = 0
+    heading: list[str] | None = None
+    for at, (row, columns) in enumerate(group):
+        texts = [fold(shown.text((row, column))) for column in columns]
+        if len(texts) > 1:
+            heading = heading or texts
+            continue
+        following = group[at + 1] if at + 1 < len(group) else (row, [])
+        below = [fold(shown.text((following[0], column))) for column in following[1]]
+        other = len(below) > 1 and below != heading and is_title(texts[0])
+        other = other and not any(classify_cell(text) == "number" for text in below)
+        if heading and (is_annex_label(texts[0]) or other):
+            yield group[start:at]
+            start, heading = at, None
+    yield group[start:]
 
 
 def _without_texts(group: _Group, shown: _Shown) -> _Group:
@@ -231,16 +251,9 @@ def _side_by_side(group: _Group, shown: _Shown) -> list[tuple[tuple[int, ...], t
     for part in parts:
         heads.append([fold(shown.text((first, column))) for column in part])
     rows = tuple(range(group[0][0], _bottom(group, shown) + 1))
-    if len(parts) > 1 and (
-        all(head == heads[0] for head in heads) or _has_lone_column(parts, heads)
-    ):
+    if len(parts) > 1 and (all(head == heads[0] for head in heads) or min(map(len, parts)) == 1):
         return [(rows, tuple(column for part in parts for column in part))]
     return [(rows, tuple(part)) for part in parts]
-
-
-def _has_lone_column(parts: list[list[int]], heads: list[list[str]]) -> bool:
-    """Whether a part is too narrow to be a table: a blank column only spaces one table out."""
-    return any(len(part) == 1 for part in parts)
 
 
 def _bottom(group: _Group, shown: _Shown) -> int:
