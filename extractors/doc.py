@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from contracts import Evidence, Issue, Locator, Message
 from extractors.compound import SIGNATURE, Compound, kind_of
+from extractors.doc_numbering import read_numbering
 from extractors.doc_stream import OldWord, Run, WordText
 from extractors.doc_styles import DocStyles
 from extractors.doc_table import TableRow, place_cells, read_row
@@ -112,9 +113,9 @@ class _Reading:
     def __init__(self, text: WordText, sha256: str) -> None:
         self.text, self.sha256 = text, sha256
         self.styles = DocStyles(text.part(1))
+        self.numbering = read_numbering(text)
         self.hidden: list[Outside] = []
         self.deleted = False
-        self.numbered = 0
 
     def blocks(self) -> Iterator[TextBlock | Grid]:
         """The body, then text boxes and notes at the foot."""
@@ -148,13 +149,17 @@ class _Reading:
                 table.rows.append(read_row(printed.run.sprms, table.cells))
             table.cells, table.lines = [], []
             return
-        table.lines.append(printed.text)
+        table.lines.append(self._number(printed) + printed.text)
         if printed.end == _CELL or self.styles.ends_inner_cell(printed.run):
             table.close_cell()
 
+    def _number(self, printed: _Printed) -> str:
+        """The number that Word prints before the paragraph."""
+        return self.numbering.label(self.styles.look(printed.run).numbering)
+
     def _text(self, printed: _Printed, ref: str) -> Iterator[TextBlock]:
         look = self.styles.look(printed.run)
-        raw = printed.text.replace("\n", BREAK)
+        raw = (self._number(printed) + printed.text).replace("\n", BREAK)
         for quote in paragraphs_of(raw, look.centred or look.outlined):
             yield TextBlock(
                 text=clean(quote),

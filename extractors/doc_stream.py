@@ -85,6 +85,12 @@ class WordText:
         start, size = struct.unpack_from("<II", self._main, 0x9A + 8 * index)
         return self._table[start : start + size]
 
+    def rest(self, index: int) -> bytes:
+        """The bytes from the n-th structure on; some go on beyond their stated end."""
+        if not self.part(index):
+            return b""
+        return self._table[struct.unpack_from("<I", self._main, 0x9A + 8 * index)[0] :]
+
     def characters(self, area: str) -> Iterator[tuple[str, int]]:
         """Each character of an area with its offset in the file."""
         first, last = self.areas[area]

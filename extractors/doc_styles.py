@@ -8,6 +8,7 @@ from extractors.doc_stream import Run, Sprms, read_sprms
 
 _IN_TABLE, _ROW_END, _DEPTH, _INNER_CELL, _INNER_ROW = 0x2416, 0x2417, 0x6649, 0x244B, 0x244C
 _ALIGNED, _ALIGNED_OLD, _OUTLINE = 0x2461, 0x2403, 0x2640
+_LIST, _LEVEL, _NO_LIST = 0x460B, 0x260A, 0x7FF
 _DELETED, _HIDDEN, _SIZE, _SYMBOL = 0x0800, 0x083C, 0x4A43, 0x6A09
 _CENTRE, _SPREAD = 1, 4
 _TITLE = 62
@@ -21,6 +22,8 @@ class ParagraphLook(NamedTuple):
     centred: bool
     outlined: bool
     size_pt: float | None
+    numbering: tuple[str, int] | None
+    """The list it belongs to and the level in it."""
 
 
 class CharacterState(NamedTuple):
@@ -53,6 +56,7 @@ class DocStyles:
     def look(self, run: Run) -> ParagraphLook:
         """The look of a paragraph with these properties."""
         centred = outlined = False
+        number = level = 0
         size: float | None = None
         chain = self._chain(run.style)
         for sprms in (*(style.paragraph for style in chain), run.sprms):
@@ -61,12 +65,17 @@ class DocStyles:
                     centred = operand[0] in (_CENTRE, _SPREAD)
                 elif code == _OUTLINE:
                     outlined = operand[0] < 9
+                elif code == _LIST and len(operand) == 2:
+                    number = struct.unpack("<H", operand)[0]
+                elif code == _LEVEL:
+                    level = operand[0]
         for style in chain:
             outlined = outlined or 1 <= style.kind <= 9 or style.kind == _TITLE
             for code, operand in style.characters:
                 if code == _SIZE:
                     size = struct.unpack("<H", operand)[0] / 2
-        return ParagraphLook(centred, outlined, size)
+        numbering = (str(number), level) if 0 < number < _NO_LIST else None
+        return ParagraphLook(centred, outlined, size, numbering)
 
     def depth(self, run: Run) -> int:
         """In how many tables, one within the other, a paragraph lies."""

@@ -12,7 +12,7 @@ from lxml import etree
 
 from contracts import Evidence, Issue, Locator, Message
 from extractors.document import Document, Grid, GridCell, Outside, TextBlock, Unreadable
-from extractors.docx_numbering import Numbering
+from extractors.docx_numbering import read_numbering
 from extractors.docx_styles import Styles
 from extractors.docx_table import WordTable, read_table
 from extractors.docx_text import PrintedText, children, printed_text
@@ -62,7 +62,7 @@ class _Reading:
     def __init__(self, package: Package, main: str, sha256: str) -> None:
         self.package, self.main, self.sha256 = package, main, sha256
         self.styles = Styles(self._part("styles"))
-        self.numbering = Numbering(self._part("numbering"))
+        self.numbering = read_numbering(self._part("numbering"))
         self.hidden: list[Outside] = []
         self.pictures = 0
         self.deleted = False

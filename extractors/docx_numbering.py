@@ -22,39 +22,35 @@ _ROMAN = tuple(
 )
 
 
-class _Level(NamedTuple):
+class Level(NamedTuple):
+    """How one level of a list is numbered."""
+
     kind: str
+    """The format of its number, such as ``chineseCounting``."""
     text: str
+    """What is printed; ``%2`` is the number of the second level."""
     start: int
     gap: str
     plain: bool
     """Whether levels above are printed in Arabic digits, whatever they are themselves."""
 
 
+class NumberedList(NamedTuple):
+    """A list: the numbering it shares with others, and what it does otherwise."""
+
+    base: str
+    own: dict[int, Level]
+    starts: dict[int, int]
+
+
 class Numbering:
     """The running numbers of one file; ask for paragraphs in their order."""
 
-    def __init__(self, root: etree._Element | None) -> None:
-        self._levels: dict[str, dict[int, _Level]] = {}
-        self._lists: dict[str, tuple[str, dict[int, _Level], dict[int, int]]] = {}
+    def __init__(self, levels: dict[str, dict[int, Level]], lists: dict[str, NumberedList]) -> None:
+        self._levels = levels
+        self._lists = lists
         self._counts: dict[str, dict[int, int]] = {}
         self._restarted: set[tuple[str, int]] = set()
-        if root is None:
-            return
-        for abstract in root.iter(W + "abstractNum"):
-            levels = dict(_level(lvl) for lvl in abstract.iter(W + "lvl"))
-            self._levels[abstract.get(W + "abstractNumId", "")] = levels
-        for number in root.iter(W + "num"):
-            base = child_value(number, "abstractNumId") or ""
-            own: dict[int, _Level] = {}
-            starts: dict[int, int] = {}
-            for override in number.iter(W + "lvlOverride"):
-                at = _whole(override.get(W + "ilvl"), 0)
-                own.update(_level(lvl) for lvl in override.iter(W + "lvl"))
-                start = child_value(override, "startOverride")
-                if start is not None:
-                    starts[at] = _whole(start, 1)
-            self._lists[number.get(W + "numId", "")] = (base, own, starts)
 
     def label(self, place: tuple[str, int] | None) -> str:
         """The number printed before the next paragraph of that list and level; '' for none."""
@@ -89,6 +85,28 @@ class Numbering:
         return text + (level.gap if text else "")
 
 
+def read_numbering(root: etree._Element | None) -> Numbering:
+    """The numbering that ``numbering.xml`` defines; none without it."""
+    levels: dict[str, dict[int, Level]] = {}
+    lists: dict[str, NumberedList] = {}
+    if root is None:
+        return Numbering(levels, lists)
+    for abstract in root.iter(W + "abstractNum"):
+        found = dict(_level(lvl) for lvl in abstract.iter(W + "lvl"))
+        levels[abstract.get(W + "abstractNumId", "")] = found
+    for number in root.iter(W + "num"):
+        own: dict[int, Level] = {}
+        starts: dict[int, int] = {}
+        for override in number.iter(W + "lvlOverride"):
+            own.update(_level(lvl) for lvl in override.iter(W + "lvl"))
+            start = child_value(override, "startOverride")
+            if start is not None:
+                starts[_whole(override.get(W + "ilvl"), 0)] = _whole(start, 1)
+        base = child_value(number, "abstractNumId") or ""
+        lists[number.get(W + "numId", "")] = NumberedList(base, own, starts)
+    return Numbering(levels, lists)
+
+
 def number_word(number: int, kind: str) -> str:
     """A number as Word's format `kind` prints it; in Arabic digits where the kind is not known."""
     if number < 0 or number > 9999:
@@ -113,19 +131,23 @@ def chinese(number: int, digits: str = _DIGITS, tens: str = "十百千", bare_te
     return text[1:] if bare_ten and 10 <= number < 20 else text
 
 
-def _level(element: etree._Element) -> tuple[int, _Level]:
+def _level(element: etree._Element) -> tuple[int, Level]:
     text = child_value(element, "lvlText") or ""
     suffix = child_value(element, "suff") or "tab"
     legal = element.find(W + "isLgl")
     kind = child_value(element, "numFmt") or "decimal"
-    closed = text.endswith(tuple("、.．)）,，:："))
-    return _whole(element.get(W + "ilvl"), 0), _Level(
+    return _whole(element.get(W + "ilvl"), 0), Level(
         kind=kind,
         text=text,
         start=_whole(child_value(element, "start"), 1 if kind != "none" else 0),
-        gap="" if suffix == "nothing" or closed else " ",
+        gap="" if suffix == "nothing" else gap_after(text),
         plain=legal is not None and is_on(legal.get(W + "val", "1")),
     )
+
+
+def gap_after(text: str) -> str:
+    """What parts a number from the text: nothing after a mark such as ``、``."""
+    return "" if text.endswith(tuple("、.．)）,，:：")) else " "
 
 
 def _whole(text: str | None, otherwise: int) -> int:
