@@ -139,7 +139,7 @@ def _level(element: etree._Element) -> tuple[int, Level]:
     return _whole(element.get(W + "ilvl"), 0), Level(
         kind=kind,
         text=text,
-        start=_whole(child_value(element, "start"), 1 if kind != "none" else 0),
+        start=_whole(child_value(element, "start"), 0),
         gap="" if suffix == "nothing" else gap_after(text),
         plain=legal is not None and is_on(legal.get(W + "val", "1")),
     )

@@ -1,8 +1,7 @@
-"""The sheets of an older workbook (.xls): texts by calamine, how they look from the records."""
+"""The sheets of an older workbook (.xls), read from its records, number formats too."""
 
-import io
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ from extractors.document import Unreadable
 from extractors.number_format import BUILT_IN, GENERAL, show_number
 from extractors.package import damaged, locked
 from extractors.sheet import Merge, Sheet, SheetCell
+from extractors.xls_strings import BIFF8, cell_string, shared_strings, short_string
 
 _STREAMS = ("Workbook", "Book", "WORKBOOK", "BOOK")
 _BOF, _EOF, _FILEPASS, _DATEMODE, _FONT, _FORMAT, _XF, _BOUNDSHEET = (
@@ -19,8 +19,19 @@ _BOF, _EOF, _FILEPASS, _DATEMODE, _FONT, _FORMAT, _XF, _BOUNDSHEET = (
 _ROW, _COLINFO, _NUMBER, _RK, _MULRK, _FORMULA, _MULBLANK = (
     0x208, 0x7D, 0x203, 0x27E, 0xBD, 0x06, 0xBE,
 )  # fmt: skip
-_ONE_CELL = frozenset((_NUMBER, _RK, _FORMULA, 0xFD, 0x204, 0x201, 0x205, 0xD6))
-_BIFF8 = 0x600
+_SST, _CONTINUE, _MERGES, _LABELSST, _LABEL, _RSTRING, _BOOLERR, _STRING = (
+    0xFC, 0x3C, 0xE5, 0xFD, 0x204, 0xD6, 0x205, 0x207,
+)  # fmt: skip
+_ONE_CELL = frozenset((_NUMBER, _RK, _FORMULA, _LABELSST, _LABEL, 0x201, _BOOLERR, _RSTRING))
+_ERRORS = {
+    0: "#NULL!",
+    7: "#DIV/0!",
+    15: "#VALUE!",
+    23: "#REF!",
+    29: "#NAME?",
+    36: "#NUM!",
+    42: "#N/A",
+}
 
 
 class _Look(NamedTuple):
@@ -30,17 +41,29 @@ class _Look(NamedTuple):
     font: int
 
 
+class _Entry(NamedTuple):
+    """A sheet as the book lists it."""
+
+    name: str
+    start: int
+    hidden: bool
+
+
 class _Book(NamedTuple):
+    version: int
+    strings: tuple[str, ...]
     formats: dict[int, str]
     looks: list[_Look]
     sizes: list[float]
-    starts: list[int]
+    entries: list[_Entry]
     from_1904: bool
 
 
 class _Cells(NamedTuple):
     looks: dict[tuple[int, int], int]
     numbers: dict[tuple[int, int], float]
+    texts: dict[tuple[int, int], str]
+    merges: list[Merge]
     hidden_rows: list[int]
     hidden_columns: list[int]
 
@@ -61,14 +84,6 @@ def read_xls(content: bytes) -> tuple[Sheet, ...]:
     Raises:
         Unreadable: the file is damaged or locked.
     """
-    from python_calamine import (
-        CalamineError,
-        PasswordError,
-        SheetTypeEnum,
-        SheetVisibleEnum,
-        load_workbook,
-    )
-
     compound = Compound(content)
     name = next((name for name in _STREAMS if name in compound.names()), None)
     if name is None:
@@ -76,35 +91,20 @@ def read_xls(content: bytes) -> tuple[Sheet, ...]:
     stream = compound.read(name)
     try:
         book = _globals(stream)
-        workbook = load_workbook(io.BytesIO(content))
         sheets = []
-        for index, entry in enumerate(workbook.sheets_metadata):
-            if entry.typ != SheetTypeEnum.WorkSheet:
-                continue
-            found = workbook.get_sheet_by_index(index)
-            start = book.starts[index] if index < len(book.starts) else len(stream)
-            top, left = found.start or (0, 0)
-            values = {
-                (top + row, left + column): value
-                for row, line in enumerate(found.to_python(skip_empty_area=True))
-                for column, value in enumerate(line)
-            }
-            cells = _cells(stream, start)
+        for entry in book.entries:
+            cells = _cells(stream, entry.start, book)
             sheets.append(
                 Sheet(
                     name=entry.name,
-                    cells=_shown(values, cells, book),
-                    merges=tuple(
-                        Merge(*first, *last) for first, last in found.merged_cell_ranges or ()
-                    ),
-                    hidden=entry.visible != SheetVisibleEnum.Visible,
+                    cells=_shown(cells, book),
+                    merges=tuple(cells.merges),
+                    hidden=entry.hidden,
                     hidden_rows=tuple(cells.hidden_rows),
                     hidden_columns=tuple(cells.hidden_columns),
                 )
             )
-    except PasswordError:
-        raise locked() from None
-    except (CalamineError, struct.error, IndexError) as error:
+    except (struct.error, IndexError, OverflowError) as error:
         raise damaged(str(error)) from None
     return tuple(sheets)
 
@@ -128,11 +128,15 @@ def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
 
 
 def _globals(stream: bytes) -> _Book:
-    book = _Book(dict(BUILT_IN), [], [], [], False)
-    version = _BIFF8
+    book = _Book(BIFF8, (), dict(BUILT_IN), [], [], [], False)
+    strings: list[bytes] = []
+    last = version = 0
     for kind, body in _records(stream, 0):
+        last = last if kind == _CONTINUE else kind
         if kind == _BOF:
             (version,) = struct.unpack_from("<H", body)
+        elif kind == _SST or (kind == _CONTINUE and last == _SST):
+            strings.append(body)
         elif kind == _FILEPASS:
             raise locked()
         elif kind == _DATEMODE:
@@ -143,18 +147,22 @@ def _globals(stream: bytes) -> _Book:
             book.sizes.append(struct.unpack_from("<H", body)[0] / 20)
         elif kind == _FORMAT:
             (number,) = struct.unpack_from("<H", body)
-            book.formats[number] = _string(body[2:], version)
+            name = cell_string if version >= BIFF8 else short_string
+            book.formats[number] = name(body[2:], version)
         elif kind == _XF:
             book.looks.append(_look(body, version))
         elif kind == _BOUNDSHEET:
-            book.starts.append(struct.unpack_from("<I", body)[0])
-    return book
+            start, state, kind_of_sheet = struct.unpack_from("<IBB", body)
+            if kind_of_sheet == 0:
+                name_of = short_string(body[6:], version)
+                book.entries.append(_Entry(name_of, start, bool(state & 3)))
+    return book._replace(version=version, strings=shared_strings(strings))
 
 
 def _look(body: bytes, version: int) -> _Look:
     font, number = struct.unpack_from("<HH", body)
     centred = body[6] & 7 in (2, 6)
-    if version >= _BIFF8:
+    if version >= BIFF8:
         (lines,) = struct.unpack_from("<I", body, 10)
         sides = [lines >> shift & 15 for shift in (0, 4, 8, 12)]
     else:
@@ -163,17 +171,9 @@ def _look(body: bytes, version: int) -> _Look:
     return _Look(number, sum(map(bool, sides)) > 1, centred, font)
 
 
-def _string(body: bytes, version: int) -> str:
-    if version < _BIFF8:
-        return body[1 : 1 + body[0]].decode("gb18030", "replace")
-    (count,) = struct.unpack_from("<H", body)
-    wide = body[2] & 1
-    raw = body[3 : 3 + count * (2 if wide else 1)]
-    return raw.decode("utf-16-le" if wide else "latin-1", "replace")
-
-
-def _cells(stream: bytes, start: int) -> _Cells:
-    found = _Cells({}, {}, [], [])
+def _cells(stream: bytes, start: int, book: _Book) -> _Cells:
+    found = _Cells({}, {}, {}, [], [], [])
+    place = (0, 0)
     for kind, body in _records(stream, start):
         if kind == _ROW:
             row, flags = struct.unpack_from("<H", body)[0], struct.unpack_from("<H", body, 12)[0]
@@ -185,11 +185,20 @@ def _cells(stream: bytes, start: int) -> _Cells:
                 found.hidden_columns.extend(range(first, min(last, 255) + 1))
         elif kind in _ONE_CELL:
             row, column, look = struct.unpack_from("<3H", body)
-            found.looks[row, column] = look
+            place = (row, column)
+            found.looks[place] = look
             if kind == _NUMBER or (kind == _FORMULA and body[12:14] != b"\xff\xff"):
                 found.numbers[row, column] = struct.unpack_from("<d", body, 6)[0]
             elif kind == _RK:
-                found.numbers[row, column] = _rk(body[6:10])
+                found.numbers[place] = _rk(body[6:10])
+            else:
+                found.texts[place] = _text(kind, body, book)
+        elif kind == _STRING:
+            found.texts[place] = cell_string(body, book.version)  # the result of a formula
+        elif kind == _MERGES:
+            for at in range(2, len(body) - 7, 8):
+                top, bottom, left, right = struct.unpack_from("<4H", body, at)
+                found.merges.append(Merge(top, left, bottom, right))
         elif kind in (_MULRK, _MULBLANK):
             row, column = struct.unpack_from("<2H", body)
             step = 6 if kind == _MULRK else 2
@@ -199,6 +208,19 @@ def _cells(stream: bytes, start: int) -> _Cells:
                     found.numbers[row, column] = _rk(body[at + 2 : at + 6])
                 column += 1
     return found
+
+
+def _text(kind: int, body: bytes, book: _Book) -> str:
+    """What a cell holds that is no number; a formula's text follows in a record of its own."""
+    if kind == _LABELSST:
+        index: int = struct.unpack_from("<I", body, 6)[0]
+        return book.strings[index]
+    if kind in (_LABEL, _RSTRING):
+        return cell_string(body[6:], book.version)
+    if kind == _BOOLERR or (kind == _FORMULA and body[6] in (1, 2)):
+        at, is_error = (6, body[7]) if kind == _BOOLERR else (8, body[6] == 2)
+        return _ERRORS.get(body[at], "#") if is_error else "TRUE" if body[at] else "FALSE"
+    return ""
 
 
 def _rk(raw: bytes) -> float:
@@ -212,26 +234,16 @@ def _rk(raw: bytes) -> float:
     return value / 100 if bits & 1 else value
 
 
-def _shown(
-    values: Mapping[tuple[int, int], object], cells: _Cells, book: _Book
-) -> dict[tuple[int, int], SheetCell]:
+def _shown(cells: _Cells, book: _Book) -> dict[tuple[int, int], SheetCell]:
     shown: dict[tuple[int, int], SheetCell] = {}
-    for place in sorted(set(values) | set(cells.looks)):
-        at = cells.looks.get(place, -1)
-        look = book.looks[at] if 0 <= at < len(book.looks) else _Look(0, False, False, -1)
+    for place, at in sorted(cells.looks.items()):
+        look = book.looks[at] if at < len(book.looks) else _Look(0, False, False, -1)
+        text = cells.texts.get(place, "")
         if place in cells.numbers:
             number = Decimal(repr(cells.numbers[place]))
             code = book.formats.get(look.format, GENERAL)
             text = show_number(number, code, book.from_1904) if number.is_finite() else ""
-        else:
-            text = _plain(values.get(place, ""))
         if text.strip() or look.bordered:
             size = book.sizes[look.font] if 0 <= look.font < len(book.sizes) else None
             shown[place] = SheetCell(text, look.bordered, look.centred, size)
     return shown
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).upper()
-    return value if isinstance(value, str) else "" if value is None else str(value)
