@@ -12,6 +12,9 @@ from extractors.package import W
 _NEAR = 60
 """Edges less than 3 pt (in twentieths) apart are one: Word's own rows differ by that much."""
 
+_WIDEST = 256
+"""Columns that one cell may span; Word itself allows 63 in all."""
+
 
 class WordCell(NamedTuple):
     """A cell with its place; `element` holds its paragraphs."""
@@ -88,7 +91,7 @@ def _row(element: etree._Element, properties: etree._Element | None) -> tuple[_R
         pieces.append(
             _Piece(
                 element=cell,
-                span=max(1, _whole(child_value(own, "gridSpan"), 1)),
+                span=min(max(1, _whole(child_value(own, "gridSpan"), 1)), _WIDEST),
                 width=_width(own, "tcW"),
                 goes_on=vertical is not None and vertical.get(W + "val", "continue") == "continue",
                 merges_left=child_value(own, "hMerge") == "continue",
@@ -96,7 +99,7 @@ def _row(element: etree._Element, properties: etree._Element | None) -> tuple[_R
         )
     header = properties.find(W + "tblHeader") if properties is not None else None
     row = _Row(
-        before=_whole(child_value(properties, "gridBefore"), 0),
+        before=min(_whole(child_value(properties, "gridBefore"), 0), _WIDEST),
         before_width=_width(properties, "wBefore") or 0,
         pieces=tuple(pieces),
         header=header is not None and is_on(header.get(W + "val", "1")),

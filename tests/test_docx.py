@@ -230,3 +230,8 @@ def test_pages_other_than_the_first_are_refused() -> None:
     content = docx(paragraph("正文"))
     with pytest.raises(Unreadable, match="no pages but 1"):
         reader.read(content, sha256(content), frozenset((2,)))
+
+
+def test_a_span_beyond_all_measure_does_not_eat_the_memory() -> None:
+    found = grids(read(table(cell("甲", '<w:gridSpan w:val="999999"/>'), cell("1") + cell("2"))))
+    assert found[0].column_count < 1000
