@@ -13,6 +13,7 @@ from extractors.table_words import is_annex_label, is_measure, is_note, is_title
 from figures import classify_cell, fold
 
 _Place = tuple[int, int]
+_TALLEST_MERGE = 3000
 
 
 class Area(NamedTuple):
@@ -28,8 +29,14 @@ class _Shown:
 
     def __init__(self, sheet: Sheet) -> None:
         self.merge_at: dict[_Place, Merge] = {}
-        for merge in sheet.merges:
-            if (merge.bottom - merge.top + 1) * (merge.right - merge.left + 1) > 100_000:
+        last_row = max((row for row, _ in sheet.cells), default=0)
+        last_column = max((column for _, column in sheet.cells), default=0)
+        for stated in sheet.merges:
+            # A damaged file, or one merged down to the last row of all, must not make a huge grid.
+            merge = stated._replace(
+                bottom=min(stated.bottom, last_row), right=min(stated.right, last_column)
+            )
+            if merge.bottom - merge.top > _TALLEST_MERGE:
                 continue
             for row in range(merge.top, merge.bottom + 1):
                 for column in range(merge.left, merge.right + 1):

@@ -1,11 +1,11 @@
 """Word files: what is printed, in order, and where it stands."""
 
 import pytest
-from tests.office_files import cell, docx, paragraph, sha256, table
 
 from extractors import docx as reader
 from extractors.document import Document, Grid, TextBlock, Unreadable
 from extractors.docx_numbering import chinese, number_word
+from tests.office_files import cell, docx, paragraph, sha256, table
 
 
 def read(body: str, **parts: str) -> Document:
@@ -103,11 +103,13 @@ def test_a_field_prints_its_result_and_not_its_code() -> None:
 
 NUMBERING = """
 <w:abstractNum w:abstractNumId="0">
-<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCountingThousand"/><w:lvlText w:val="%1、"/></w:lvl>
+<w:lvl w:ilvl="0"><w:start w:val="1"/>
+<w:numFmt w:val="chineseCountingThousand"/><w:lvlText w:val="%1、"/></w:lvl>
 <w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%2."/></w:lvl>
 </w:abstractNum>
 <w:abstractNum w:abstractNumId="1">
-<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1"/></w:lvl></w:abstractNum>
+<w:lvl w:ilvl="0"><w:start w:val="1"/>
+<w:numFmt w:val="decimal"/><w:lvlText w:val="%1"/></w:lvl></w:abstractNum>
 <w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>
 <w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num>
 """

@@ -182,3 +182,10 @@ def test_an_older_workbook_shows_what_the_newer_one_shows() -> None:
     folder = Path(__file__).parent / "office"
     old, new = (read((folder / f"notice.{kind}").read_bytes()) for kind in ("xls", "xlsx"))
     assert shown(old) == shown(new)
+
+
+def test_a_merge_down_to_the_last_row_of_all_makes_no_huge_grid() -> None:
+    found = read(xlsx(sheet([HEAD, ["甲", 3, 15], ["乙", 2, 10]], "C3:C1048576")))
+    (grid,) = found.blocks
+    assert isinstance(grid, Grid)
+    assert grid.row_count == 3
