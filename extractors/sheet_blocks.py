@@ -56,6 +56,12 @@ class _Shown:
             if found := self.merge_at.get(place):
                 self.framed.update(_places(found))
 
+    def begun(self, area: Area) -> tuple[int, ...]:
+        """The columns of an area in which some cell begins; merged ranges cover the others."""
+        rows, columns = set(area.rows), set(area.columns)
+        begun = {column for row, column in self.cells if row in rows and column in columns}
+        return tuple(column for column in area.columns if column in begun)
+
     def right_of(self, place: _Place) -> int:
         merge = self.merge_at.get(place)
         return merge.right if merge else place[1]
@@ -74,6 +80,7 @@ def find_areas(sheet: Sheet) -> tuple[Area, ...]:
     areas += _dense(rest, shown)
     taken |= {(r, c) for area in areas for r in area.rows for c in area.columns}
     areas += [Area((r,), (c,), is_table=False) for r, c in sorted(shown.texts - taken)]
+    areas = [area._replace(columns=shown.begun(area)) for area in areas]
     return tuple(sorted(areas, key=lambda area: (area.rows[0], area.columns[0])))
 
 

@@ -128,6 +128,14 @@ def test_tables_side_by_side_are_two_unless_their_headings_are_the_same() -> Non
     assert shown(read(xlsx(sheet(same))))[0][0] == ("单位", "得分", "单位", "得分")
 
 
+def test_columns_that_merged_cells_alone_cover_are_no_columns_of_the_table() -> None:
+    rows = [["单位", None, "得分"], ["甲", None, 15], ["乙", None, 10]]
+    (grid,) = read(xlsx(sheet(rows, "A1:B1 A2:B2 A3:B3"))).blocks
+    assert isinstance(grid, Grid)
+    assert grid.texts() == (("单位", "得分"), ("甲", "15"), ("乙", "10"))
+    assert all(c.column_span == 1 for c in grid.cells)
+
+
 def test_hidden_rows_columns_and_sheets_are_read_and_named() -> None:
     rows = sheet([HEAD, ["甲", 3, 15], ["乙", 2, 10]])
     hidden = '<cols><col min="3" max="3" hidden="1"/></cols>' + rows.replace(
