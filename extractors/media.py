@@ -1,61 +1,95 @@
-"""The media type of a document, told from its bytes alone; names lie."""
+"""What kind of file this is, told from its bytes alone; names lie."""
 
 import io
-import re
 import zipfile
 
-HTML = "text/html"
-PDF = "application/pdf"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-OLE = "application/x-ole-storage"
+from extractors.document import Unreadable
+
 ZIP = "application/zip"
-PLAIN = "text/plain"
 UNKNOWN = "application/octet-stream"
 
-_SIGNATURES = (
-    (b"\x89PNG", "image/png"),
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"GIF8", "image/gif"),
-    (b"II*\x00", "image/tiff"),
-    (b"MM\x00*", "image/tiff"),
-    (b"\xd0\xcf\x11\xe0", OLE),
+_SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"\x89PNG", "png"),
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"GIF8", "gif"),
+    (b"II*\x00", "tiff"),
+    (b"MM\x00*", "tiff"),
+    (b"BM", "bmp"),
+    (b"{\\rtf", "rtf"),
+    (b"Rar!", "rar"),
+    (b"7z\xbc\xaf", "7z"),
+    (b"\x1f\x8b", "gzip"),
 )
-_HTML = re.compile(
-    rb"<(!doctype\s+html|\?xml[^>]*>\s*<!doctype\s+html|html|head|body|meta|table|div|p|h[1-6]|span|title)\b",
-    re.IGNORECASE,
-)
-_HEAD_BYTES = 4096
+_MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "html": "text/html",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "doc": "application/msword",
+    "xls": "application/vnd.ms-excel",
+    "rtf": "application/rtf",
+    "zip": ZIP,
+    "gzip": "application/gzip",
+    "rar": "application/vnd.rar",
+    "7z": "application/x-7z-compressed",
+    "ofd": "application/ofd",
+    "png": "image/png",
+    "jpeg": "image/jpeg",
+    "gif": "image/gif",
+    "tiff": "image/tiff",
+    "bmp": "image/bmp",
+    "text": "text/plain",
+}
 
 
 def media_type_of(content: bytes) -> str:
-    """Return the media type that the bytes show; `UNKNOWN` where they show none."""
-    head = content[:_HEAD_BYTES]
-    # Some PDF writers put a few bytes before the signature; readers allow 1 KB of them.
-    if b"%PDF-" in head[:1024]:
-        return PDF
-    for signature, media_type in _SIGNATURES:
-        if head.startswith(signature):
-            return media_type
-    if head.startswith(b"PK\x03\x04"):
-        return _zipped(content)
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        head = head.replace(b"\x00", b"")
-    if _HTML.search(head):
-        return HTML
-    if head and not re.search(rb"[\x00-\x08\x0e-\x1a]", head):
-        return PLAIN
-    return UNKNOWN
+    """The media type that the content shows; `UNKNOWN` where it shows none."""
+    kind = sniff(content)
+    if kind == "text":
+        from extractors import html
+
+        kind = "html" if html.accepts(content, "") else kind
+    return _MEDIA_TYPES.get(kind, UNKNOWN)
 
 
-def _zipped(content: bytes) -> str:
-    """Which kind of zip: by its own parts, not by those of a document that lies in it."""
+def sniff(content: bytes) -> str:
+    """The type of a file by its content: ``pdf``, ``docx``, ``text``; ``unknown`` or ``empty``.
+
+    A web page is ``text`` here: whether it is one is for its reader to say.
+    """
+    if not content.strip(b"\x00\t\n\r "):
+        return "empty"
+    if b"%PDF-" in content[:1024]:
+        return "pdf"
+    if content.startswith(b"PK\x03\x04"):
+        return _sniff_zip(content)
+    if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return _sniff_compound(content)
+    for signature, kind in _SIGNATURES:
+        if content.startswith(signature):
+            return kind
+    utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    return "text" if utf16 or b"\x00" not in content[:4096] else "unknown"
+
+
+def _sniff_zip(content: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = [name.replace("\\", "/").lower() for name in archive.namelist()]
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
-        names = [content[30:80].decode("latin-1").lower()]
-    for folder, media_type in (("word/", DOCX), ("xl/", XLSX)):
+            names = archive.namelist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return "zip"
+    for folder, kind in (("word/", "docx"), ("xl/", "xlsx"), ("Doc_0/", "ofd")):
         if any(name.startswith(folder) for name in names):
-            return media_type
-    return ZIP
+            return kind
+    return "zip"
+
+
+def _sniff_compound(content: bytes) -> str:
+    """The kind of an OLE file; ``doc``, whose reader gives the reason, where it is damaged."""
+    from extractors.compound import kind_of
+
+    try:
+        kind = kind_of(content)
+    except Unreadable:
+        return "doc"
+    return "xls" if kind == "xls" else "doc"

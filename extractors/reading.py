@@ -1,47 +1,14 @@
 """Bytes -> Notice: the one entry point of this stage."""
 
 import hashlib
-import io
-import zipfile
 
 from codes import IssueCode
 from contracts import Issue, Ledger, Notice, Paragraph
 from evidence import Message
 from extractors.document import Document, TextBlock, Unreadable
+from extractors.media import media_type_of, sniff
 from figures import fold
 
-_SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"\x89PNG", "png"),
-    (b"\xff\xd8\xff", "jpeg"),
-    (b"GIF8", "gif"),
-    (b"II*\x00", "tiff"),
-    (b"MM\x00*", "tiff"),
-    (b"BM", "bmp"),
-    (b"{\\rtf", "rtf"),
-    (b"Rar!", "rar"),
-    (b"7z\xbc\xaf", "7z"),
-    (b"\x1f\x8b", "gzip"),
-)
-_MEDIA_TYPES = {
-    "pdf": "application/pdf",
-    "html": "text/html",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "doc": "application/msword",
-    "xls": "application/vnd.ms-excel",
-    "rtf": "application/rtf",
-    "zip": "application/zip",
-    "gzip": "application/gzip",
-    "rar": "application/vnd.rar",
-    "7z": "application/x-7z-compressed",
-    "ofd": "application/ofd",
-    "png": "image/png",
-    "jpeg": "image/jpeg",
-    "gif": "image/gif",
-    "tiff": "image/tiff",
-    "bmp": "image/bmp",
-    "text": "text/plain",
-}
 _CURES = {
     "rtf": ("另存为 .docx 或 PDF 后再读", "save it as .docx or PDF and add that"),
     "ofd": ("另存为 PDF 后再读", "save it as PDF and add that"),
@@ -138,7 +105,7 @@ def refused_notice(content: bytes, error: Unreadable) -> Notice:
     """The notice that stands for a file set aside: no table, the reason among its issues."""
     return Notice(
         sha256=_sha256(content),
-        media_type=media_type(content),
+        media_type=media_type_of(content),
         kind="other",
         title=None,
         doc_number=None,
@@ -154,59 +121,6 @@ def refused_notice(content: bytes, error: Unreadable) -> Notice:
         issues=(Issue(code=error.code, message=error.message),),
         ledger=Ledger(numbers=0, extracted=0, ignored={}, unaccounted=()),
     )
-
-
-def media_type(content: bytes) -> str:
-    """The media type that the content shows; ``application/octet-stream`` where it shows none."""
-    kind = sniff(content)
-    if kind == "text":
-        from extractors import html
-
-        kind = "html" if html.accepts(content, "") else kind
-    return _MEDIA_TYPES.get(kind, "application/octet-stream")
-
-
-def sniff(content: bytes) -> str:
-    """The type of a file by its content: ``pdf``, ``docx``, ``text``; ``unknown`` or ``empty``.
-
-    A web page is ``text`` here: whether it is one is for its reader to say.
-    """
-    if not content.strip(b"\x00\t\n\r "):
-        return "empty"
-    if b"%PDF-" in content[:1024]:
-        return "pdf"
-    if content.startswith(b"PK\x03\x04"):
-        return _sniff_zip(content)
-    if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return _sniff_compound(content)
-    for signature, kind in _SIGNATURES:
-        if content.startswith(signature):
-            return kind
-    utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return "text" if utf16 or b"\x00" not in content[:4096] else "unknown"
-
-
-def _sniff_zip(content: bytes) -> str:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        return "zip"
-    for folder, kind in (("word/", "docx"), ("xl/", "xlsx"), ("Doc_0/", "ofd")):
-        if any(name.startswith(folder) for name in names):
-            return kind
-    return "zip"
-
-
-def _sniff_compound(content: bytes) -> str:
-    """The kind of an OLE file; ``doc``, whose reader gives the reason, where it is damaged."""
-    from extractors.compound import kind_of
-
-    try:
-        kind = kind_of(content)
-    except Unreadable:
-        return "doc"
-    return "xls" if kind == "xls" else "doc"
 
 
 def _refusal(kind: str, content: bytes, file_name: str) -> Unreadable:

@@ -10,7 +10,8 @@ from extractors import doc, docx
 from extractors.doc_stream import read_sprms
 from extractors.doc_table import place_cells, read_row
 from extractors.document import Document, Grid, Unreadable
-from extractors.reading import extract_notice, sniff
+from extractors.media import sniff
+from extractors.reading import extract_notice
 from figures import fold
 from tests.office_files import sha256
 

@@ -12,7 +12,8 @@ import pytest
 
 from extractors.document import Unreadable
 from extractors.form import notice_to_csv, notice_to_json
-from extractors.reading import compose_notice, extract_notice, media_type, refused_notice
+from extractors.media import media_type_of
+from extractors.reading import compose_notice, extract_notice, refused_notice
 from tests.notice_samples import RANKING, document
 
 DOCUMENTS = Path(__file__).resolve().parents[1].parent / "shared" / "documents"
@@ -120,7 +121,7 @@ def test_files_set_aside_say_why_and_what_to_do(
     assert list(form) == KEYS
     assert form["tables"] == []
     assert [issue["code"] for issue in form["issues"]] == [code]
-    assert notice.media_type == media_type(content)
+    assert notice.media_type == media_type_of(content)
 
 
 def test_content_decides_not_the_name() -> None:
