@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 from codes import IssueCode
 from contracts import Evidence, Issue, Locator, Message
 from extractors.document import Document, Grid, Outside, TextBlock, Unreadable
+from extractors.pdf_borderless import NAME as COLUMNS_NAME
+from extractors.pdf_borderless import find_borderless
 from extractors.pdf_grid import (
     DoubtfulTable,
     GridReading,
@@ -123,19 +125,29 @@ def _read_page(content: PageContent, sha256: str) -> _PageReading:
         for index, reading in enumerate(found)
         if (reasons := doubts(reading, content, chars))
     )
-    lines = tuple(lines_of(chars))
+    lines = lines_of(chars)
+    open_tables = []
+    if sum(len(line.pieces) > 1 for line in lines) > 1:
+        open_tables = find_borderless(chars, content.rules, [r.lattice.box for r in found])
+    for table in open_tables:
+        chars = [char for char in chars if char not in table.chars]
+    if open_tables:
+        lines = lines_of(chars)
+    grids = [(reading, NAME) for reading in found]
+    grids += [(table.reading, COLUMNS_NAME) for table in open_tables]
     return _PageReading(
         content=content._replace(chars=(), rules=(), shades=()),
         lines=PageLines(
             number=content.number,
             width=content.width,
             height=content.height,
-            lines=lines,
-            tables=tuple((r.lattice.box[1], r.lattice.box[3]) for r in found),
-            loose=loose_rows(lines),
+            lines=tuple(lines),
+            tables=tuple((r.lattice.box[1], r.lattice.box[3]) for r, _ in grids),
+            loose=loose_rows(tuple(lines)),
         ),
         grids=tuple(
-            (r.lattice.box[1], r.lattice.box[0], grid_of(r, content, sha256, NAME)) for r in found
+            (r.lattice.box[1], r.lattice.box[0], grid_of(r, content, sha256, reader))
+            for r, reader in grids
         ),
         doubtful=doubtful,
     )
