@@ -73,12 +73,8 @@ def find_borderless(
 
 
 def _table(core: Core, lines: Sequence[WordLine], rules: Sequence[Rule]) -> _Table | None:
-    parted = [lines[i] for i in core.parted]
     figured = [i for i in core.parted if any(map(_is_figure, pieces_of(lines[i])))]
-    if len(figured) < 2:
-        columns = find_columns(parted)
-    else:
-        columns = find_columns(_with_names(figured, lines))
+    columns = find_columns(_with_names(figured if len(figured) > 1 else core.parted, lines))
     if len(columns) < 2:
         return None
     x0, x1 = columns[0].x0, columns[-1].x1
@@ -94,7 +90,8 @@ def _table(core: Core, lines: Sequence[WordLine], rules: Sequence[Rule]) -> _Tab
     placed = [PlacedLine((), line.top, line.bottom, line.size) for line in lines]
     for i in range(first, last):
         placed[i] = placed[i]._replace(groups=tuple(place_words(lines[i], columns)))
-    values = _value_columns([placed[i] for i in core.parted], len(columns))
+    body = [placed[i] for i in core.parted if not figured or i >= figured[0]]
+    values = _value_columns(body, len(columns))
     anchors = _anchors(core, placed, values, len(columns))
     if not anchors:
         return None
@@ -104,7 +101,7 @@ def _table(core: Core, lines: Sequence[WordLine], rules: Sequence[Rule]) -> _Tab
     return _Table(core, columns, values, tuple(placed), pieces, tuple(anchors), bars)
 
 
-def _with_names(figured: list[int], lines: Sequence[WordLine]) -> list[WordLine]:
+def _with_names(figured: Sequence[int], lines: Sequence[WordLine]) -> list[WordLine]:
     """The lines with figures, and those among them whose words stand in a column or a gutter.
 
     A name in two lines may have its figures between them, so that no line has both.
