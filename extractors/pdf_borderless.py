@@ -10,7 +10,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from contracts import Box
-from extractors.pdf_columns import Column, Placed, find_columns, place_words
+from extractors.pdf_columns import (
+    Column,
+    Placed,
+    find_columns,
+    place_words,
+    split_by_heading,
+)
 from extractors.pdf_grid import CellText, GridReading
 from extractors.pdf_head import HeadCell, head_cells
 from extractors.pdf_lattice import Lattice, LatticeCell
@@ -27,6 +33,8 @@ _BAR_SHARE = 0.7
 """A level rule over this share of a table's width parts its rows."""
 _HEAD_PITCH = 2.2
 _HEAD_LINES = 9
+_WRAPPED = 1.6
+"""From line to line of a heading in two lines at most, in parts of the font size."""
 _AFTER_LINES = 6
 
 
@@ -75,6 +83,10 @@ def find_borderless(
 def _table(core: Core, lines: Sequence[WordLine], rules: Sequence[Rule]) -> _Table | None:
     figured = [i for i in core.parted if any(map(_is_figure, pieces_of(lines[i])))]
     columns = find_columns(_with_names(figured if len(figured) > 1 else core.parted, lines))
+    if figured:
+        head = [lines[i] for i in core.parted if i < figured[0]]
+        body = [lines[i] for i in core.parted if i >= figured[0]]
+        columns = split_by_heading(columns, head, body)
     if len(columns) < 2:
         return None
     x0, x1 = columns[0].x0, columns[-1].x1
@@ -86,7 +98,7 @@ def _table(core: Core, lines: Sequence[WordLine], rules: Sequence[Rule]) -> _Tab
             and min(rule.end, x1) - max(rule.start, x0) > _BAR_SHARE * (x1 - x0)
         )
     )
-    first, last = max(0, core.first - _HEAD_LINES), min(len(lines), core.last + _AFTER_LINES + 1)
+    first, last = max(0, core.first - _HEAD_LINES), min(len(lines), core.last + _AFTER_LINES + 20)
     placed = [PlacedLine((), line.top, line.bottom, line.size) for line in lines]
     for i in range(first, last):
         placed[i] = placed[i]._replace(groups=tuple(place_words(lines[i], columns)))
@@ -110,6 +122,8 @@ def _with_names(figured: Sequence[int], lines: Sequence[WordLine]) -> list[WordL
     columns = find_columns(kept)
     usual = max(lines[b].middle - lines[a].middle for a, b in pairwise(figured))
     first, last = figured[0], figured[-1]
+    whole = max(len(pieces_of(lines[i])) for i in figured)
+    among: list[WordLine] = []
     for i in range(max(0, first - 3), min(len(lines), last + 4)):
         line = lines[i]
         edge = lines[first] if i < first else lines[last]
@@ -117,9 +131,16 @@ def _with_names(figured: Sequence[int], lines: Sequence[WordLine]) -> list[WordL
             continue
         spans = [(group[0].x0, max(w.x1 for w in group)) for group in pieces_of(line)]
         over = [sum(x0 < c.x1 and c.x0 < x1 for c in columns) for x0, x1 in spans]
-        if spans and max(over) < 2:
+        if not spans or max(over) > 1:
+            continue
+        if not max(over):
+            among.append(line)
+            continue
+        nearest = min(figured, key=lambda k: abs(lines[k].middle - line.middle))
+        if len(pieces_of(lines[nearest])) < whole:
             kept.append(line)
-    return kept
+    # A section may stand in a gutter by chance, the names of most rows do not.
+    return kept + among if 2 * len(among) >= len(figured) else kept
 
 
 def _is_figure(words: Sequence[Word]) -> bool:
@@ -141,18 +162,32 @@ def _anchors(
 ) -> list[int]:
     if not values:
         return [i for i in core.parted if placed[i].at(0) and len(placed[i].groups) > 1]
-    found = []
-    for i in core.parted:
-        held = [group.text for c in sorted(values) if (group := placed[i].at(c))]
-        figures = sum(map(is_value, held))
-        if figures and figures * 2 >= len(held):
-            found.append(i)
+    found = [i for i in range(core.first, core.last + 1) if _is_anchor(placed[i], values)]
+    # Rows whose blanks are narrow go on above and below the core.
+    for step in (-1, 1):
+        while len(found) > 1:
+            edge = found[0] if step < 0 else found[-1]
+            usual = max(placed[b].middle - placed[a].middle for a, b in pairwise(found))
+            i = edge + step
+            if not 0 <= i < len(placed) or not _is_anchor(placed[i], values):
+                break
+            if len(placed[i].groups) < 2 or any(g.first < g.last for g in placed[i].groups):
+                break
+            if abs(placed[i].middle - placed[edge].middle) > 1.1 * usual:
+                break
+            found.insert(0 if step < 0 else len(found), i)
     # Years over columns of other figures are a heading.
     while len(found) > 2 and _are_years(placed[found[0]], values):
         if _are_years(placed[found[1]], values):
             break
         found.pop(0)
     return found
+
+
+def _is_anchor(line: PlacedLine, values: frozenset[int]) -> bool:
+    held = [group.text for c in sorted(values) if (group := line.at(c))]
+    figures = sum(map(is_value, held))
+    return figures > 0 and figures * 2 >= len(held)
 
 
 def _are_years(line: PlacedLine, values: frozenset[int]) -> bool:
@@ -198,8 +233,7 @@ def _reading(
 ) -> tuple[Borderless, int] | None:
     """The table read, and the index of its last line; None where it is no table."""
     head = _head_lines(table, lines, start)
-    sections = head[len(head) - _top_sections(head, table) :]
-    before = [] if sections else _lead_lines(table, lines, start)
+    before = _lead_lines(table, lines, start)
     gaps = [_gap(before, table)]
     for a, b in pairwise(table.anchors):
         gaps.append(_gap(list(range(a, b + 1)), table, inner=True))
@@ -209,7 +243,9 @@ def _reading(
     lead, rows, tail = join_rows(anchors, gaps, table.columns, table.values)
     # What the first row did not take is heading, or a row that the page break cut, or text above.
     left = before[: sum(len(row.lines) for row in lead)]
-    head = [i for i in head if i not in before[len(left) :] and i not in sections]
+    head = [i for i in head if i not in before[len(left) :]]
+    sections = head[len(head) - _top_sections(head, table) :]
+    head = head[: len(head) - len(sections)]
     while head and not _is_head_top(head, table):
         head.pop(0)
     if not head and len(lead) == 1 and left[0] == 0 and not is_caption(lines[0].text):
@@ -253,13 +289,18 @@ def _gap(
 
 
 def _is_section(line: PlacedLine, table: _Table) -> bool:
-    """Words over several columns, or in the middle of the table."""
+    """Words alone that stand over several columns or under headings of figures."""
     if len(line.groups) != 1:
         return False
     group = line.groups[0]
-    x0, x1 = table.columns[0].x0, table.columns[-1].x1
-    centred = abs((group.x0 + group.x1) / 2 - (x0 + x1) / 2) < 0.8 * line.size
-    return group.first < group.last or (centred and group.first in table.values)
+    if group.first < group.last or group.first in table.values:
+        return True
+    near = sorted(table.anchors, key=lambda i: abs(table.lines[i].middle - line.middle))[:2]
+    if not all(table.lines[i].at(group.first) for i in near):
+        return False
+    column = table.columns[group.first]
+    inside = min(group.x1, column.x1) - max(group.x0, column.x0)
+    return inside < 0.5 * (group.x1 - group.x0)
 
 
 def _lead_lines(table: _Table, lines: Sequence[WordLine], start: int) -> list[int]:
@@ -313,11 +354,13 @@ def _head_lines(table: _Table, lines: Sequence[WordLine], start: int) -> list[in
     first = table.anchors[0]
     lower = table.lines[first]
     x0, x1 = table.columns[0].x0, table.columns[-1].x1
+    steps = sorted(table.lines[b].middle - table.lines[a].middle for a, b in pairwise(table.anchors))
+    usual = steps[len(steps) // 2] if steps else 0.0
     for i in range(first - 1, max(start, first - _HEAD_LINES) - 1, -1):
         line = table.lines[i]
         barred = any(line.middle < bar < lower.middle for bar in table.bars)
         pitch = _HEAD_PITCH + (1.0 if barred or table.pieces[i] > 1 else 0.0)
-        if lower.middle - line.middle > pitch * max(line.size, lower.size):
+        if lower.middle - line.middle > max(pitch * max(line.size, lower.size), 1.2 * usual):
             break
         if is_caption(lines[i].text) or is_note(lines[i].text) or not line.groups:
             break
@@ -336,11 +379,25 @@ def _head_lines(table: _Table, lines: Sequence[WordLine], start: int) -> list[in
 def _top_sections(found: list[int], table: _Table) -> int:
     """How many of the last heading lines are sections of the body."""
     count = 0
-    for i in reversed(found[1:]):
-        if table.pieces[i] > 1 or not _is_section(table.lines[i], table):
+    for index in range(len(found) - 1, 0, -1):
+        line, upper = table.lines[found[index]], table.lines[found[index - 1]]
+        if len(line.groups) != 1 and table.pieces[found[index]] > 1:
+            break
+        apart = line.middle - upper.middle > _WRAPPED * line.size
+        spread = line.groups[0].first < line.groups[-1].last
+        if not (apart or _is_wider(line, found[:index], table)) or (
+            spread and line.groups[-1].last - line.groups[0].first + 1 < len(table.columns) / 3
+        ):
             break
         count += 1
     return count
+
+
+def _is_wider(line: PlacedLine, above: list[int], table: _Table) -> bool:
+    """Whether the heading above in its column would have had room for some of these words."""
+    group = line.groups[0]
+    upper = next((g for i in reversed(above) if (g := table.lines[i].at(group.first))), None)
+    return upper is None or group.x1 - group.x0 > upper.x1 - upper.x0 + 1.1 * line.size
 
 
 def _heads(line: PlacedLine, pieces: int, below: list[int], table: _Table, barred: bool) -> bool:

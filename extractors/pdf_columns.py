@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from extractors.pdf_text import is_wide
 from extractors.pdf_words import Word, WordLine, is_value, pieces_of, words_text
 
 _GUTTER = 0.6
 """The narrowest gutter in parts of the font size; word spaces are half of it."""
 _FIGURE_GUTTER = 0.3
-"""The same between two columns of figures."""
+"""The same between figures or Chinese words, in which no spaces stand."""
 _MANY_LINES = 8
 _CROSSED = 0.12
 """Of many lines so few may run over a gutter: long names in a narrow column."""
@@ -105,12 +106,13 @@ def _is_gutter(gap: tuple[float, float], lines: Sequence[WordLine], size: float)
         if (left := [w for w in line.words if w.x1 <= gap[0] + 0.01])
         and (right := [w for w in line.words if w.x0 >= gap[1] - 0.01])
     ]
-    figures = sum(_has_digit_value(a.text) and _has_digit_value(b.text) for a, b in sides)
-    return len(sides) > 1 and figures * 5 >= len(sides) * 4
+    sound = sum(_is_compact(a.text) and _is_compact(b.text) for a, b in sides)
+    return len(sides) > 1 and sound * 5 >= len(sides) * 4
 
 
-def _has_digit_value(text: str) -> bool:
-    return is_value(text) and any(c.isdigit() or c in "-—–/" for c in text)
+def _is_compact(text: str) -> bool:
+    """Whether it is set without word spaces: a figure, or Chinese."""
+    return is_value(text) or is_wide(text[0]) or is_wide(text[-1])
 
 
 def _parts_columns(
@@ -142,6 +144,55 @@ def _columns(
         Column(x0, x1, left, right)
         for x0, x1, (left, right) in zip(starts, ends, pairwise(edges), strict=True)
     )
+
+
+def split_by_heading(
+    columns: Sequence[Column], head: Sequence[WordLine], body: Sequence[WordLine]
+) -> tuple[Column, ...]:
+    """The columns, parted where two headings stand over one and no word lies across the cut.
+
+    A narrow gutter, and a column in which hardly anything is printed, show in the heading alone.
+    """
+    cuts: set[float] = set()
+    words = [word for line in [*head, *body] for word in line.words if not word.is_leader]
+    for line in head:
+        for left, right in pairwise(pieces_of(line)):
+            low, high = max(word.x1 for word in left), right[0].x0
+            if any(low < c.left < high or low < c.right < high for c in columns):
+                continue
+            middles = ((left[0].x0 + low) / 2, (right[0].x0 + max(w.x1 for w in right)) / 2)
+            if not any(all(c.left < at < c.right for at in middles) for c in columns):
+                continue
+            cut = _free_cut(low - 0.5 * line.size, high + 0.5 * line.size, words)
+            if cut is not None:
+                cuts.add(cut)
+    if not cuts:
+        return tuple(columns)
+    found: list[Column] = []
+    for column in columns:
+        edges = [column.left, *sorted(c for c in cuts if column.left < c < column.right)]
+        for left, right in pairwise([*edges, column.right]):
+            inside = [w for w in words if left <= (w.x0 + w.x1) / 2 <= right]
+            if len(edges) == 1 or not inside:
+                found.append(column._replace(left=left, right=right))
+                continue
+            x0, x1 = min(w.x0 for w in inside), max(w.x1 for w in inside)
+            found.append(Column(max(x0, left), min(x1, right), left, right))
+    return tuple(found)
+
+
+def _free_cut(low: float, high: float, words: Sequence[Word]) -> float | None:
+    """The middle of the widest place between `low` and `high` that no word covers."""
+    spans = sorted((word.x0, word.x1) for word in words if word.x1 > low and word.x0 < high)
+    best: tuple[float, float] | None = None
+    at = low
+    for x0, x1 in [*spans, (high, high)]:
+        if x0 > at and (best is None or x0 - at > best[1] - best[0]):
+            best = at, x0
+        at = max(at, x1)
+    if best is None or best[1] - best[0] < 1:
+        return None
+    return (best[0] + best[1]) / 2
 
 
 def place_words(line: WordLine, columns: Sequence[Column]) -> list[Placed]:

@@ -91,6 +91,7 @@ def _span(
         for c in range(len(columns))
         if any(g.line > group.line and g.first == c == g.last for g in groups)
     }
+    below -= _beside(group, groups, lines)
     level = [g for g in groups if g.line == group.line and g is not group]
     free = {c for c in below if not any(g.over(c) for g in level)}
     ruled = _ruled(group, lines, columns, rules)
@@ -129,6 +130,23 @@ def _span(
     return group
 
 
+def _beside(
+    group: _Group, groups: Sequence[_Group], lines: Sequence[PlacedLine]
+) -> set[int]:
+    """The columns whose heading stands halfway down, beside both levels, if the group is above."""
+    middle = (lines[0].top + lines[-1].bottom) / 2
+    size = lines[group.line].size
+    if lines[group.line].middle > middle - 0.4 * size:
+        return set()
+    found = set()
+    for column in {g.first for g in groups if g.first == g.last}:
+        held = [lines[g.line] for g in groups if g.first == column == g.last]
+        at = (held[0].top + held[-1].bottom) / 2
+        if abs(at - middle) < 0.3 * size and all(line is not lines[group.line] for line in held):
+            found.add(column)
+    return found
+
+
 def _centre(
     first: int, last: int, columns: Sequence[Column], groups: Sequence[_Group], line: int
 ) -> float:
@@ -137,8 +155,9 @@ def _centre(
         for g in groups
         if g.line > line and g.first == g.last and first <= g.first <= last
     ]
-    left = min([columns[first].x0, *(p.x0 for p in inked)])
-    right = max([columns[last].x1, *(p.x1 for p in inked)])
+    # The headings below are set in the middle too; the figures may stand to one side.
+    left = min(p.x0 for p in inked) if inked else columns[first].x0
+    right = max(p.x1 for p in inked) if inked else columns[last].x1
     return (left + right) / 2
 
 

@@ -20,6 +20,7 @@ _TOO_FAR = 4.0
 _NOT_FULL = 1.2
 _NAMELESS = 1.0
 _ALONE = 0.8
+_NEARNESS = 0.05
 _MOST_LINES = 5
 """Of a gap between two rows no more lines than these are tried for each."""
 
@@ -204,6 +205,8 @@ def _cost(
                 cost += _TOO_FAR
             elif not is_full(first, second, column, room):
                 cost += _NOT_FULL
+            # Of two rows that a line may belong to, the nearer.
+            cost += _NEARNESS * (second.middle - first.middle) / anchor.size
         middle = {
             "middle": (held[0].top + held[-1].bottom) / 2,
             "top": held[0].middle,

@@ -47,8 +47,8 @@ def lines_of(chars: list[Char]) -> list[Line]:
     return lines + _sideways([char for char in chars if char.turn != "upright"])
 
 
-def rows_of(chars: list[Char]) -> list[list[Char]]:
-    """Characters that stand on one line, by how far their heights overlap."""
+def rows_of(chars: list[Char], level: float = 0.5) -> list[list[Char]]:
+    """Characters that stand on one line: their heights overlap by more than the share `level`."""
     rows: list[list[Char]] = []
     bands: list[tuple[float, float]] = []
     for char in sorted(chars, key=lambda char: (char.top, char.x0)):
@@ -59,7 +59,7 @@ def rows_of(chars: list[Char]) -> list[list[Char]]:
             least, most = sorted((bottom - top, char.bottom - char.top))
             part = overlap / max(0.1, least)
             # A raised or lowered figure is smaller and reaches beyond its line.
-            needed = 0.35 if least < 0.75 * most else 0.5
+            needed = 0.35 if least < 0.75 * most else level
             if part > max(needed, share):
                 best, share = index, part
         if best < 0:

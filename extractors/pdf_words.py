@@ -14,6 +14,8 @@ _WIDE_GAP = 0.35
 """The same beside a Chinese character."""
 _PIECE_GAP = 0.45
 """Words nearer than this stand in one cell, unless a gutter parts them."""
+_LEVEL = 0.62
+"""Figures halfway beside a name of two lines overlap each of them by up to half."""
 _LEADER = re.compile(r"[.．…·_]+")
 _FIGURE = re.compile(r"[-+±~<>≤≥(\[$€£¥]*\d[\d.,'％%‰]*[%)\]*†‡a-d]*|[:：*]|\.\.+|n[./]?a\.?|无", re.I)
 
@@ -59,7 +61,7 @@ class WordLine(NamedTuple):
 def word_lines(chars: Iterable[Char]) -> list[WordLine]:
     """The lines of the upright characters, from the top of the page down."""
     found = []
-    for row in rows_of([char for char in chars if char.turn == "upright"]):
+    for row in rows_of([char for char in chars if char.turn == "upright"], _LEVEL):
         words = _words(sorted(row, key=lambda char: (char.x0, char.x1)))
         if words:
             found.append(line_of(words))
