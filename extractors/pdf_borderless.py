@@ -21,7 +21,7 @@ from extractors.pdf_grid import CellText, GridReading
 from extractors.pdf_head import HeadCell, head_cells
 from extractors.pdf_lattice import Lattice, LatticeCell
 from extractors.pdf_page import Char, Rule
-from extractors.pdf_region import Core, find_cores, is_caption, is_note
+from extractors.pdf_region import Core, find_cores, is_caption, is_note, is_page_number
 from extractors.pdf_rows import Gap, PlacedLine, TableRow, join_rows
 from extractors.pdf_sound import is_sound
 from extractors.pdf_text import fold_lines, lines_of
@@ -43,6 +43,10 @@ class Borderless(NamedTuple):
 
     reading: GridReading
     chars: frozenset[Char]
+    columns: tuple[Column, ...]
+    values: frozenset[int]
+    at_end: bool
+    """No further line of the page stands below it but a page number."""
 
 
 class _Table(NamedTuple):
@@ -60,16 +64,27 @@ class _Table(NamedTuple):
 
 
 def find_borderless(
-    chars: Sequence[Char], rules: Sequence[Rule], frames: Sequence[Box]
+    chars: Sequence[Char],
+    rules: Sequence[Rule],
+    frames: Sequence[Box],
+    before: "Borderless | None" = None,
 ) -> list[Borderless]:
     """The tables that the characters form without a lattice, from the top of the page down.
 
     `frames` are the boxes of tables already read; their characters must not be among `chars`.
+    `before` is the table at the foot of the page before, in whose columns the first may go on.
     """
     lines = word_lines(chars)
     found: list[Borderless] = []
     end = -1
-    for core in find_cores(lines, frames):
+    cores = find_cores(lines, frames)
+    if before is not None and before.at_end:
+        first = _carried(before, lines, rules)
+        if first is not None and (not cores or cores[0].first > first[1] + 1):
+            reading, end = first
+            found.append(reading)
+            cores = [core for core in cores if core.first > end]
+    for core in cores:
         table = _table(core, lines, rules)
         if table is None:
             continue
@@ -78,6 +93,30 @@ def find_borderless(
             reading, end = made
             found.append(reading)
     return found
+
+
+def _carried(
+    before: Borderless, lines: Sequence[WordLine], rules: Sequence[Rule]
+) -> tuple[Borderless, int] | None:
+    """The row or two at the head of a page that go on with the table of the page before."""
+    placed = [PlacedLine((), line.top, line.bottom, line.size) for line in lines]
+    anchors: list[int] = []
+    for i, line in enumerate(lines[:_AFTER_LINES]):
+        groups = tuple(place_words(line, before.columns))
+        if any(g.first < g.last for g in groups) or is_note(line.text) or is_caption(line.text):
+            break
+        placed[i] = placed[i]._replace(groups=groups)
+        if len(groups) > 1 and _is_anchor(placed[i], before.values):
+            anchors.append(i)
+    if not anchors:
+        return None
+    over = {g.first for i in range(anchors[-1] + 1) for g in placed[i].groups}
+    if len(over) < max(2, 0.6 * len(before.columns)) or anchors[0] > 2:
+        return None
+    core = Core(anchors[0], anchors[-1], tuple(anchors))
+    pieces = tuple(len(pieces_of(line, 1.0)) for line in lines)
+    table = _Table(core, before.columns, before.values, tuple(placed), pieces, tuple(anchors), ())
+    return _reading(table, lines, rules, 0, carried=True)
 
 
 def _table(core: Core, lines: Sequence[WordLine], rules: Sequence[Rule]) -> _Table | None:
@@ -229,7 +268,11 @@ def _joined_columns(groups: list[Placed]) -> list[Placed]:
 
 
 def _reading(
-    table: _Table, lines: Sequence[WordLine], rules: Sequence[Rule], start: int
+    table: _Table,
+    lines: Sequence[WordLine],
+    rules: Sequence[Rule],
+    start: int,
+    carried: bool = False,
 ) -> tuple[Borderless, int] | None:
     """The table read, and the index of its last line; None where it is no table."""
     head = _head_lines(table, lines, start)
@@ -245,7 +288,7 @@ def _reading(
     left = before[: sum(len(row.lines) for row in lead)]
     head = [i for i in head if i not in before[len(left) :]]
     sections = head[len(head) - _top_sections(head, table) :]
-    head = head[: len(head) - len(sections)]
+    head = [] if carried else head[: len(head) - len(sections)]
     while head and not _is_head_top(head, table):
         head.pop(0)
     if not head and len(lead) == 1 and left[0] == 0 and not is_caption(lines[0].text):
@@ -254,11 +297,13 @@ def _reading(
     if len(tail) == 1 and after[-1] == len(lines) - 1 and len(rows) > 1:
         rows = [*rows, *tail]
     head_lines = [table.lines[i] for i in head]
-    if not is_sound(table.columns, rows, head_lines, table.values, table.bars):
+    sound = carried or is_sound(table.columns, rows, head_lines, table.values, table.bars)
+    if not sound:
         return None
     cells, levels = head_cells(head_lines, table.columns, rules) if head else ([], 0)
-    end = table.anchors[-1] + sum(len(line.lines) for line in tail) + len(after)
-    return _grid(table, cells, levels, head_lines, rows), end
+    end = table.anchors[-1] + len(after)
+    rest = [line.text for line in lines[end + 1 :] if not is_page_number(line.text)]
+    return _grid(table, cells, levels, head_lines, rows)._replace(at_end=not rest), end
 
 
 def _gap(
@@ -381,16 +426,23 @@ def _top_sections(found: list[int], table: _Table) -> int:
     count = 0
     for index in range(len(found) - 1, 0, -1):
         line, upper = table.lines[found[index]], table.lines[found[index - 1]]
-        if len(line.groups) != 1 and table.pieces[found[index]] > 1:
+        if table.pieces[found[index]] > 1 and len(line.groups) > 1:
+            break
+        if len(line.groups) > 1 and all(g.first == g.last for g in line.groups):
             break
         apart = line.middle - upper.middle > _WRAPPED * line.size
-        spread = line.groups[0].first < line.groups[-1].last
-        if not (apart or _is_wider(line, found[:index], table)) or (
-            spread and line.groups[-1].last - line.groups[0].first + 1 < len(table.columns) / 3
-        ):
+        over = range(line.groups[0].first, line.groups[-1].last + 1)
+        headed = all(_is_headed(c, found[:index], table) for c in over)
+        wider = len(over) > 1 or _is_wider(line, found[:index], table)
+        if not headed or not (apart or wider):
             break
         count += 1
     return count
+
+
+def _is_headed(column: int, above: list[int], table: _Table) -> bool:
+    groups = [group for i in above for group in table.lines[i].groups]
+    return any(group.first <= column <= group.last for group in groups)
 
 
 def _is_wider(line: PlacedLine, above: list[int], table: _Table) -> bool:
@@ -478,7 +530,7 @@ def _grid(
         printed = lines_of(chars)
         x0, _, x1, _ = lattice.cell_box(place)
         texts.append(CellText(place, tuple(printed), fold_lines(printed, width=x1 - x0)))
-    return Borderless(GridReading(lattice, tuple(texts), crossed=False), frozenset(every))
+    return Borderless(GridReading(lattice, tuple(texts), crossed=False), frozenset(every), table.columns, table.values, False)
 
 
 def _heights(

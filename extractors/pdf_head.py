@@ -91,12 +91,18 @@ def _span(
         for c in range(len(columns))
         if any(g.line > group.line and g.first == c == g.last for g in groups)
     }
-    below -= _beside(group, groups, lines)
+    beside = _beside(group, groups, lines)
+    below -= beside
     level = [g for g in groups if g.line == group.line and g is not group]
     free = {c for c in below if not any(g.over(c) for g in level)}
     ruled = _ruled(group, lines, columns, rules)
     if ruled and ruled[0] < ruled[1] and len(below.intersection(range(ruled[0], ruled[1] + 1))) > 1:
         return group._replace(first=ruled[0], last=ruled[1])
+    if beside and not any(g.line == group.line and g is not group for g in groups):
+        # The only heading above others whose neighbours stand halfway down: it heads them all.
+        run = [c for c in sorted(free) if all(k in free for k in range(*sorted((c, group.first))))]
+        if len(run) > 1 and group.first in run:
+            return group._replace(first=run[0], last=run[-1])
     # A heading stands over its columns in the middle: the fitting run of free columns.
     best: tuple[float, int, int] | None = None
     low, high = group.first, group.last
@@ -112,7 +118,7 @@ def _span(
             away = abs(_centre(first, last, columns, groups, group.line) - group.middle)
             if best is None or away < best[0] - 0.5:
                 best = away, first, last
-    if best is not None and (low < high or _stands_between(group, columns, size)):
+    if best is not None and (low < high or beside or _stands_between(group, columns, size)):
         if low < high or best[0] < _CENTRED * size:
             return group._replace(first=best[1], last=best[2])
     if low == high and best is not None and _repeats(group, groups, columns):

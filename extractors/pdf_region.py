@@ -24,6 +24,9 @@ _NOTE = re.compile(
 )
 
 
+_PAGE_NUMBER = re.compile(r"[-—–－─·\s]*第?\s*\d{1,4}\s*页?(\s*[,，/／共]+\s*\d{1,4}\s*页?)?[-—–－─·\s]*")
+
+
 class Core(NamedTuple):
     """A run of lines, first and last included, and those of them that fall into columns."""
 
@@ -40,6 +43,11 @@ def is_caption(text: str) -> bool:
 def is_note(text: str) -> bool:
     """Whether a line begins a note or names a source."""
     return bool(_NOTE.match(text))
+
+
+def is_page_number(text: str) -> bool:
+    """Whether a line is a page number alone."""
+    return bool(_PAGE_NUMBER.fullmatch(text))
 
 
 def find_cores(lines: Sequence[WordLine], barriers: Sequence[Box]) -> list[Core]:

@@ -16,6 +16,7 @@ Setting = Literal["middle", "top", "bottom"]
 
 _PITCH_MOST = 1.9
 """From line to line within a cell, in parts of the font size."""
+_PITCH_LEAST = 1.55
 _TOO_FAR = 4.0
 _NOT_FULL = 1.2
 _NAMELESS = 1.0
@@ -89,10 +90,18 @@ def join_rows(
     """
     words = [c for c in range(len(columns)) if c not in values]
     room = _room([*anchors, *(line for gap in gaps for line in gap.lines)], words)
+    steps = [
+        second.middle - first.middle
+        for (first, second), gap in zip(pairwise(anchors), gaps[1:-1], strict=True)
+        if not gap.lines
+    ]
+    pitch = min([_PITCH_MOST * anchors[0].size, *(0.97 * step for step in steps if step > 0)])
+    # Rows set as closely as the lines of a cell tell nothing.
+    pitch = max(pitch, _PITCH_LEAST * anchors[0].size)
     best: tuple[float, Setting, list[tuple[int, int]]] | None = None
     settings: tuple[Setting, ...] = ("middle", "top", "bottom")
     for setting in settings:
-        cost, split = _settle(anchors, gaps, words, room, setting)
+        cost, split = _settle(anchors, gaps, words, room, pitch, setting)
         if best is None or cost < best[0] - 1e-6:
             best = cost, setting, split
     if best is None:
@@ -158,6 +167,7 @@ def _settle(
     gaps: Sequence[Gap],
     words: list[int],
     room: dict[int, float],
+    pitch: float,
     setting: Setting,
 ) -> tuple[float, list[tuple[int, int]]]:
     """The cheapest share of each gap's lines: how many go to the row above, how many below."""
@@ -173,7 +183,7 @@ def _settle(
         for taken, (cost, path) in states.items():
             upper = above.lines[len(above.lines) - taken :]
             for given in range(below.most_above() + 1):
-                total = cost + _cost(upper, anchor, below.lines[:given], words, room, setting)
+                total = cost + _cost(upper, anchor, below.lines[:given], words, room, pitch, setting)
                 for kept in range(min(most_below, len(below.lines) - given) + 1):
                     left = len(below.lines) - given - kept - len(below.sections)
                     price = total + (0.0 if last else _ALONE * max(0, left))
@@ -189,6 +199,7 @@ def _cost(
     lower: Sequence[PlacedLine],
     words: list[int],
     room: dict[int, float],
+    pitch: float,
     setting: Setting,
 ) -> float:
     cost = 0.0
@@ -201,7 +212,7 @@ def _cost(
         if len(held) == 1 and held[0] is anchor:
             continue
         for first, second in pairwise(held):
-            if second.middle - first.middle > _PITCH_MOST * anchor.size:
+            if second.middle - first.middle > pitch:
                 cost += _TOO_FAR
             elif not is_full(first, second, column, room):
                 cost += _NOT_FULL

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from extractors.pdf_columns import Column
+from extractors.pdf_grid import GridReading
 from extractors.pdf_rows import PlacedLine, TableRow
 from extractors.pdf_words import is_value
 from figures import fold
@@ -53,6 +54,20 @@ def is_sound(
     if len(columns) == 2:
         return figures * 4 >= 3 * len(inner) and (bool(head) or ruled or len(body) > 3)
     return figures * 3 >= len(inner) and long * 4 <= len(inner)
+
+
+def hides_rows(reading: GridReading) -> bool:
+    """Whether a cell between rules holds figures line under line: its rows have no rules."""
+    return any(
+        len(cell.lines) > 2
+        and all(
+            any(is_value(word) and word[-1:].isdigit() | (word[-1:] == "%") for word in words)
+            and sum(map(is_value, words)) * 2 >= len(words)
+            for line in cell.lines
+            if (words := line.text.split())
+        )
+        for cell in reading.cells
+    )
 
 
 def _heads_all(head: Sequence[PlacedLine], columns: Sequence[Column]) -> bool:
