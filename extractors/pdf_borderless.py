@@ -85,7 +85,10 @@ def find_borderless(
             found.append(reading)
             cores = [core for core in cores if core.first > end]
     for core in cores:
-        table = _table(core, lines, rules)
+        left = tuple(i for i in core.parted if i > end)
+        if not left:
+            continue
+        table = _table(Core(left[0], core.last, left), lines, rules, end + 1)
         if table is None:
             continue
         made = _reading(table, lines, rules, end + 1)
@@ -119,7 +122,9 @@ def _carried(
     return _reading(table, lines, rules, 0, carried=True)
 
 
-def _table(core: Core, lines: Sequence[WordLine], rules: Sequence[Rule]) -> _Table | None:
+def _table(
+    core: Core, lines: Sequence[WordLine], rules: Sequence[Rule], start: int
+) -> _Table | None:
     figured = [i for i in core.parted if any(map(_is_figure, pieces_of(lines[i])))]
     columns = find_columns(_with_names(figured if len(figured) > 1 else core.parted, lines))
     if figured:
@@ -143,7 +148,7 @@ def _table(core: Core, lines: Sequence[WordLine], rules: Sequence[Rule]) -> _Tab
         placed[i] = placed[i]._replace(groups=tuple(place_words(lines[i], columns)))
     body = [placed[i] for i in core.parted if not figured or i >= figured[0]]
     values = _value_columns(body, len(columns))
-    anchors = _anchors(core, placed, values, len(columns))
+    anchors = _anchors(core, placed, values, start)
     if not anchors:
         return None
     for i in anchors:
@@ -197,7 +202,7 @@ def _value_columns(lines: Sequence[PlacedLine], width: int) -> frozenset[int]:
 
 
 def _anchors(
-    core: Core, placed: Sequence[PlacedLine], values: frozenset[int], width: int
+    core: Core, placed: Sequence[PlacedLine], values: frozenset[int], start: int
 ) -> list[int]:
     if not values:
         return [i for i in core.parted if placed[i].at(0) and len(placed[i].groups) > 1]
@@ -208,7 +213,7 @@ def _anchors(
             edge = found[0] if step < 0 else found[-1]
             usual = max(placed[b].middle - placed[a].middle for a, b in pairwise(found))
             i = edge + step
-            if not 0 <= i < len(placed) or not _is_anchor(placed[i], values):
+            if not start <= i < len(placed) or not _is_anchor(placed[i], values):
                 break
             if len(placed[i].groups) < 2 or any(g.first < g.last for g in placed[i].groups):
                 break

@@ -10,6 +10,7 @@ from extractors.pdf_words import WordLine, is_value, pieces_of, words_text
 
 _COLUMN_GAP = 1.0
 """A blank this wide, in parts of the font size, may part two columns."""
+_NARROW_GAP = 0.45
 _LINE_GAP = 2.3
 """The widest blank between two lines of a table, in parts of the font size."""
 _BETWEEN_MOST = 5
@@ -58,7 +59,7 @@ def find_cores(lines: Sequence[WordLine], barriers: Sequence[Box]) -> list[Core]
     cores: list[Core] = []
     run: list[int] = []
     for index, line in enumerate(lines):
-        if len(pieces_of(line, _COLUMN_GAP)) < 2:
+        if not _parted(line):
             continue
         if run and not _goes_on(lines, run, index, barriers):
             cores.extend(_core(run))
@@ -66,6 +67,13 @@ def find_cores(lines: Sequence[WordLine], barriers: Sequence[Box]) -> list[Core]
         run.append(index)
     cores.extend(_core(run))
     return cores
+
+
+def _parted(line: WordLine) -> bool:
+    """Whether wide blanks part it, or narrow ones two figures."""
+    if len(pieces_of(line, _COLUMN_GAP)) > 1:
+        return True
+    return sum(is_value(words_text(group)) for group in pieces_of(line)) > 1
 
 
 def _core(run: list[int]) -> list[Core]:
@@ -123,12 +131,15 @@ def line_gaps(line: WordLine, least: float) -> list[tuple[float, float]]:
 
 
 def _shares_gap(upper: WordLine, lower: WordLine) -> bool:
-    need = 0.4 * min(upper.size, lower.size)
+    need = 0.3 * min(upper.size, lower.size)
     return any(
-        min(b, d) - max(a, c) >= need
-        for a, b in line_gaps(upper, _COLUMN_GAP)
-        for c, d in line_gaps(lower, _COLUMN_GAP)
+        min(b, d) - max(a, c) >= need for a, b in _gaps_of(upper) for c, d in _gaps_of(lower)
     )
+
+
+def _gaps_of(line: WordLine) -> list[tuple[float, float]]:
+    """The blanks that part a line; narrow ones where it has no wide one."""
+    return line_gaps(line, _COLUMN_GAP) or line_gaps(line, _NARROW_GAP)
 
 
 def _has_figures(line: WordLine) -> bool:

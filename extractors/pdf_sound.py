@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extractors.pdf_columns import Column
 from extractors.pdf_grid import GridReading
@@ -52,6 +53,9 @@ def is_sound(
     if not values:
         return ruled and len(head) > 0 and len(columns) > 2 and long * 3 < len(inner)
     if len(columns) == 2:
+        last = [row[1] for row in texts if row[1]]
+        if not head and not ruled and _rises(last):
+            return False
         return figures * 4 >= 3 * len(inner) and (bool(head) or ruled or len(body) > 3)
     return figures * 3 >= len(inner) and long * 4 <= len(inner)
 
@@ -76,6 +80,13 @@ def _heads_all(head: Sequence[PlacedLine], columns: Sequence[Column]) -> bool:
     return len(columns) > 3 and len(over) == len(columns)
 
 
+def _rises(texts: Sequence[str]) -> bool:
+    """Whether the texts are whole numbers that never fall: page numbers of contents."""
+    if not all(text.isdigit() for text in texts):
+        return False
+    return all(int(a) <= int(b) for a, b in pairwise(texts))
+
+
 def _text(row: TableRow, column: int) -> str:
     return "".join(group.text for line in row.lines if (group := line.at(column)))
 
@@ -92,6 +103,6 @@ def _is_contents(rows: Sequence[TableRow]) -> bool:
         last = fold(words[-1].text).lstrip(".…·")
         if last.isdigit():
             pages.append(int(last))
-    rising = all(a <= b for a, b in zip(pages, pages[1:], strict=False))
+    rising = all(a <= b for a, b in pairwise(pages))
     few = all(len(row.lines[0].groups) <= 3 for row in rows)
     return leaders * 2 > len(rows) and rising and few and len(pages) * 2 > len(rows)
