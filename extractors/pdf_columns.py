@@ -156,11 +156,11 @@ def split_by_heading(
     cuts: set[float] = set()
     words = [word for line in [*head, *body] for word in line.words if not word.is_leader]
     for line in head:
-        for left, right in pairwise(pieces_of(line)):
-            low, high = max(word.x1 for word in left), right[0].x0
+        for before, after in pairwise(pieces_of(line)):
+            low, high = max(word.x1 for word in before), after[0].x0
             if any(low < c.left < high or low < c.right < high for c in columns):
                 continue
-            middles = ((left[0].x0 + low) / 2, (right[0].x0 + max(w.x1 for w in right)) / 2)
+            middles = ((before[0].x0 + low) / 2, (high + max(w.x1 for w in after)) / 2)
             if not any(all(c.left < at < c.right for at in middles) for c in columns):
                 continue
             cut = _free_cut(low - 0.5 * line.size, high + 0.5 * line.size, words)
@@ -224,7 +224,8 @@ def _placed(words: tuple[Word, ...], columns: Sequence[Column]) -> Placed:
     over = [
         index
         for index, column in enumerate(columns)
-        if min(x1, column.x1) - max(x0, column.x0) > 0.25 * min(words[0].size, column.x1 - column.x0)
+        if min(x1, column.x1) - max(x0, column.x0)
+        > 0.25 * min(words[0].size, column.x1 - column.x0)
     ]
     if over:
         return Placed(words, over[0], over[-1])

@@ -118,9 +118,11 @@ def _span(
             away = abs(_centre(first, last, columns, groups, group.line) - group.middle)
             if best is None or away < best[0] - 0.5:
                 best = away, first, last
-    if best is not None and (low < high or beside or _stands_between(group, columns, size)):
-        if low < high or best[0] < _CENTRED * size:
-            return group._replace(first=best[1], last=best[2])
+    if best is not None and (
+        low < high
+        or ((beside or _stands_between(group, columns, size)) and best[0] < _CENTRED * size)
+    ):
+        return group._replace(first=best[1], last=best[2])
     if low == high and best is not None and _repeats(group, groups, columns):
         first, last = _block(group, groups, columns)
         return group._replace(first=first, last=last)
@@ -136,9 +138,7 @@ def _span(
     return group
 
 
-def _beside(
-    group: _Group, groups: Sequence[_Group], lines: Sequence[PlacedLine]
-) -> set[int]:
+def _beside(group: _Group, groups: Sequence[_Group], lines: Sequence[PlacedLine]) -> set[int]:
     """The columns whose heading stands halfway down, beside both levels, if the group is above."""
     middle = (lines[0].top + lines[-1].bottom) / 2
     size = lines[group.line].size
@@ -157,9 +157,7 @@ def _centre(
     first: int, last: int, columns: Sequence[Column], groups: Sequence[_Group], line: int
 ) -> float:
     inked = [
-        g.placed
-        for g in groups
-        if g.line > line and g.first == g.last and first <= g.first <= last
+        g.placed for g in groups if g.line > line and g.first == g.last and first <= g.first <= last
     ]
     # The headings below are set in the middle too; the figures may stand to one side.
     left = min(p.x0 for p in inked) if inked else columns[first].x0
@@ -186,7 +184,10 @@ def _ruled(
     for rule in rules:
         if not rule.horizontal or not line.middle < rule.at < floor:
             continue
-        if not rule.start - 2 <= group.middle <= rule.end + 2 or rule.end - rule.start > 0.85 * whole:
+        if (
+            not rule.start - 2 <= group.middle <= rule.end + 2
+            or rule.end - rule.start > 0.85 * whole
+        ):
             continue
         over = [
             c
@@ -224,15 +225,15 @@ def _period(
         blocks = [texts[start + i * length : start + (i + 1) * length] for i in range(len(level))]
         if all(block == blocks[0] for block in blocks) and all(blocks[0]):
             ordered = sorted(level, key=lambda g: g.middle)
-            if all(start + i * length <= g.first < start + (i + 1) * length
-                   for i, g in enumerate(ordered)):
+            if all(
+                start + i * length <= g.first < start + (i + 1) * length
+                for i, g in enumerate(ordered)
+            ):
                 return start, length
     return None
 
 
-def _block(
-    group: _Group, groups: Sequence[_Group], columns: Sequence[Column]
-) -> tuple[int, int]:
+def _block(group: _Group, groups: Sequence[_Group], columns: Sequence[Column]) -> tuple[int, int]:
     found = _period(group, groups, columns)
     if found is None:
         return group.first, group.last
@@ -246,8 +247,14 @@ def _apart(spanning: list[_Group]) -> tuple[list[_Group], list[_Group]]:
     kept: list[_Group] = []
     rest: list[_Group] = []
     for group in sorted(spanning, key=lambda g: (g.line, g.first)):
-        same = next((k for k in kept if (k.first, k.last) == (group.first, group.last)
-                     and group.line - k.line == 1), None)
+        same = next(
+            (
+                k
+                for k in kept
+                if (k.first, k.last) == (group.first, group.last) and group.line - k.line == 1
+            ),
+            None,
+        )
         clash = [
             k
             for k in kept

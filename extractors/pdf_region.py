@@ -16,7 +16,8 @@ _LINE_GAP = 2.3
 _BETWEEN_MOST = 5
 _PROSE_WIDTH = 0.85
 _CAPTION = re.compile(
-    r"(附?[表图]\s*[\d一二三四五六七八九十]|附件|Table\b|Figure\b|Tab\.|[(（]?(计量|计数)?单位[:：])", re.I
+    r"(附?[表图]\s*[\d一二三四五六七八九十]|附件|Table\b|Figure\b|Tab\.|[(（]?(计量|计数)?单位[:：])",
+    re.I,
 )
 _NOTE = re.compile(
     r"[(（\[【]?(备注|附注|注释|注|说明|资料来源|数据来源|来源)\s*\d?[)）\]】]?\s*[:：.、]"
@@ -25,7 +26,9 @@ _NOTE = re.compile(
 )
 
 
-_PAGE_NUMBER = re.compile(r"[-—–－─·\s]*第?\s*\d{1,4}\s*页?(\s*[,，/／共]+\s*\d{1,4}\s*页?)?[-—–－─·\s]*")
+_PAGE_NUMBER = re.compile(
+    r"[-—–－─·\s]*第?\s*\d{1,4}\s*页?(\s*[,，/／共]+\s*\d{1,4}\s*页?)?[-—–－─·\s]*"
+)
 
 
 class Core(NamedTuple):
@@ -88,10 +91,7 @@ def _goes_on(
     size = max(last.size, line.size)
     if len(between) > _BETWEEN_MOST:
         return False
-    usual = [
-        lines[b].top - max(each.bottom for each in lines[a:b])
-        for a, b in pairwise(run)
-    ]
+    usual = [lines[b].top - max(each.bottom for each in lines[a:b]) for a, b in pairwise(run)]
     widest = max([_LINE_GAP * size, *(1.3 * gap for gap in usual)])
     bottom = last.bottom
     for item in [*between, line]:
@@ -125,9 +125,7 @@ def _crosses(line: WordLine, others: Sequence[WordLine]) -> bool:
 def line_gaps(line: WordLine, least: float) -> list[tuple[float, float]]:
     """The blanks of a line that are at least so many font sizes wide."""
     groups = pieces_of(line, least)
-    return [
-        (max(word.x1 for word in a), b[0].x0) for a, b in pairwise(groups)
-    ]
+    return [(max(word.x1 for word in a), b[0].x0) for a, b in pairwise(groups)]
 
 
 def _shares_gap(upper: WordLine, lower: WordLine) -> bool:

@@ -183,7 +183,9 @@ def _settle(
         for taken, (cost, path) in states.items():
             upper = above.lines[len(above.lines) - taken :]
             for given in range(below.most_above() + 1):
-                total = cost + _cost(upper, anchor, below.lines[:given], words, room, pitch, setting)
+                total = cost + _cost(
+                    upper, anchor, below.lines[:given], words, room, pitch, setting
+                )
                 for kept in range(min(most_below, len(below.lines) - given) + 1):
                     left = len(below.lines) - given - kept - len(below.sections)
                     price = total + (0.0 if last else _ALONE * max(0, left))

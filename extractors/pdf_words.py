@@ -17,7 +17,9 @@ _PIECE_GAP = 0.45
 _LEVEL = 0.62
 """Figures halfway beside a name of two lines overlap each of them by up to half."""
 _LEADER = re.compile(r"[.．…·_]+")
-_FIGURE = re.compile(r"[-+±~<>≤≥(\[$€£¥]*\d[\d.,'％%‰]*[%)\]*†‡a-d]*|[:：*]|\.\.+|n[./]?a\.?|无", re.I)
+_FIGURE = re.compile(
+    r"[-+±~<>≤≥(\[$€£¥]*\d[\d.,'％%‰]*[%)\]*†‡a-d]*|[:：*]|\.\.+|n[./]?a\.?|无", re.I
+)
 
 
 class Word(NamedTuple):
@@ -85,13 +87,13 @@ def _words(row: list[Char]) -> list[Word]:
     words: list[Word] = []
     run: list[Char] = []
     for char in [*row, None]:
-        if char is not None and not char.text.isspace():
-            if not run or not _parts(run[-1], char):
-                run.append(char)
-                continue
+        inked = char is not None and not char.text.isspace()
+        if char is not None and inked and not (run and _parts(run[-1], char)):
+            run.append(char)
+            continue
         if run:
             words.append(_word(run))
-        run = [char] if char is not None and not char.text.isspace() else []
+        run = [char] if char is not None and inked else []
     return words
 
 
