@@ -13,7 +13,13 @@ from contracts import Box
 from extractors.pdf_columns import Column, place_words
 from extractors.pdf_grid import CellText, GridReading
 from extractors.pdf_head import HeadCell, head_cells
-from extractors.pdf_head_lines import head_lines, is_head_top, is_section, top_sections
+from extractors.pdf_head_lines import (
+    head_lines,
+    is_head_top,
+    is_headed,
+    is_section,
+    top_sections,
+)
 from extractors.pdf_lattice import Lattice, LatticeCell
 from extractors.pdf_open_table import OpenTable, is_anchor, open_table, within_columns
 from extractors.pdf_page import Char, Rule
@@ -109,6 +115,15 @@ def _reading(
     """The table read, and the index of its last line; None where it is no table."""
     head = head_lines(table, lines, start)
     before = _lead_lines(table, lines, start)
+    if any(table.pieces[i] > 1 for i in head):
+        # The first word of a column is its heading.
+        before = [
+            i
+            for i in before
+            if all(
+                is_headed(g.first, [k for k in head if k < i], table) for g in table.lines[i].groups
+            )
+        ]
     gaps = [_gap(before, table)]
     for a, b in pairwise(table.anchors):
         gaps.append(_gap(list(range(a, b + 1)), table, inner=True))

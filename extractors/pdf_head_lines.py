@@ -58,7 +58,7 @@ def top_sections(found: list[int], table: OpenTable) -> int:
             break
         apart = line.middle - upper.middle > _WRAPPED * line.size
         over = range(line.groups[0].first, line.groups[-1].last + 1)
-        headed = all(_is_headed(c, found[:index], table) for c in over)
+        headed = all(is_headed(c, found[:index], table) for c in over)
         wider = len(over) > 1 or _is_wider(line, found[:index], table)
         if not headed or not (apart or wider):
             break
@@ -66,7 +66,8 @@ def top_sections(found: list[int], table: OpenTable) -> int:
     return count
 
 
-def _is_headed(column: int, above: list[int], table: OpenTable) -> bool:
+def is_headed(column: int, above: list[int], table: OpenTable) -> bool:
+    """Whether some of the lines has words over the column."""
     groups = [group for i in above for group in table.lines[i].groups]
     return any(group.first <= column <= group.last for group in groups)
 

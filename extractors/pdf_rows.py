@@ -21,6 +21,8 @@ _TOO_FAR = 4.0
 _NOT_FULL = 1.2
 _NAMELESS = 1.0
 _ALONE = 0.8
+_LEFT_OUT = 0.4
+"""Above the first row and below the last a line may be heading or note: only what fits is taken."""
 _NEARNESS = 0.05
 _MOST_LINES = 5
 """Of a gap between two rows no more lines than these are tried for each."""
@@ -174,7 +176,7 @@ def _settle(
     # By how many lines of the gap before a row are its own: cost and the choices that led there.
     states: dict[int, tuple[float, list[tuple[int, int]]]] = {}
     for taken in range(gaps[0].most_below() + 1):
-        states[taken] = (0.0, [(0, taken)])
+        states[taken] = (_LEFT_OUT * (len(gaps[0].lines) - taken), [(0, taken)])
     for k, anchor in enumerate(anchors):
         above, below = gaps[k], gaps[k + 1]
         last = k + 1 == len(anchors)
@@ -188,7 +190,7 @@ def _settle(
                 )
                 for kept in range(min(most_below, len(below.lines) - given) + 1):
                     left = len(below.lines) - given - kept - len(below.sections)
-                    price = total + (0.0 if last else _ALONE * max(0, left))
+                    price = total + (_LEFT_OUT if last else _ALONE) * max(0, left)
                     if kept not in coming or price < coming[kept][0] - 1e-6:
                         coming[kept] = (price, [*path, (given, kept)])
         states = coming
