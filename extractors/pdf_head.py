@@ -1,6 +1,7 @@
 """The heading of a table without rules: which words stand over which columns, and how deep."""
 
 from collections.abc import Sequence
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from extractors.pdf_columns import Column, Placed
@@ -9,6 +10,8 @@ from extractors.pdf_rows import PlacedLine
 
 _CENTRED = 0.9
 """How far, in parts of the font size, a heading may stand off the middle of its columns."""
+
+_RUN_MOST = 16
 
 
 class HeadCell(NamedTuple):
@@ -98,11 +101,6 @@ def _span(
     ruled = _ruled(group, lines, columns, rules)
     if ruled and ruled[0] < ruled[1] and len(below.intersection(range(ruled[0], ruled[1] + 1))) > 1:
         return group._replace(first=ruled[0], last=ruled[1])
-    if beside and not any(g.line == group.line and g is not group for g in groups):
-        # The only heading above others whose neighbours stand halfway down: it heads them all.
-        run = [c for c in sorted(free) if all(k in free for k in range(*sorted((c, group.first))))]
-        if len(run) > 1 and group.first in run:
-            return group._replace(first=run[0], last=run[-1])
     # A heading stands over its columns in the middle: the fitting run of free columns.
     best: tuple[float, int, int] | None = None
     low, high = group.first, group.last
@@ -118,6 +116,10 @@ def _span(
             away = abs(_centre(first, last, columns, groups, group.line) - group.middle)
             if best is None or away < best[0] - 0.5:
                 best = away, first, last
+    if beside and low == high and (best is None or best[0] >= _CENTRED * size):
+        shared = _shared_out(group, groups, sorted(below), columns)
+        if shared is not None:
+            return group._replace(first=shared[0], last=shared[1])
     if best is not None and (
         low < high
         or ((beside or _stands_between(group, columns, size)) and best[0] < _CENTRED * size)
@@ -136,6 +138,34 @@ def _span(
         )
         return group._replace(first=near, last=near)
     return group
+
+
+def _shared_out(
+    group: _Group, groups: Sequence[_Group], below: list[int], columns: Sequence[Column]
+) -> tuple[int, int] | None:
+    """The columns of the group where those below are shared out among the words of its line.
+
+    Neighbours that stand halfway down show that all words of the line head columns below.
+    """
+    run = [c for c in below if all(k in below for k in range(*sorted((c, group.first))))]
+    level = sorted(
+        (g for g in groups if g.line == group.line and g.first in run), key=lambda g: g.middle
+    )
+    if group not in level or len(level) >= len(run) or len(run) > _RUN_MOST:
+        return None
+    best: tuple[float, tuple[int, ...]] | None = None
+    for cuts in combinations(range(1, len(run)), len(level) - 1):
+        edges = (0, *cuts, len(run))
+        away = sum(
+            abs(_centre(run[a], run[b - 1], columns, groups, group.line) - g.middle)
+            for g, (a, b) in zip(level, pairwise(edges), strict=True)
+        )
+        if best is None or away < best[0]:
+            best = away, edges
+    if best is None:
+        return None
+    place = level.index(group)
+    return run[best[1][place]], run[best[1][place + 1] - 1]
 
 
 def _beside(group: _Group, groups: Sequence[_Group], lines: Sequence[PlacedLine]) -> set[int]:

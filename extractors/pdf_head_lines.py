@@ -35,7 +35,8 @@ def head_lines(table: OpenTable, lines: Sequence[WordLine], start: int) -> list[
             break
         if is_caption(lines[i].text) or is_note(lines[i].text) or not line.groups:
             break
-        if line.groups[0].x0 < x0 - 4 * line.size or line.groups[-1].x1 > x1 + 4 * line.size:
+        beyond = (4 if table.pieces[i] < 2 else 12) * line.size
+        if line.groups[0].x0 < x0 - beyond or line.groups[-1].x1 > x1 + beyond:
             break
         within = i > table.core.first
         if not within and not _heads(line, table.pieces[i], found, table, barred):
