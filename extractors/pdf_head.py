@@ -178,7 +178,11 @@ def _beside(group: _Group, groups: Sequence[_Group], lines: Sequence[PlacedLine]
     for column in {g.first for g in groups if g.first == g.last}:
         held = [lines[g.line] for g in groups if g.first == column == g.last]
         at = (held[0].top + held[-1].bottom) / 2
-        if abs(at - middle) < 0.3 * size and all(line is not lines[group.line] for line in held):
+        if abs(at - middle) >= 0.3 * size:
+            continue
+        if any(line is lines[group.line] for line in held) and column == group.first:
+            return set()  # the first of its own lines that stand halfway down
+        if all(line is not lines[group.line] for line in held):
             found.add(column)
     return found
 
