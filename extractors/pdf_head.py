@@ -172,7 +172,8 @@ def _beside(group: _Group, groups: Sequence[_Group], lines: Sequence[PlacedLine]
     """The columns whose heading stands halfway down, beside both levels, if the group is above."""
     middle = (lines[0].top + lines[-1].bottom) / 2
     size = lines[group.line].size
-    if lines[group.line].middle > middle - 0.4 * size:
+    # The first line of a heading that itself stands halfway down is lower than the uppermost.
+    if lines[group.line].top > min(lines[0].top + 0.3 * size, middle - 0.9 * size):
         return set()
     found = set()
     for column in {g.first for g in groups if g.first == g.last}:
@@ -180,8 +181,6 @@ def _beside(group: _Group, groups: Sequence[_Group], lines: Sequence[PlacedLine]
         at = (held[0].top + held[-1].bottom) / 2
         if abs(at - middle) >= 0.3 * size:
             continue
-        if any(line is lines[group.line] for line in held) and column == group.first:
-            return set()  # the first of its own lines that stand halfway down
         if all(line is not lines[group.line] for line in held):
             found.add(column)
     return found
