@@ -10,9 +10,16 @@ from io import BytesIO
 from typing import Any, NamedTuple
 
 from codes import IssueCode
+<<<<<<< HEAD
 from contracts import Issue
 from evidence import Evidence, Locator, Message
+=======
+from contracts import Issue
+from evidence import Box, Evidence, Locator, Message
+>>>>>>> borderless
 from extractors.document import Document, Grid, Outside, TextBlock, Unreadable
+from extractors.pdf_borderless import NAME as COLUMNS_NAME
+from extractors.pdf_borderless import Borderless, find_borderless
 from extractors.pdf_grid import (
     DoubtfulTable,
     GridReading,
@@ -22,8 +29,8 @@ from extractors.pdf_grid import (
     read_lattice,
 )
 from extractors.pdf_health import hidden_text_fault, page_fault
-from extractors.pdf_lattice import find_lattices
-from extractors.pdf_page import PageContent, page_content
+from extractors.pdf_lattice import Lattice, find_lattices
+from extractors.pdf_page import Char, PageContent, page_content
 from extractors.pdf_paragraphs import (
     PageLines,
     has_loose_figures,
@@ -31,6 +38,7 @@ from extractors.pdf_paragraphs import (
     outside_lines,
     paragraphs,
 )
+from extractors.pdf_sound import hides_rows
 from extractors.pdf_text import lines_of
 
 NAME = "pdfplumber@0.11"
@@ -46,6 +54,8 @@ class _PageReading(NamedTuple):
     grids: tuple[tuple[float, float, Grid], ...]
     """Top and left edge in reading position, and the grid."""
     doubtful: tuple[DoubtfulTable, ...]
+    goes_on: Borderless | None
+    """The table without rules at the page's foot."""
 
 
 def accepts(content: bytes, file_name: str) -> bool:
@@ -81,7 +91,7 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
             if not page_seen.chars:
                 blank += 1
                 continue
-            reading = _read_page(page_seen, sha256)
+            reading = _read_page(page_seen, sha256, readings[-1] if readings else None)
             readings.append(reading)
             if has_loose_figures(reading.lines):
                 issues.append(_issue("ragged_table", page_seen.number, *_NO_RULES))
@@ -106,7 +116,7 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
     return _document(readings, tuple(issues), sha256)
 
 
-def _read_page(content: PageContent, sha256: str) -> _PageReading:
+def _read_page(content: PageContent, sha256: str, last: _PageReading | None) -> _PageReading:
     chars = list(content.chars)
     found: list[GridReading] = []
     # The smaller first: a table inside a frame takes its characters before the frame does.
@@ -114,17 +124,34 @@ def _read_page(content: PageContent, sha256: str) -> _PageReading:
         find_lattices(content.rules),
         key=lambda one: (one.box[2] - one.box[0]) * (one.box[3] - one.box[1]),
     )
+    half_ruled: list[GridReading] = []
     for lattice in lattices:
         reading = read_lattice(lattice, chars)
         if is_table(reading):
+            (half_ruled if hides_rows(reading) else found).append(reading)
+        if is_table(reading) and not hides_rows(reading):
+            chars = _outside(lattice, chars)
+    before = last.goes_on if last and last.content.number + 1 == content.number else None
+    frames = [reading.lattice.box for reading in found]
+    open_tables = _open_tables(chars, content, frames, before)
+    for reading in half_ruled:
+        inside = set(chars) - set(_outside(reading.lattice, chars))
+        if 2 * sum(len(inside & table.chars) for table in open_tables) < len(inside):
+            # Its rows were not found: the cells between its rules stand.
             found.append(reading)
-            chars = [char for char in chars if lattice.place_of(*char.middle) is None]
+            chars = _outside(reading.lattice, chars)
+            frames = [each.lattice.box for each in found]
+            open_tables = _open_tables(chars, content, frames, before)
+    for table in open_tables:
+        chars = [char for char in chars if char not in table.chars]
     doubtful = tuple(
         DoubtfulTable(index, reading, reasons)
         for index, reading in enumerate(found)
         if (reasons := doubts(reading, content, chars))
     )
     lines = tuple(lines_of(chars))
+    grids = [(reading, NAME) for reading in found]
+    grids += [(table.reading, COLUMNS_NAME) for table in open_tables]
     return _PageReading(
         content=content._replace(chars=(), rules=(), shades=()),
         lines=PageLines(
@@ -132,14 +159,30 @@ def _read_page(content: PageContent, sha256: str) -> _PageReading:
             width=content.width,
             height=content.height,
             lines=lines,
-            tables=tuple((r.lattice.box[1], r.lattice.box[3]) for r in found),
+            tables=tuple((r.lattice.box[1], r.lattice.box[3]) for r, _ in grids),
             loose=loose_rows(lines),
         ),
         grids=tuple(
-            (r.lattice.box[1], r.lattice.box[0], grid_of(r, content, sha256, NAME)) for r in found
+            (r.lattice.box[1], r.lattice.box[0], grid_of(r, content, sha256, reader))
+            for r, reader in grids
         ),
         doubtful=doubtful,
+        goes_on=open_tables[-1] if open_tables and open_tables[-1].at_end else None,
     )
+
+
+def _outside(lattice: Lattice, chars: list[Char]) -> list[Char]:
+    return [char for char in chars if lattice.place_of(*char.middle) is None]
+
+
+def _open_tables(
+    chars: list[Char], content: PageContent, frames: list[Box], before: Borderless | None
+) -> list[Borderless]:
+    """The tables without rules; a page without blanks that may part columns is not searched."""
+    gapped = sum(len(line.pieces) > 1 for line in lines_of(chars))
+    if gapped <= (0 if before else 1):
+        return []
+    return find_borderless(chars, content.rules, frames, before)
 
 
 def _settled(reading: _PageReading, grids: dict[tuple[int, int], Grid]) -> _PageReading:

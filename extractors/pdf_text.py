@@ -41,14 +41,14 @@ class Line(NamedTuple):
 
 def lines_of(chars: list[Char]) -> list[Line]:
     """The lines that characters form, top to bottom; a raised small figure stays in its line."""
-    level = [_line(row) for row in _rows([char for char in chars if char.turn == "upright"])]
+    level = [_line(row) for row in rows_of([char for char in chars if char.turn == "upright"])]
     lines = [line for line in level if line is not None]
     lines.sort(key=lambda line: (line.top, line.x0))
     return lines + _sideways([char for char in chars if char.turn != "upright"])
 
 
-def _rows(chars: list[Char]) -> list[list[Char]]:
-    """Characters that stand on one line, by how far their heights overlap."""
+def rows_of(chars: list[Char], level: float = 0.5) -> list[list[Char]]:
+    """Characters that stand on one line: their heights overlap by more than the share `level`."""
     rows: list[list[Char]] = []
     bands: list[tuple[float, float]] = []
     for char in sorted(chars, key=lambda char: (char.top, char.x0)):
@@ -59,7 +59,7 @@ def _rows(chars: list[Char]) -> list[list[Char]]:
             least, most = sorted((bottom - top, char.bottom - char.top))
             part = overlap / max(0.1, least)
             # A raised or lowered figure is smaller and reaches beyond its line.
-            needed = 0.35 if least < 0.75 * most else 0.5
+            needed = 0.35 if least < 0.75 * most else level
             if part > max(needed, share):
                 best, share = index, part
         if best < 0:
@@ -146,7 +146,7 @@ def _sideways(chars: list[Char]) -> list[Line]:
             tilted = [c._replace(x0=c.top, x1=c.bottom, top=-c.x1, bottom=-c.x0) for c in turned]
         else:
             tilted = [c._replace(x0=-c.x1, x1=-c.x0, top=-c.bottom, bottom=-c.top) for c in turned]
-        for row in _rows(tilted):
+        for row in rows_of(tilted):
             line = _line(row)
             if line is None:
                 continue

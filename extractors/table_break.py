@@ -49,6 +49,10 @@ def _is_cut(above: list[Line], below: list[Line]) -> bool:
     if not words or not own_bottom or top & own_bottom & values:
         return False
     shared = top & own_bottom & set(words)
+    nameless = words[0] not in top & own_bottom and top.isdisjoint(own_bottom)
+    if nameless and full and all(fold(line.text(words[0])) for line in full):
+        # One half holds the figures and the other the name, cut apart in a name of two lines.
+        return {words[0]} == (own_bottom if own_bottom <= set(words) else top)
     if not shared or own_bottom == top:
         return False
     texts = [rest.text(c) for c in own_bottom]

@@ -222,15 +222,17 @@ def test_numbers_cut_by_a_narrow_cell_are_mended_and_two_numbers_stay_two():
     assert only_texts(content)[1] == ["12345", "7 8"]
 
 
-def test_a_table_without_rules_is_named_as_an_issue_and_loses_no_text():
+def test_rows_of_words_without_rules_are_named_as_an_issue_and_lose_no_text():
+    rows = [[f"第{i}项", "甲部门牵头", f"{i}月底前"] for i in range(1, 5)]
+
     def page(canvas):
-        for i, row in enumerate(ROWS):
+        for i, row in enumerate(rows):
             for j, text in enumerate(row):
-                write(canvas, 60 + 80 * j, 100 + 20 * i, text)
+                write(canvas, 60 + 110 * j, 100 + 20 * i, text)
 
     document = read(draw_pdf(page))
     assert [(issue.code, issue.page) for issue in document.issues] == [("ragged_table", 1)]
-    assert [block.text for block in document.blocks] == [" ".join(row) for row in ROWS]
+    assert [block.text for block in document.blocks] == [" ".join(row) for row in rows]
 
 
 def test_figures_beside_the_frame_are_named_as_an_issue():

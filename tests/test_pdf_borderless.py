@@ -1,0 +1,203 @@
+"""Tables without rules: columns from blanks, rows from figures, headings, and what is no table."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from extractors.document import Grid, TextBlock
+from extractors.pdf_borderless import NAME
+from tests.pdf_drawing import SONG, draw_pdf, grids, read, texts, write
+
+ROWS = [["名次", "单位", "信息条数", "得分"]] + [
+    [str(i), name, str(7 * i), f"{90 - i}.5"]
+    for i, name in enumerate(["甲镇", "乙街道", "丙局", "丁委员会", "戊中心"], 1)
+]
+LEFT = [60, 120, 260, 360]
+PROSE = "各单位要高度重视信息报送工作，明确专人负责，严格审核把关，提高报送质量。"
+
+
+def put(canvas, rows, top=100, step=20, left=LEFT, size=10):
+    for i, row in enumerate(rows):
+        for x, text in zip(left, row, strict=True):
+            write(canvas, x, top + step * i, text, size)
+
+
+def middle(canvas, x, top, text, size=10):
+    canvas.setFont(SONG, size)
+    write(canvas, x - canvas.stringWidth(text, SONG, size) / 2, top, text, size)
+
+
+def right(canvas, x, top, text, size=10):
+    canvas.setFont(SONG, size)
+    write(canvas, x - canvas.stringWidth(text, SONG, size), top, text, size)
+
+
+def rows_of(content):
+    (grid,) = grids(content)
+    return [list(row) for row in grid.texts()]
+
+
+def test_columns_are_found_from_blanks_and_the_reader_is_named():
+    content = draw_pdf(lambda c: put(c, ROWS))
+    assert rows_of(content) == ROWS
+    (grid,) = grids(content)
+    assert (grid.readers, grid.agreed) == ((NAME,), None)
+    assert not read(content).issues
+
+
+@pytest.mark.parametrize("place", [write, middle, right])
+def test_any_alignment_gives_the_same_cells(place):
+    def page(canvas):
+        for i, row in enumerate(ROWS):
+            for x, text in zip([100, 200, 320, 420], row, strict=True):
+                place(canvas, x, 100 + 16 * i, text)
+
+    assert rows_of(draw_pdf(page)) == ROWS
+
+
+def test_prose_around_a_table_stays_text():
+    def page(canvas):
+        write(canvas, 60, 60, PROSE, 14)
+        middle(canvas, 240, 90, "信息采用情况统计表", 14)
+        put(canvas, ROWS, top=120)
+        write(canvas, 60, 250, "注：得分按每条5分计算。", 10)
+
+    content = draw_pdf(page)
+    assert rows_of(content) == ROWS
+    assert texts(content) == [PROSE, "信息采用情况统计表", "注：得分按每条5分计算。"]
+
+
+def test_figures_that_stand_between_the_lines_of_a_name_are_its_row():
+    def page(canvas):
+        put(canvas, ROWS[:1])
+        for i, (upper, lower) in enumerate([("鄂尔多斯市国有资", "产委员会")] * 3):
+            top = 130 + 40 * i
+            write(canvas, 120, top - 7, upper)
+            write(canvas, 120, top + 7, lower)
+            for x, text in zip([60, 260, 360], [str(i + 1), "12", "8.5"], strict=True):
+                write(canvas, x, top, text)
+
+    name = "鄂尔多斯市国有资产委员会"
+    assert rows_of(draw_pdf(page))[1:] == [[str(i), name, "12", "8.5"] for i in (1, 2, 3)]
+
+
+def test_a_name_goes_on_below_where_it_had_no_room_and_a_section_does_not():
+    def page(canvas):
+        put(canvas, ROWS[:1], top=100)
+        put(canvas, [["1", "鄂尔多斯市市场监督", "3", "4.5"]], top=130)
+        write(canvas, 120, 143, "管理局")
+        put(canvas, [["2", "统计局", "2", "4.0"]], top=170)
+        middle(canvas, 225, 200, "二、人民团体及其他所属各单位", 10)
+        put(canvas, [["1", "市红十字会", "1", "3.5"], ["2", "市残联", "0", "-"]], top=230, step=30)
+
+    printed = rows_of(draw_pdf(page))
+    assert printed[1] == ["1", "鄂尔多斯市市场监督管理局", "3", "4.5"]
+    assert printed[3] == ["二、人民团体及其他所属各单位", "", "", ""]
+    assert printed[5] == ["2", "市残联", "0", "-"]
+
+
+def test_a_heading_over_several_columns_spans_them():
+    def page(canvas):
+        middle(canvas, 300, 100, "信息采用")
+        middle(canvas, 450, 100, "网站")
+        for x, text in zip([90, 150], ["名次", "单位"], strict=True):
+            middle(canvas, x, 108, text)
+        for x, text in zip(
+            [250, 300, 350, 420, 480], "旗级 市级 省级 条数 得分".split(), strict=True
+        ):
+            middle(canvas, x, 117, text)
+        for i in range(1, 5):
+            for x, text in zip(
+                [90, 150, 250, 300, 350, 420, 480],
+                [str(i), f"第{i}中学", "3", "-", "0", "12", "40.5"],
+                strict=True,
+            ):
+                middle(canvas, x, 120 + 20 * i, text)
+
+    (grid,) = grids(draw_pdf(page))
+    heads = {cell.text: (cell.column, cell.column_span, cell.row_span) for cell in grid.cells}
+    assert heads["信息采用"] == (2, 3, 1)
+    assert heads["网站"] == (5, 2, 1)
+    assert heads["名次"] == (0, 1, 2)
+
+
+def test_rules_above_and_below_the_heading_and_at_the_end_bound_the_table():
+    def page(canvas):
+        put(canvas, ROWS)
+        write(canvas, 60, 76, "单位：条")
+        for top in (96, 116, 218):
+            canvas.line(55, 842 - top, 420, 842 - top)
+
+    content = draw_pdf(page)
+    assert rows_of(content) == ROWS
+    assert texts(content) == ["单位：条"]
+
+
+def test_a_table_goes_on_in_the_columns_of_the_page_before():
+    rows = [[str(i), f"第{i}中学", str(3 * i), f"{100 - i}.5"] for i in range(1, 36)]
+    content = draw_pdf(
+        lambda c: put(c, [ROWS[0], *rows[:34]], top=100, step=20), lambda c: put(c, rows[34:])
+    )
+    printed = [list(row) for grid in grids(content) for row in grid.texts()]
+    assert printed == [ROWS[0], *rows]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [PROSE] * 6,
+        [f"{i}.　　{PROSE[:20]}" for i in range(1, 7)],
+        ["附件：1.街道信息报送情况表", "　　　2.苏木镇信息报送情况表", "　　　3.各单位情况表"],
+        [f"第{i}章　总则{'.' * 40}{i * 3}" for i in range(1, 8)],
+        ["制表：甲　　　　　审核：乙　　　　　2019年7月30日"] * 2,
+        ["单位：政务局　　　　　电话：5961228", "填报：某甲　　　　　　日期：2019年"] * 2,
+    ],
+    ids=["prose", "list", "annexes", "contents", "signatures", "form"],
+)
+def test_what_is_no_table_stays_text(lines):
+    def page(canvas):
+        for i, text in enumerate(lines):
+            write(canvas, 60, 100 + 20 * i, text, 12)
+
+    assert grids(draw_pdf(page)) == []
+
+
+def test_two_columns_of_prose_are_no_table():
+    def page(canvas):
+        for i in range(12):
+            write(canvas, 60, 100 + 18 * i, PROSE[:20])
+            write(canvas, 320, 100 + 18 * i, PROSE[5:25])
+
+    assert grids(draw_pdf(page)) == []
+
+
+NAMES = st.text("甲乙丙丁市县镇局委会教育水利", min_size=1, max_size=12)
+FIGURES = st.one_of(
+    st.integers(0, 99999).map(str),
+    st.decimals(0, 999, places=2).map(str),
+    st.sampled_from(["-", "/", "", "100%"]),
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(NAMES, FIGURES, FIGURES, FIGURES), min_size=1, max_size=12), st.data())
+def test_every_character_is_read_once(rows, data):
+    step = data.draw(st.sampled_from([11, 14, 22]))
+    left = data.draw(st.sampled_from([[60, 200, 270, 340], [60, 130, 165, 420]]))
+
+    def page(canvas):
+        write(canvas, 60, 60, PROSE)
+        put(canvas, [["单位", "条数", "采用", "得分"], *rows], step=step, left=left)
+
+    handed_on = Counter()
+    for block in read(draw_pdf(page)).blocks:
+        if isinstance(block, TextBlock):
+            handed_on.update(block.text)
+        elif isinstance(block, Grid):
+            for cell in block.cells:
+                handed_on.update(cell.text)
+    printed = Counter("".join([PROSE, "单位条数采用得分", *("".join(row) for row in rows)]))
+    del handed_on[" "]
+    assert handed_on == printed
