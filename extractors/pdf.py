@@ -10,13 +10,8 @@ from io import BytesIO
 from typing import Any, NamedTuple
 
 from codes import IssueCode
-<<<<<<< HEAD
-from contracts import Issue
-from evidence import Evidence, Locator, Message
-=======
 from contracts import Issue
 from evidence import Box, Evidence, Locator, Message
->>>>>>> borderless
 from extractors.document import Document, Grid, Outside, TextBlock, Unreadable
 from extractors.pdf_borderless import NAME as COLUMNS_NAME
 from extractors.pdf_borderless import Borderless, find_borderless
