@@ -7,10 +7,10 @@ camelot (`pdf_second`). Pages are read one at a time and only what was read of t
 import logging
 from collections.abc import Iterator
 from io import BytesIO
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from codes import IssueCode
-from contracts import Evidence, Issue, Locator, Message
+from contracts import Box, Evidence, Issue, Locator, Message
 from extractors.document import Document, Grid, Outside, TextBlock, Unreadable
 from extractors.pdf_grid import (
     DoubtfulTable,
@@ -25,12 +25,16 @@ from extractors.pdf_lattice import find_lattices
 from extractors.pdf_page import PageContent, page_content
 from extractors.pdf_paragraphs import (
     PageLines,
+    Paragraph,
     has_loose_figures,
     loose_rows,
     outside_lines,
     paragraphs,
 )
 from extractors.pdf_text import lines_of
+
+if TYPE_CHECKING:
+    from extractors.scan import ScannedPage
 
 NAME = "pdfplumber@0.11"
 _MEDIA_TYPE = "application/pdf"
@@ -45,6 +49,12 @@ class _PageReading(NamedTuple):
     grids: tuple[tuple[float, float, Grid], ...]
     """Top and left edge in reading position, and the grid."""
     doubtful: tuple[DoubtfulTable, ...]
+    scanned: "ScannedPage | None" = None
+    """Set where the page was read from its picture."""
+
+    def place(self, box: Box) -> Box:
+        """The box on the printed page."""
+        return self.scanned.picture.place(box) if self.scanned else self.content.place(box)
 
 
 def accepts(content: bytes, file_name: str) -> bool:
@@ -75,7 +85,14 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
                 page.close()
             fault = page_fault(page_seen) or hidden_text_fault(page_seen, content)
             if fault is not None:
-                issues.append(fault)
+                reading = _read_picture(page_seen, content, sha256)
+                if reading is None or reading.scanned is None:
+                    issues.append(fault)
+                    continue
+                if fault.code == "text_layer_refused":
+                    issues.append(fault)
+                issues.extend(reading.scanned.issues)
+                readings.append(reading)
                 continue
             if not page_seen.chars:
                 blank += 1
@@ -141,6 +158,26 @@ def _read_page(content: PageContent, sha256: str) -> _PageReading:
     )
 
 
+def _read_picture(content: PageContent, file: bytes, sha256: str) -> _PageReading | None:
+    """The page read by OCR; None where the packages for it are not installed."""
+    import pypdfium2
+
+    try:
+        from extractors.scan import read_scanned_page
+
+        with pypdfium2.PdfDocument(file) as document:
+            scanned = read_scanned_page(document, content.number, sha256)
+    except (ModuleNotFoundError, pypdfium2.PdfiumError):
+        return None
+    return _PageReading(
+        content=content._replace(chars=(), rules=(), shades=(), aslant=""),
+        lines=scanned.lines,
+        grids=scanned.grids,
+        doubtful=(),
+        scanned=scanned,
+    )
+
+
 def _settled(reading: _PageReading, grids: dict[tuple[int, int], Grid]) -> _PageReading:
     """The page with the grids that the second look gave."""
     number = reading.lines.number
@@ -176,7 +213,7 @@ def _document(readings: list[_PageReading], issues: tuple[Issue, ...], sha256: s
                 loose=frozenset(new for new, old in enumerate(stay) if old in page.loose),
             )
         )
-    contents = {reading.lines.number: reading.content for reading in readings}
+    pages = {reading.lines.number: reading for reading in readings}
     placed: list[tuple[int, float, float, TextBlock | Grid]] = [
         (reading.lines.number, top, x0, grid)
         for reading in readings
@@ -184,15 +221,17 @@ def _document(readings: list[_PageReading], issues: tuple[Issue, ...], sha256: s
     ]
     for paragraph in paragraphs(kept):
         x0, top, _, _ = paragraph.box
+        scanned = pages[paragraph.page].scanned
         block = TextBlock(
             text=paragraph.text,
             evidence=Evidence(
                 capture=sha256,
                 locator=Locator(
-                    page=paragraph.page, box_pt=contents[paragraph.page].place(paragraph.box)
+                    page=paragraph.page, box_pt=pages[paragraph.page].place(paragraph.box)
                 ),
                 quote=paragraph.quote,
-                reader=NAME,
+                reader=scanned.reader if scanned else NAME,
+                ocr_confidence=_confidence(paragraph, pages),
             ),
             size_pt=round(paragraph.lines[0][1].size, 1),
             centred=paragraph.centred,
@@ -205,6 +244,16 @@ def _document(readings: list[_PageReading], issues: tuple[Issue, ...], sha256: s
         outside=tuple(outside),
         issues=tuple(sorted(issues, key=lambda issue: (issue.page or 0, issue.code))),
     )
+
+
+def _confidence(paragraph: Paragraph, pages: dict[int, _PageReading]) -> float | None:
+    """How sure the least sure line of a paragraph is that OCR read; None for a text layer."""
+    sure = [
+        scanned.confidences[line]
+        for number, line in paragraph.lines
+        if (scanned := pages[number].scanned)
+    ]
+    return round(min(sure), 3) if sure else None
 
 
 # --- opening -----------------------------------------------------------------------------------
