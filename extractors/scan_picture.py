@@ -16,7 +16,12 @@ PT = 72 / DPI
 _LARGEST_PT = 1191.0
 """The long side of A3: a larger page counts pixels as points, as some scanners write it."""
 _SKEW_MOST = 3.0
+_INK_OFFSET = 18.0
+"""So much darker than its surroundings ink is at least, of 255."""
+_GRAINS = 5.0
+_DARK_ENOUGH = 0.55
 _RED_LEAST = 28
+_NEARLY_PAPER = 0.8
 _SEAL_SMALLEST_MM = 14
 _SEAL_LARGEST_MM = 70
 
@@ -91,9 +96,19 @@ def level_picture(colour: NDArray[np.uint8], scale: float, quarter_turns: int = 
 def ink_of(grey: Grey) -> Grey:
     """255 where the picture is darker than its surroundings, 0 elsewhere."""
     smooth = cv2.GaussianBlur(grey, (3, 3), 0)
-    return cv2.adaptiveThreshold(
-        smooth, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 41, 18
+    rough = cv2.absdiff(smooth, cv2.GaussianBlur(smooth, (9, 9), 0))
+    grain = 1.4826 * float(np.median(rough))
+    offset = max(_INK_OFFSET, _GRAINS * grain)
+    faint = cv2.adaptiveThreshold(
+        smooth, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 41, offset
     )
+    # Ink is dark somewhere; what is faint all over is the paper's grain or a seal's rest.
+    dark = float(np.percentile(smooth[faint > 0], 20)) if faint.any() else 0.0
+    count, labels = cv2.connectedComponents(faint)
+    sure = np.zeros(count, np.uint8)
+    sure[labels[smooth < dark + _DARK_ENOUGH * max(0.0, 250.0 - dark)]] = 255
+    sure[0] = 0
+    return sure[labels]
 
 
 def skew_of(ink: Grey) -> float:
@@ -158,8 +173,12 @@ def _as_light_as_paper(light: Grey, sealed: NDArray[np.bool_]) -> Grey:
     paper, seal = float(np.percentile(around, 75)), float(np.percentile(light[sealed], 60))
     if seal < 0.4 * paper:
         return light
-    raised = np.clip(light.astype(np.float32) * (paper / max(seal, 1.0)), 0, 255)
-    return np.where(sealed, raised.astype(np.uint8), light)
+    raised = light.astype(np.float32) * (paper / max(seal, 1.0))
+    # The seal's edge is neither red nor white: what is nearly paper there is paper.
+    near = cv2.dilate(sealed.astype(np.uint8), np.ones((7, 7), np.uint8)).astype(bool)
+    cleared = np.where(sealed, raised, light.astype(np.float32))
+    cleared = np.where(near & (cleared > _NEARLY_PAPER * paper), paper, cleared)
+    return np.clip(cleared, 0, 255).astype(np.uint8)
 
 
 def _unturn(quarter_turns: int, shape: tuple[int, ...]) -> NDArray[np.float64]:

@@ -1,5 +1,7 @@
 """The printed rules of a page's picture: long straight ink, faint and broken lines too."""
 
+from typing import NamedTuple
+
 import cv2
 import numpy as np
 
@@ -12,9 +14,13 @@ _RULE_PT = {True: 24.0, False: 8.0}
 _LONG_PT = {True: 100.0, False: 45.0}
 """So long a line is a rule wherever it ends."""
 _BREAK_PT = {True: 8.0, False: 4.0}
-_THICKEST_PT = 3.5
+_THICKEST_PT = 5.5
 _SAME_LINE_PT = 1.2
-_MEETS_PT = 3.0
+_MEETS_PT = 2.0
+_TOUCHES_PT = 0.8
+"""So far from the ink of a rule the end of another may stay."""
+_OVER_PT = 3.0
+"""So far it may reach beyond."""
 _SMALLEST_FRAME_PT = (60.0, 13.0)
 
 
@@ -29,71 +35,80 @@ def find_rules(ink: Grey) -> tuple[tuple[Rule, ...], Grey]:
     return tuple(rules), cv2.bitwise_or(level_ink, np.ascontiguousarray(upright_ink.T))
 
 
-def _pieces(ink: Grey, horizontal: bool) -> tuple[list[Rule], Grey]:
+class _Stroke(NamedTuple):
+    """A rule and how thick its ink is."""
+
+    rule: Rule
+    thickness: float
+
+
+def _pieces(ink: Grey, horizontal: bool) -> tuple[list[_Stroke], Grey]:
     """Straight runs of ink along one direction, thinner than a letter's body."""
     least, thickest = round(_PIECE_PT[horizontal] / PT), round(_THICKEST_PT / PT)
     # A line a little askew or ragged stands in two rows of pixels.
     thick = cv2.dilate(ink, np.ones((2, 1), np.uint8))
-    whole = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((1, 4), np.uint8))
-    runs = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((1, least), np.uint8))
+    runs = cv2.morphologyEx(thick, cv2.MORPH_OPEN, np.ones((1, least), np.uint8))
     solid = cv2.morphologyEx(runs, cv2.MORPH_OPEN, np.ones((thickest, 3), np.uint8))
     runs = cv2.subtract(runs, cv2.dilate(solid, np.ones((3, 3), np.uint8)))
     count, _, stats, _ = cv2.connectedComponentsWithStats(runs)
     found = []
-    for x, y, width, height, _ in stats[1:count]:
+    for x, y, width, height, area in stats[1:count]:
         if width >= least and height <= max(thickest, width // 40):
             at = (y + height / 2 - 0.5) * PT
-            found.append(Rule(horizontal, float(at), float(x * PT), float((x + width) * PT)))
+            rule = Rule(horizontal, float(at), float(x * PT), float((x + width) * PT))
+            found.append(_Stroke(rule, float(area / width * PT)))
     return found, runs
 
 
-def _joined(pieces: list[Rule], horizontal: bool) -> list[Rule]:
+def _joined(pieces: list[_Stroke], horizontal: bool) -> list[_Stroke]:
     """Pieces of one broken line made one."""
-    joined: list[Rule] = []
-    for piece in sorted(pieces, key=lambda rule: (rule.start, rule.at)):
+    joined: list[_Stroke] = []
+    for piece, thickness in sorted(pieces, key=lambda one: (one.rule.start, one.rule.at)):
         before = [
             index
-            for index, rule in enumerate(joined)
+            for index, (rule, _) in enumerate(joined)
             if abs(rule.at - piece.at) <= _SAME_LINE_PT
             and piece.start - rule.end <= _BREAK_PT[horizontal]
         ]
         if not before:
-            joined.append(piece)
+            joined.append(_Stroke(piece, thickness))
             continue
-        index = max(before, key=lambda i: (joined[i].end, -abs(joined[i].at - piece.at)))
-        rule = joined[index]
+        index = max(before, key=lambda i: (joined[i].rule.end, -abs(joined[i].rule.at - piece.at)))
+        rule, other_thickness = joined[index]
         mine, other = rule.end - rule.start, piece.end - piece.start
-        joined[index] = Rule(
-            horizontal,
-            (rule.at * mine + piece.at * other) / (mine + other),
-            rule.start,
-            max(rule.end, piece.end),
+        at = (rule.at * mine + piece.at * other) / (mine + other)
+        joined[index] = _Stroke(
+            Rule(horizontal, at, rule.start, max(rule.end, piece.end)),
+            max(thickness, other_thickness),
         )
-    return [rule for rule in joined if rule.end - rule.start >= _RULE_PT[horizontal]]
+    return [one for one in joined if one.rule.end - one.rule.start >= _RULE_PT[horizontal]]
 
 
-def _that_meet(level: list[Rule], upright: list[Rule]) -> list[Rule]:
+def _that_meet(level: list[_Stroke], upright: list[_Stroke]) -> list[Rule]:
     """The rules whose ends stand on rules of the other direction, or that are long."""
     while True:
-        kept_upright = [rule for rule in upright if _is_held(rule, level)]
-        kept_level = [rule for rule in level if _is_held(rule, kept_upright)]
+        kept_upright = [one for one in upright if _is_held(one.rule, level)]
+        kept_level = [one for one in level if _is_held(one.rule, kept_upright)]
         if len(kept_level) == len(level) and len(kept_upright) == len(upright):
-            return level + upright
+            return [one.rule for one in level + upright]
         level, upright = kept_level, kept_upright
 
 
-def _is_held(rule: Rule, others: list[Rule]) -> bool:
+def _is_held(rule: Rule, others: list[_Stroke]) -> bool:
     met = [
-        other.at
-        for other in others
+        (other.at, thickness / 2 + _TOUCHES_PT)
+        for other, thickness in others
         if other.start - _MEETS_PT <= rule.at <= other.end + _MEETS_PT
-        and rule.start - _MEETS_PT <= other.at <= rule.end + _MEETS_PT
+        and rule.start - thickness / 2 - _MEETS_PT <= other.at
+        and other.at <= rule.end + thickness / 2 + _MEETS_PT
     ]
     if not met:
         return False
     if rule.end - rule.start >= _LONG_PT[rule.horizontal]:
         return True
-    return min(met) - rule.start <= _MEETS_PT and rule.end - max(met) <= _MEETS_PT
+    return any(rule.start - reach <= at <= rule.start + _OVER_PT + reach for at, reach in met) and any(
+        rule.end - _OVER_PT - reach <= at <= rule.end + reach for at, reach in met
+    )
 
 
 def is_framed(box: tuple[float, float, float, float]) -> bool:
