@@ -13,7 +13,8 @@ from extractors.scan_words import Word, recognise
 
 _BAND_PX = 8
 """So near its frame a cell's ink on a rule is the rule's."""
-_MARKS = {"dash": "-", "slash": "/", "dot": ""}
+_SURE_ONE = 0.8
+_MARKS = {"dash": "-", "long dash": "—", "slash": "/", "dot": ""}
 
 
 class ReadLine(NamedTuple):
@@ -75,11 +76,7 @@ def read_cells(lattice: Lattice, picture: Picture, rule_ink: Grey) -> list[ReadC
 
 def cell_of(cell: LatticeCell, box: Box, lines: tuple[ReadLine, ...]) -> ReadCell:
     """The cell with the text that its lines make."""
-    printed = [
-        (line, text)
-        for line in lines
-        if (text := _text(line))
-    ]
+    printed = [(line, text) for line in lines if (text := _text(line))]
     folded = [_line(line, text) for line, text in printed]
     sure = [0.99 if line.mark and text in "-/—" else line.word.confidence for line, text in printed]
     return ReadCell(
@@ -93,12 +90,12 @@ def cell_of(cell: LatticeCell, box: Box, lines: tuple[ReadLine, ...]) -> ReadCel
 
 
 def _text(line: ReadLine) -> str:
-    if line.mark in ("dash", "slash") and len(line.word.text) <= 1:
-        if line.mark == "dash" and line.word.text == "一" and line.word.confidence > 0.8:
-            return "一"
-        return _MARKS[line.mark]
     if line.mark == "dot":
         return ""
+    if line.mark and len(line.word.text) <= 1:
+        # The numeral 一 is a long stroke too; in a column of figures it is read as none.
+        one = line.word.text == "一" and line.word.confidence > _SURE_ONE
+        return "一" if one and line.mark != "slash" else _MARKS[line.mark]
     return line.word.text
 
 
@@ -119,9 +116,7 @@ def character_height(inks: list[Grey]) -> float:
 def _inside(box: Box, picture: Picture, rule_ink: Grey) -> _Inside:
     x0, top, x1, bottom = (round(side / PT) for side in box)
     height, width = picture.grey.shape
-    place = np.s_[
-        max(0, top + 2) : min(height, bottom - 1), max(0, x0 + 2) : min(width, x1 - 1)
-    ]
+    place = np.s_[max(0, top + 2) : min(height, bottom - 1), max(0, x0 + 2) : min(width, x1 - 1)]
     grey, ink = picture.grey[place].copy(), picture.ink[place].copy()
     rules = rule_ink[place].copy()
     if min(rules.shape) > 2 * _BAND_PX:
@@ -157,7 +152,7 @@ def _cut(inside: _Inside, line: InkLine, em: float) -> Grey:
     cut = np.full((bottom - top, line.x1 - line.x0 + 4), 250, np.uint8)
     seen_top, seen_bottom = max(0, top), min(height, bottom)
     seen_left, seen_right = max(0, line.x0 - 2), min(width, line.x1 + 2)
-    cut[
-        seen_top - top : seen_bottom - top, seen_left - line.x0 + 2 : seen_right - line.x0 + 2
-    ] = inside.grey[seen_top:seen_bottom, seen_left:seen_right]
+    cut[seen_top - top : seen_bottom - top, seen_left - line.x0 + 2 : seen_right - line.x0 + 2] = (
+        inside.grey[seen_top:seen_bottom, seen_left:seen_right]
+    )
     return cut

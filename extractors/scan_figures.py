@@ -3,7 +3,8 @@
 import re
 from collections import defaultdict
 
-from extractors.scan_cells import ReadCell, ReadLine, cell_of
+from extractors.scan_cells import ReadCell, cell_of
+from extractors.scan_words import Word
 from figures import classify_cell
 
 _ALIKE = {
@@ -28,20 +29,25 @@ def figures_in_columns(cells: list[ReadCell]) -> list[ReadCell]:
 
     A reading is changed only where each character is the digit itself or one drawn like it.
     """
-    columns: dict[int, list[str]] = defaultdict(list)
-    for cell in cells:
-        if cell.cell.column_span == 1 and cell.text:
-            columns[cell.cell.column].append(_as_digits(cell.text))
-    figured = {
-        column
-        for column, texts in columns.items()
-        if sum(classify_cell(text) in ("number", "dash") for text in texts)
-        >= max(2, _MOSTLY * len(texts))
-    }
+    figured = figure_columns(cells)
     return [
         _as_figure(cell) if cell.cell.column in figured and cell.cell.column_span == 1 else cell
         for cell in cells
     ]
+
+
+def figure_columns(cells: list[ReadCell]) -> frozenset[int]:
+    """The columns that hold mostly figures."""
+    columns: dict[int, list[str]] = defaultdict(list)
+    for cell in cells:
+        if cell.cell.column_span == 1 and cell.text:
+            columns[cell.cell.column].append(_as_digits(cell.text))
+    return frozenset(
+        column
+        for column, texts in columns.items()
+        if sum(classify_cell(text) in ("number", "dash") for text in texts)
+        >= max(2, _MOSTLY * len(texts))
+    )
 
 
 def _as_digits(text: str) -> str:
@@ -49,14 +55,19 @@ def _as_digits(text: str) -> str:
 
 
 def _as_figure(cell: ReadCell) -> ReadCell:
-    if len(cell.lines) != 1 or cell.lines[0].mark:
+    if len(cell.lines) != 1:
         return cell
     line = cell.lines[0]
-    figure = "".join(glyph.text for glyph in line.word.figure)
-    if not _FIGURE.fullmatch(figure) or _as_digits(line.word.text) != figure:
+    if line.mark:
+        bare = line._replace(word=Word(()))
+        return cell_of(cell.cell, cell.box, (bare,)) if cell.text == "一" else cell
+    if not figure_text(line.word):
         return cell
-    return cell_of(cell.cell, cell.box, (_in_figures(line),))
+    figured = line._replace(word=line.word._replace(glyphs=line.word.figure))
+    return cell_of(cell.cell, cell.box, (figured,))
 
 
-def _in_figures(line: ReadLine) -> ReadLine:
-    return line._replace(word=line.word._replace(glyphs=line.word.figure))
+def figure_text(word: Word) -> str:
+    """The figure that a word is where each of its characters is a digit or drawn like one."""
+    figure = "".join(glyph.text for glyph in word.figure)
+    return figure if _FIGURE.fullmatch(figure) and _as_digits(word.text) == figure else ""

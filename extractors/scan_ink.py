@@ -1,5 +1,6 @@
 """The ink of one cell: its printed lines, and the marks that are no text (``-`` ``/`` nothing)."""
 
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 import cv2
@@ -8,7 +9,7 @@ from numpy.typing import NDArray
 
 from extractors.scan_picture import Grey
 
-Mark = Literal["dash", "slash", "dot", ""]
+Mark = Literal["dash", "long dash", "slash", "dot", ""]
 _SPECK = 5
 """Pixels of ink below which it is dust; a decimal point of small print has more."""
 _INK_LEAST = 14
@@ -26,7 +27,7 @@ class InkLine(NamedTuple):
 
 def without_specks(ink: Grey) -> Grey:
     """The ink without dust."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
     kept = stats[:, cv2.CC_STAT_AREA] >= _SPECK
     kept[0] = False
     return np.where(kept[labels], 255, 0).astype(np.uint8)
@@ -34,7 +35,7 @@ def without_specks(ink: Grey) -> Grey:
 
 def row_runs(ink: Grey) -> list[tuple[int, int]]:
     """The stretches of rows that bear ink, from the top."""
-    return _runs(ink.any(axis=1))
+    return _runs((ink > 0).sum(axis=1) > 0)
 
 
 def ink_lines(ink: Grey, em: float) -> list[InkLine]:
@@ -82,7 +83,7 @@ def _split(ink: Grey, runs: list[tuple[int, int]], em: float) -> list[tuple[int,
             window = amounts[low : middle + round(0.4 * em)]
             cuts.append(top + low + int(window.argmin()))
         cuts.append(bottom)
-        parted.extend((a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a)
+        parted.extend((a, b) for a, b in pairwise(cuts) if b > a)
     return parted
 
 
@@ -94,7 +95,9 @@ def _mark(ink: Grey, em: float) -> Mark:
         return ""
     x, y, width, height, area = (int(v) for v in stats[1 + int(areas.argmax())])
     if height <= 0.3 * em and width >= 1.6 * height and width >= 0.18 * em:
-        return "dash" if area > 0.55 * width * height else ""
+        if area < 0.55 * width * height:
+            return ""
+        return "long dash" if width > 0.72 * em else "dash"
     if height <= 0.3 * em and width <= 0.3 * em:
         return "dot"
     if height < 0.55 * em or not 0.12 * em <= width <= 1.1 * em or width > 1.1 * height:

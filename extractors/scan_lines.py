@@ -1,5 +1,6 @@
 """Text outside the tables: found on the picture, read line by line."""
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import cv2
@@ -143,7 +144,7 @@ def _chars(box: Pixels, word: Word) -> list[Char]:
     glyphs = word.glyphs
     size = _size(box, word) * PT
     middles = [x0 + glyph.at * (x1 - x0) for glyph in glyphs]
-    edges = [x0, *((a + b) / 2 for a, b in zip(middles, middles[1:], strict=False)), x1]
+    edges = [x0, *((a + b) / 2 for a, b in pairwise(middles)), x1]
     chars = []
     for index, glyph in enumerate(glyphs):
         left, right = edges[index], max(edges[index], edges[index + 1])
@@ -163,7 +164,7 @@ def _size(box: Pixels, word: Word) -> float:
     width = box[2] - box[0]
     steps = [
         (b.at - a.at) * width
-        for a, b in zip(word.glyphs, word.glyphs[1:], strict=False)
+        for a, b in pairwise(word.glyphs)
         if is_wide(a.text) and is_wide(b.text)
     ]
     tall = float(box[3] - box[1])

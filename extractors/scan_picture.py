@@ -8,7 +8,10 @@ from numpy.typing import NDArray
 
 from contracts import Box
 
-Grey = NDArray[np.uint8]
+Colour = NDArray[Any]
+"""Red, green and blue, a byte each."""
+Grey = NDArray[Any]
+"""One byte a pixel: 0 is black, 255 white."""
 
 DPI = 200
 PT = 72 / DPI
@@ -61,7 +64,7 @@ class Picture(NamedTuple):
         )
 
 
-def draw_page(page: Any) -> tuple[NDArray[np.uint8], float]:
+def draw_page(page: Any) -> tuple[Colour, float]:
     """The pypdfium2 page in colour (RGB) as it is shown, and its pixels a point."""
     width, height = page.get_size()
     scale = DPI / 72
@@ -69,7 +72,7 @@ def draw_page(page: Any) -> tuple[NDArray[np.uint8], float]:
         scale = _LARGEST_PT * scale / max(width, height)
     bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
     try:
-        drawn = bitmap.to_numpy()
+        drawn: Colour = bitmap.to_numpy()
         if drawn.ndim == 2 or drawn.shape[2] == 1:
             return cv2.cvtColor(drawn, cv2.COLOR_GRAY2RGB), scale
         return np.ascontiguousarray(drawn[:, :, :3]), scale
@@ -77,7 +80,7 @@ def draw_page(page: Any) -> tuple[NDArray[np.uint8], float]:
         bitmap.close()
 
 
-def level_picture(colour: NDArray[np.uint8], scale: float, quarter_turns: int = 0) -> Picture:
+def level_picture(colour: Colour, scale: float, quarter_turns: int = 0) -> Picture:
     """The drawn page without seals, turned left by quarters of a circle, and made level."""
     grey, seals = _without_seals(colour)
     turned = np.ascontiguousarray(np.rot90(grey, quarter_turns))
@@ -90,7 +93,9 @@ def level_picture(colour: NDArray[np.uint8], scale: float, quarter_turns: int = 
         )
     turned = _even_ground(turned)
     to_page = _unturn(quarter_turns, grey.shape) @ _whole(cv2.invertAffineTransform(level))
-    return Picture(turned, ink_of(turned), (np.diag([1 / scale, 1 / scale, 1]) @ to_page)[:2], seals)
+    return Picture(
+        turned, ink_of(turned), (np.diag([1 / scale, 1 / scale, 1]) @ to_page)[:2], seals
+    )
 
 
 def ink_of(grey: Grey) -> Grey:
@@ -108,7 +113,8 @@ def ink_of(grey: Grey) -> Grey:
     sure = np.zeros(count, np.uint8)
     sure[labels[smooth < dark + _DARK_ENOUGH * max(0.0, 250.0 - dark)]] = 255
     sure[0] = 0
-    return sure[labels]
+    ink: Grey = sure[labels]
+    return ink
 
 
 def skew_of(ink: Grey) -> float:
@@ -137,10 +143,11 @@ def _even_ground(grey: Grey) -> Grey:
     ground = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
     ground = cv2.GaussianBlur(ground, (31, 31), 0)
     whole = cv2.resize(ground, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return cv2.divide(grey, np.maximum(whole, 1), scale=250)
+    even: Grey = cv2.divide(grey, np.maximum(whole, 1), scale=250)
+    return even
 
 
-def _without_seals(colour: NDArray[np.uint8]) -> tuple[Grey, int]:
+def _without_seals(colour: Colour) -> tuple[Grey, int]:
     """The page in grey. Within a red seal the red light alone is taken: the seal is white in it,
     black ink below stays black. Red print elsewhere (a red heading) is ink."""
     grey = cv2.cvtColor(colour, cv2.COLOR_RGB2GRAY)

@@ -106,9 +106,9 @@ def _is_held(rule: Rule, others: list[_Stroke]) -> bool:
         return False
     if rule.end - rule.start >= _LONG_PT[rule.horizontal]:
         return True
-    return any(rule.start - reach <= at <= rule.start + _OVER_PT + reach for at, reach in met) and any(
-        rule.end - _OVER_PT - reach <= at <= rule.end + reach for at, reach in met
-    )
+    return any(
+        rule.start - reach <= at <= rule.start + _OVER_PT + reach for at, reach in met
+    ) and any(rule.end - _OVER_PT - reach <= at <= rule.end + reach for at, reach in met)
 
 
 def is_framed(box: tuple[float, float, float, float]) -> bool:

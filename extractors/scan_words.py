@@ -55,7 +55,7 @@ class Word(NamedTuple):
 @cache
 def model(name: str) -> Any:
     """An onnxruntime session of one of the models in rapidocr's wheel."""
-    import onnxruntime
+    import onnxruntime  # type: ignore[import-untyped]
 
     spec = find_spec("rapidocr")
     if spec is None or spec.origin is None:
@@ -92,7 +92,9 @@ def recognise(lines: list[Grey], ink_share: float = _INK_SHARE) -> list[Word]:
         end = start + 1
         while end < len(order):
             width = prepared[order[end]][0].shape[1]
-            if width * (end + 1 - start) > _BATCH_PIXELS or width > 1.25 * _width(prepared, order[start]):
+            if width * (end + 1 - start) > _BATCH_PIXELS or width > 1.25 * _width(
+                prepared, order[start]
+            ):
                 break
             end += 1
         batch = order[start:end]
