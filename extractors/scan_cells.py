@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+import cv2
 import numpy as np
 
 from contracts import Box
@@ -13,6 +14,7 @@ from extractors.scan_words import Word, recognise
 
 _BAND_PX = 8
 """So near its frame a cell's ink on a rule is the rule's."""
+_RIM_PX = 4
 _SURE_ONE = 0.8
 _MARKS = {"dash": "-", "long dash": "—", "slash": "/", "dot": ""}
 
@@ -129,15 +131,18 @@ def _inside(box: Box, picture: Picture, rule_ink: Grey) -> _Inside:
 
 def _without_rests(ink: Grey) -> Grey:
     """The ink without what is left of the rules along the frame."""
-    import cv2
-
     height, width = ink.shape
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
+    rim = np.ones(ink.shape, bool)
+    rim[_RIM_PX:-_RIM_PX, _RIM_PX:-_RIM_PX] = False
     for index in range(1, count):
         x, y, w, h, _ = stats[index]
         level = h <= 6 and (y + h <= _BAND_PX or y >= height - _BAND_PX)
         upright = w <= 5 and (x + w <= 6 or x >= width - 6)
-        if level or upright:
+        # A corner of the frame is neither.
+        own = labels[y : y + h, x : x + w] == index
+        corner = (own & rim[y : y + h, x : x + w]).sum() >= 0.95 * own.sum()
+        if level or upright or corner:
             ink[labels == index] = 0
     return ink
 

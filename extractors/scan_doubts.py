@@ -159,7 +159,11 @@ def _against(
     figures = _figures(texts, columns)
     found: dict[Place, CellDoubt] = {}
     for relation in broken:
-        if not relation.strict or relation.holds(figures) or any(p in named or p in chosen for p in relation.places):
+        if (
+            not relation.strict
+            or relation.holds(figures)
+            or any(p in named or p in chosen for p in relation.places)
+        ):
             continue
         least = min(relation.places, key=lambda p: (cells[at[p]].confidence, p))
         found[least] = _doubt("left", least, texts[least], None)

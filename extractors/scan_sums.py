@@ -13,6 +13,8 @@ from figures import classify_cell, fold, read_figure
 Place = tuple[int, int]
 Figures = dict[Place, Decimal]
 _HOLDS_IN = 0.7
+_MULTIPLES_IN = 0.85
+"""Small counts are tenths of round scores by chance."""
 _ROWS_LEAST = 4
 _TOTAL = re.compile(r"^(合计|总计|共计|总和)$")
 
@@ -76,11 +78,11 @@ def find_relations(texts: dict[Place, str], columns: frozenset[int]) -> list[Rel
     return found
 
 
-def _kept(figures: Figures, relations: list[Relation]) -> list[Relation]:
+def _kept(figures: Figures, relations: list[Relation], share: float = _HOLDS_IN) -> list[Relation]:
     """The relations of one kind if most rows that print something bear them out."""
     told = [r for r in relations if sum(bool(figures[p]) for p in r.places) > 1]
     holding = sum(relation.holds(figures) for relation in told)
-    if holding < _ROWS_LEAST or holding < _HOLDS_IN * len(told):
+    if holding < _ROWS_LEAST or holding < share * len(told):
         return []
     return relations
 
@@ -108,6 +110,8 @@ def _multiples(figures: Figures, rows: list[int], other: int, target: int) -> li
     factor, _ = min(factors.items(), key=lambda item: (-item[1], item[0]))
     if factor != factor.to_integral_value() or factor <= 1:
         return []
+    if len({figures[r, other] for r in both}) < _ROWS_LEAST:
+        return []
     return _kept(
         figures,
         [
@@ -115,6 +119,7 @@ def _multiples(figures: Figures, rows: list[int], other: int, target: int) -> li
             for row in rows
             if (row, other) in figures and (row, target) in figures
         ],
+        _MULTIPLES_IN,
     )
 
 
