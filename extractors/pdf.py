@@ -85,14 +85,14 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
                 page.close()
             fault = page_fault(page_seen) or hidden_text_fault(page_seen, content)
             if fault is not None:
-                reading = _read_picture(page_seen, content, sha256)
-                if reading is None or reading.scanned is None:
+                from_picture = _read_picture(page_seen, content, sha256)
+                if from_picture is None or fault.code == "text_layer_refused":
                     issues.append(fault)
-                    continue
-                if fault.code == "text_layer_refused":
-                    issues.append(fault)
-                issues.extend(reading.scanned.issues)
-                readings.append(reading)
+                if from_picture is not None and from_picture.scanned is not None:
+                    issues.extend(from_picture.scanned.issues)
+                    if has_loose_figures(from_picture.lines):
+                        issues.append(_issue("ragged_table", page_seen.number, *_NO_RULES))
+                    readings.append(from_picture)
                 continue
             if not page_seen.chars:
                 blank += 1
@@ -159,7 +159,7 @@ def _read_page(content: PageContent, sha256: str) -> _PageReading:
 
 
 def _read_picture(content: PageContent, file: bytes, sha256: str) -> _PageReading | None:
-    """The page read by OCR; None where the packages for it are not installed."""
+    """The page read by OCR; None where no text is found, or OCR is not installed."""
     import pypdfium2
 
     try:
@@ -168,6 +168,8 @@ def _read_picture(content: PageContent, file: bytes, sha256: str) -> _PageReadin
         with pypdfium2.PdfDocument(file) as document:
             scanned = read_scanned_page(document, content.number, sha256)
     except (ModuleNotFoundError, pypdfium2.PdfiumError):
+        return None
+    if not scanned.lines.lines and not scanned.grids:
         return None
     return _PageReading(
         content=content._replace(chars=(), rules=(), shades=(), aslant=""),
@@ -376,9 +378,9 @@ _BLANK = (
     "every page of the PDF is blank, without text or picture; check the file at its source",
 )
 _SCANNED = (
-    "扫描件，没有文字层；目前还不能做文字识别，请向发布单位索取文字版，或先用识别软件转换",
-    "scanned, without a text layer; OCR reading is not available yet: "
-    "ask the office for a text version, or convert it with OCR software first",
+    "扫描件，没有文字层，也未能识别出文字；请向发布单位索取文字版",
+    "scanned, without a text layer, and no text was recognised on it: "
+    "ask the office for a text version",
 )
 _NO_RULES = (
     "第 {page} 页有一处像是无框线的表格，目前只按文字逐行保留；请对照原件核对",
