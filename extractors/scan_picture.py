@@ -16,8 +16,11 @@ Grey = NDArray[Any]
 DPI = 200
 PT = 72 / DPI
 """A pixel in points of the drawn picture, whatever size the PDF gives its page."""
+_A4_PT = 842.0
 _LARGEST_PT = 1191.0
 """The long side of A3: a larger page counts pixels as points, as some scanners write it."""
+_SMALLEST_PT = 600.0
+"""A smaller page is set in smaller type, or its scanner took the wrong resolution."""
 _SKEW_MOST = 3.0
 _INK_OFFSET = 18.0
 """So much darker than its surroundings ink is at least, of 255."""
@@ -66,10 +69,10 @@ class Picture(NamedTuple):
 
 def draw_page(page: Any) -> tuple[Colour, float]:
     """The pypdfium2 page in colour (RGB) as it is shown, and its pixels a point."""
-    width, height = page.get_size()
+    long = max(page.get_size())
     scale = DPI / 72
-    if max(width, height) > _LARGEST_PT:
-        scale = _LARGEST_PT * scale / max(width, height)
+    if long > _LARGEST_PT or long < _SMALLEST_PT:
+        scale *= min(_A4_PT / long, 2.0)
     bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
     try:
         drawn: Colour = bitmap.to_numpy()
