@@ -7,7 +7,7 @@ camelot (`pdf_second`). Pages are read one at a time and only what was read of t
 import logging
 from collections.abc import Iterator
 from io import BytesIO
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from codes import IssueCode
 from contracts import Issue
@@ -28,6 +28,7 @@ from extractors.pdf_lattice import Lattice, find_lattices
 from extractors.pdf_page import Char, PageContent, page_content
 from extractors.pdf_paragraphs import (
     PageLines,
+    Paragraph,
     has_loose_figures,
     loose_rows,
     outside_lines,
@@ -35,6 +36,9 @@ from extractors.pdf_paragraphs import (
 )
 from extractors.pdf_sound import hides_rows
 from extractors.pdf_text import lines_of
+
+if TYPE_CHECKING:
+    from extractors.scan import ScannedPage
 
 NAME = "pdfplumber@0.11"
 _MEDIA_TYPE = "application/pdf"
@@ -49,8 +53,14 @@ class _PageReading(NamedTuple):
     grids: tuple[tuple[float, float, Grid], ...]
     """Top and left edge in reading position, and the grid."""
     doubtful: tuple[DoubtfulTable, ...]
-    goes_on: Borderless | None
+    goes_on: Borderless | None = None
     """The table without rules at the page's foot."""
+    scanned: "ScannedPage | None" = None
+    """Set where the page was read from its picture."""
+
+    def place(self, box: Box) -> Box:
+        """The box on the printed page."""
+        return self.scanned.picture.place(box) if self.scanned else self.content.place(box)
 
 
 def accepts(content: bytes, file_name: str) -> bool:
@@ -81,7 +91,14 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
                 page.close()
             fault = page_fault(page_seen) or hidden_text_fault(page_seen, content)
             if fault is not None:
-                issues.append(fault)
+                from_picture = _read_picture(page_seen, content, sha256)
+                if from_picture is None or fault.code == "text_layer_refused":
+                    issues.append(fault)
+                if from_picture is not None and from_picture.scanned is not None:
+                    issues.extend(from_picture.scanned.issues)
+                    if has_loose_figures(from_picture.lines):
+                        issues.append(_issue("ragged_table", page_seen.number, *_NO_RULES))
+                    readings.append(from_picture)
                 continue
             if not page_seen.chars:
                 blank += 1
@@ -180,6 +197,28 @@ def _open_tables(
     return find_borderless(chars, content.rules, frames, before)
 
 
+def _read_picture(content: PageContent, file: bytes, sha256: str) -> _PageReading | None:
+    """The page read by OCR; None where no text is found, or OCR is not installed."""
+    import pypdfium2
+
+    try:
+        from extractors.scan import read_scanned_page
+
+        with pypdfium2.PdfDocument(file) as document:
+            scanned = read_scanned_page(document, content.number, sha256)
+    except (ModuleNotFoundError, pypdfium2.PdfiumError):
+        return None
+    if not scanned.lines.lines and not scanned.grids:
+        return None
+    return _PageReading(
+        content=content._replace(chars=(), rules=(), shades=(), aslant=""),
+        lines=scanned.lines,
+        grids=scanned.grids,
+        doubtful=(),
+        scanned=scanned,
+    )
+
+
 def _settled(reading: _PageReading, grids: dict[tuple[int, int], Grid]) -> _PageReading:
     """The page with the grids that the second look gave."""
     number = reading.lines.number
@@ -215,7 +254,7 @@ def _document(readings: list[_PageReading], issues: tuple[Issue, ...], sha256: s
                 loose=frozenset(new for new, old in enumerate(stay) if old in page.loose),
             )
         )
-    contents = {reading.lines.number: reading.content for reading in readings}
+    pages = {reading.lines.number: reading for reading in readings}
     placed: list[tuple[int, float, float, TextBlock | Grid]] = [
         (reading.lines.number, top, x0, grid)
         for reading in readings
@@ -223,15 +262,17 @@ def _document(readings: list[_PageReading], issues: tuple[Issue, ...], sha256: s
     ]
     for paragraph in paragraphs(kept):
         x0, top, _, _ = paragraph.box
+        scanned = pages[paragraph.page].scanned
         block = TextBlock(
             text=paragraph.text,
             evidence=Evidence(
                 capture=sha256,
                 locator=Locator(
-                    page=paragraph.page, box_pt=contents[paragraph.page].place(paragraph.box)
+                    page=paragraph.page, box_pt=pages[paragraph.page].place(paragraph.box)
                 ),
                 quote=paragraph.quote,
-                reader=NAME,
+                reader=scanned.reader if scanned else NAME,
+                ocr_confidence=_confidence(paragraph, pages),
             ),
             size_pt=round(paragraph.lines[0][1].size, 1),
             centred=paragraph.centred,
@@ -244,6 +285,16 @@ def _document(readings: list[_PageReading], issues: tuple[Issue, ...], sha256: s
         outside=tuple(outside),
         issues=tuple(sorted(issues, key=lambda issue: (issue.page or 0, issue.code))),
     )
+
+
+def _confidence(paragraph: Paragraph, pages: dict[int, _PageReading]) -> float | None:
+    """How sure the least sure line of a paragraph is that OCR read; None for a text layer."""
+    sure = [
+        scanned.confidences[line]
+        for number, line in paragraph.lines
+        if (scanned := pages[number].scanned)
+    ]
+    return round(min(sure), 3) if sure else None
 
 
 # --- opening -----------------------------------------------------------------------------------
@@ -366,9 +417,9 @@ _BLANK = (
     "every page of the PDF is blank, without text or picture; check the file at its source",
 )
 _SCANNED = (
-    "扫描件，没有文字层；目前还不能做文字识别，请向发布单位索取文字版，或先用识别软件转换",
-    "scanned, without a text layer; OCR reading is not available yet: "
-    "ask the office for a text version, or convert it with OCR software first",
+    "扫描件，没有文字层，也未能识别出文字；请向发布单位索取文字版",
+    "scanned, without a text layer, and no text was recognised on it: "
+    "ask the office for a text version",
 )
 _NO_RULES = (
     "第 {page} 页有一处像是无框线的表格，目前只按文字逐行保留；请对照原件核对",

@@ -114,13 +114,13 @@ def _share(hanzi: list[str], encoding: str, last_lead: int) -> float:
 def _fault(code: IssueCode, page: int, zh: str, en: str) -> Issue:
     if code == "needs_ocr":
         cure = (
-            "目前还不能做文字识别，请向发布单位索取文字版",
-            "OCR reading is not available yet: ask the office for a text version",
+            "未能识别出文字，请向发布单位索取文字版",
+            "no text was recognised on it: ask the office for a text version",
         )
     else:
         cure = (
-            "该页文字和表格未采用；请向发布单位索取可复制文字的版本",
-            "its text and tables were not used: ask the office for a version with sound text",
+            "该页文字层未采用；请向发布单位索取可复制文字的版本",
+            "its text layer was not used: ask the office for a version with sound text",
         )
     return Issue(
         code=code,

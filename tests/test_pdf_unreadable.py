@@ -11,7 +11,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from extractors import pdf
-from extractors.document import Unreadable
+from extractors.document import Document, Grid, Unreadable
 from tests.pdf_drawing import HEIGHT, WIDTH, draw_pdf, grids, read, table, write
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
@@ -27,6 +27,16 @@ def picture(canvas: Canvas) -> None:
     from PIL import Image
 
     canvas.drawImage(ImageReader(Image.new("L", (60, 85), 200)), 0, 0, WIDTH, HEIGHT)
+
+
+def confidences(document: Document) -> list[tuple[int | None, float | None]]:
+    """The page and the OCR's confidence of each paragraph and cell."""
+    pieces = [
+        piece
+        for block in document.blocks
+        for piece in (block.cells if isinstance(block, Grid) else (block,))
+    ]
+    return [(one.evidence.locator.page, one.evidence.ocr_confidence) for one in pieces]
 
 
 def refused(content: bytes) -> Unreadable:
@@ -88,7 +98,7 @@ def test_a_thousand_blank_pages_are_answered_within_seconds():
     assert time.monotonic() - start < 10
 
 
-def test_a_scan_needs_ocr():
+def test_a_scan_without_any_text_is_named():
     assert refused(draw_pdf(picture, picture)).code == "needs_ocr"
 
 
@@ -148,8 +158,12 @@ def lying(*texts: str):
 )
 def test_a_false_text_layer_is_refused_with_its_tables(texts):
     document = read(draw_pdf(prose, lying(*texts)))
-    assert [(issue.code, issue.page) for issue in document.issues] == [("text_layer_refused", 2)]
-    assert {block.evidence.locator.page for block in document.blocks} == {1}
+    # What its picture shows is read by OCR instead.
+    assert [(issue.code, issue.page) for issue in document.issues] == [
+        ("read_by_ocr", 2),
+        ("text_layer_refused", 2),
+    ]
+    assert {page: sure is None for page, sure in confidences(document)} == {1: True, 2: False}
 
 
 def test_repeated_words_in_neighbouring_cells_are_no_false_text_layer():
@@ -171,12 +185,12 @@ def test_reading_twice_gives_the_same():
     assert read(content) == read(content)
 
 
-@pytest.mark.parametrize(("name", "code"), [("pymupdf_bad_fonts.pdf", "text_layer_refused")])
-def test_real_files_with_a_false_text_layer_are_refused(name, code):
+def test_a_real_file_with_a_false_text_layer_is_read_from_its_picture():
+    name = "pymupdf_bad_fonts.pdf"
     path = SHARED / "realpdf" / "refuse" / name
     if not path.exists():
         pytest.skip(f"{name} is not beside this checkout (shared/realpdf)")
     content = path.read_bytes()
-    with pytest.raises(Unreadable) as caught:
-        pdf.read(content, hashlib.sha256(content).hexdigest())
-    assert caught.value.code == code
+    document = pdf.read(content, hashlib.sha256(content).hexdigest(), frozenset({1}))
+    assert {issue.code for issue in document.issues} == {"read_by_ocr", "text_layer_refused"}
+    assert all(sure is not None for _, sure in confidences(document))

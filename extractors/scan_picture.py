@@ -1,0 +1,209 @@
+"""A page as a picture: drawn upright and level in grey, red seals taken off the ink below them."""
+
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from evidence import Box
+
+Colour = NDArray[Any]
+"""Red, green and blue, a byte each."""
+Grey = NDArray[Any]
+"""One byte a pixel: 0 is black, 255 white."""
+
+DPI = 200
+PT = 72 / DPI
+"""A pixel in points of the drawn picture, whatever size the PDF gives its page."""
+_A4_PT = 842.0
+_LARGEST_PT = 1191.0
+"""The long side of A3: a larger page counts pixels as points, as some scanners write it."""
+_SMALLEST_PT = 600.0
+"""A smaller page is set in smaller type, or its scanner took the wrong resolution."""
+_SKEW_MOST = 3.0
+_INK_OFFSET = 18.0
+"""So much darker than its surroundings ink is at least, of 255."""
+_GRAINS = 5.0
+_DARK_ENOUGH = 0.55
+_RED_LEAST = 28
+_NEARLY_PAPER = 0.8
+_SEAL_SMALLEST_MM = 14
+_SEAL_LARGEST_MM = 70
+
+
+class Picture(NamedTuple):
+    """A page in reading position: ink is dark on white, lines are level."""
+
+    grey: Grey
+    ink: Grey
+    """255 where ink is, 0 elsewhere."""
+    to_page: NDArray[np.float64]
+    """The 2 × 3 matrix from places of this picture (pixels) to points of the printed page."""
+    seals: int
+    """Red seals taken off."""
+
+    @property
+    def width_pt(self) -> float:
+        """Width in points of the drawn picture."""
+        return float(self.grey.shape[1]) * PT
+
+    @property
+    def height_pt(self) -> float:
+        """Height in points of the drawn picture."""
+        return float(self.grey.shape[0]) * PT
+
+    def place(self, box: Box) -> Box:
+        """The box on the printed page that holds a box in points of the drawn picture."""
+        x0, top, x1, bottom = (side / PT for side in box)
+        corners = np.array([(x0, top, 1), (x1, top, 1), (x1, bottom, 1), (x0, bottom, 1)])
+        points = corners @ self.to_page.T
+        (left, upper), (right, lower) = points.min(axis=0), points.max(axis=0)
+        return (
+            round(float(left), 2),
+            round(float(upper), 2),
+            round(float(right), 2),
+            round(float(lower), 2),
+        )
+
+
+def draw_page(page: Any) -> tuple[Colour, float]:
+    """The pypdfium2 page in colour (RGB) as it is shown, and its pixels a point."""
+    long = max(page.get_size())
+    scale = DPI / 72
+    if long > _LARGEST_PT or long < _SMALLEST_PT:
+        scale *= min(_A4_PT / long, 2.0)
+    bitmap = page.render(scale=scale, rev_byteorder=True, prefer_bgrx=False)
+    try:
+        drawn: Colour = bitmap.to_numpy()
+        if drawn.ndim == 2 or drawn.shape[2] == 1:
+            return cv2.cvtColor(drawn, cv2.COLOR_GRAY2RGB), scale
+        return np.ascontiguousarray(drawn[:, :, :3]), scale
+    finally:
+        bitmap.close()
+
+
+def level_picture(colour: Colour, scale: float, quarter_turns: int = 0) -> Picture:
+    """The drawn page without seals, turned left by quarters of a circle, and made level."""
+    grey, seals = _without_seals(colour)
+    turned = np.ascontiguousarray(np.rot90(grey, quarter_turns))
+    degrees = skew_of(ink_of(turned))
+    height, width = turned.shape
+    level = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    if degrees:
+        turned = cv2.warpAffine(
+            turned, level, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+        )
+    turned = _even_ground(turned)
+    to_page = _unturn(quarter_turns, grey.shape) @ _whole(cv2.invertAffineTransform(level))
+    return Picture(
+        turned, ink_of(turned), (np.diag([1 / scale, 1 / scale, 1]) @ to_page)[:2], seals
+    )
+
+
+def ink_of(grey: Grey) -> Grey:
+    """255 where the picture is darker than its surroundings, 0 elsewhere."""
+    smooth = cv2.GaussianBlur(grey, (3, 3), 0)
+    rough = cv2.absdiff(smooth, cv2.GaussianBlur(smooth, (9, 9), 0))
+    grain = 1.4826 * float(np.median(rough))
+    offset = max(_INK_OFFSET, _GRAINS * grain)
+    faint = cv2.adaptiveThreshold(
+        smooth, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 41, offset
+    )
+    # Ink is dark somewhere; what is faint all over is the paper's grain or a seal's rest.
+    dark = float(np.percentile(smooth[faint > 0], 20)) if faint.any() else 0.0
+    count, labels = cv2.connectedComponents(faint)
+    sure = np.zeros(count, np.uint8)
+    sure[labels[smooth < dark + _DARK_ENOUGH * max(0.0, 250.0 - dark)]] = 255
+    sure[0] = 0
+    ink: Grey = sure[labels]
+    return ink
+
+
+def skew_of(ink: Grey) -> float:
+    """How many degrees the lines fall to the right, within 3, to a fiftieth of a degree."""
+    small = cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    if not small.any():
+        return 0.0
+    ys, xs = np.nonzero(small > 100)
+    if len(xs) > 150_000:
+        step = len(xs) // 150_000 + 1
+        xs, ys = xs[::step], ys[::step]
+
+    def sharpness(degrees: float) -> float:
+        heights = ys - xs * np.tan(np.radians(degrees))
+        rows = np.bincount((heights - heights.min()).astype(np.int64))
+        return float(np.square(np.diff(rows.astype(np.float64))).sum())
+
+    best = max(np.arange(-_SKEW_MOST, _SKEW_MOST + 0.01, 0.2), key=sharpness)
+    best = max(np.arange(best - 0.2, best + 0.201, 0.02), key=sharpness)
+    return 0.0 if abs(best) < 0.03 else float(round(best, 2))
+
+
+def _even_ground(grey: Grey) -> Grey:
+    """The paper made white where it is grey or shaded, the ink left as dark against it."""
+    small = cv2.resize(grey, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    ground = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
+    ground = cv2.GaussianBlur(ground, (31, 31), 0)
+    whole = cv2.resize(ground, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
+    even: Grey = cv2.divide(grey, np.maximum(whole, 1), scale=250)
+    return even
+
+
+def _without_seals(colour: Colour) -> tuple[Grey, int]:
+    """The page in grey. Within a red seal the red light alone is taken: the seal is white in it,
+    black ink below stays black. Red print elsewhere (a red heading) is ink."""
+    grey = cv2.cvtColor(colour, cv2.COLOR_RGB2GRAY)
+    red, green, blue = cv2.split(cv2.GaussianBlur(colour, (3, 3), 0))
+    reddish = cv2.subtract(red, cv2.max(green, blue))
+    mask = (reddish > _RED_LEAST).astype(np.uint8)
+    if not mask.any():
+        return grey, 0
+    mm = DPI / 25.4
+    reach = int(2.5 * mm) | 1
+    gathered = cv2.dilate(mask, np.ones((reach, reach), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(gathered)
+    seals = 0
+    for x, y, width, height, _ in stats[1:count]:
+        long, short = max(width, height) - reach, min(width, height) - reach
+        if short < _SEAL_SMALLEST_MM * mm or long > _SEAL_LARGEST_MM * mm or long > 1.8 * short:
+            continue
+        seals += 1
+        place = np.s_[y : y + height, x : x + width]
+        light = cv2.max(grey[place], colour[place][:, :, 0])
+        grey[place] = _as_light_as_paper(light, mask[place].astype(bool))
+    return grey, seals
+
+
+def _as_light_as_paper(light: Grey, sealed: NDArray[np.bool_]) -> Grey:
+    """What is left of the seal in red light, raised to the paper around it."""
+    around = light[~sealed]
+    if not around.size:
+        return light
+    paper, seal = float(np.percentile(around, 75)), float(np.percentile(light[sealed], 60))
+    if seal < 0.4 * paper:
+        return light
+    raised = light.astype(np.float32) * (paper / max(seal, 1.0))
+    # The seal's edge is neither red nor white: what is nearly paper there is paper.
+    near = cv2.dilate(sealed.astype(np.uint8), np.ones((7, 7), np.uint8)).astype(bool)
+    cleared = np.where(sealed, raised, light.astype(np.float32))
+    cleared = np.where(near & (cleared > _NEARLY_PAPER * paper), paper, cleared)
+    return np.clip(cleared, 0, 255).astype(np.uint8)
+
+
+def _unturn(quarter_turns: int, shape: tuple[int, ...]) -> NDArray[np.float64]:
+    """From places of a picture turned left by quarters to places of the picture before."""
+    height, width = shape
+    return np.array(
+        {
+            0: [(1, 0, 0), (0, 1, 0), (0, 0, 1)],
+            1: [(0, -1, width), (1, 0, 0), (0, 0, 1)],
+            2: [(-1, 0, width), (0, -1, height), (0, 0, 1)],
+            3: [(0, 1, 0), (-1, 0, height), (0, 0, 1)],
+        }[quarter_turns % 4],
+        dtype=np.float64,
+    )
+
+
+def _whole(affine: Any) -> NDArray[np.float64]:
+    return np.vstack([np.asarray(affine, dtype=np.float64), (0, 0, 1)])

@@ -1,0 +1,123 @@
+"""A scanned page gives the grid and the text that its print gives, each figure marked as OCR."""
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from extractors import pdf
+from extractors.document import Document, Grid, TextBlock
+from tests.pdf_drawing import WIDTH, draw_pdf, read, table, write
+from tests.scan_drawing import scan
+
+ROWS = [
+    ["名次", "单位", "采用条数", "采用得分", "附加分", "总分"],
+    ["1", "准格尔旗", "280", "1400", "-40", "1360"],
+    ["2", "杭锦旗", "161", "805", "/", "805"],
+    ["3", "乌审旗", "108", "540", "-", "540"],
+    ["4", "鄂托克旗", "41", "205", "", "205"],
+    ["5", "康巴什区", "0", "0", "7.5", "7.5"],
+]
+WIDTHS = [40.0, 90.0, 70.0, 70.0, 60.0, 60.0]
+
+
+def notice(canvas: Canvas) -> None:
+    write(canvas, 170, 80, "信息采用情况的通报", 22)
+    write(canvas, 114, 130, "现将2021年第三季度全市政务信息报送和采用情况通报如下，请各级单位", 12)
+    write(canvas, 90, 152, "认真核对并及时反馈。", 12)
+    table(canvas, ROWS, x=90, top=200, widths=WIDTHS, height=22)
+    write(canvas, WIDTH / 2 - 8, 800, "- 3 -", 10)
+
+
+def prose(canvas: Canvas) -> None:
+    write(canvas, 90, 100, "各科室认真核对报送数据并于月底前反馈", 14)
+    write(canvas, 90, 130, "未列入名单的单位本季度没有报送信息", 14)
+
+
+def only_grid(document: Document) -> Grid:
+    (grid,) = [block for block in document.blocks if isinstance(block, Grid)]
+    return grid
+
+
+@pytest.fixture(scope="module")
+def askew() -> bytes:
+    return scan(draw_pdf(notice), degrees=0.8)
+
+
+@pytest.fixture(scope="module")
+def plain(askew) -> Document:
+    return read(askew)
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        {"dpi": 150, "degrees": -1.9, "quality": 60},
+        {"dpi": 300, "degrees": 1.7, "paper": 225, "grain": 8.0},
+        {"seal": (330.0, 270.0), "degrees": 0.4},
+        {"quarter_turns": 1},
+        {"quarter_turns": 2, "degrees": 0.5},
+    ],
+    ids=["coarse", "grey", "sealed", "sideways", "upside-down"],
+)
+def test_a_ruled_table_is_exact_however_it_was_scanned(look):
+    grid = only_grid(read(scan(draw_pdf(notice), **look)))
+    assert [list(row) for row in grid.texts()] == ROWS
+
+
+def test_nothing_a_dash_and_a_slash_are_kept_apart(plain):
+    assert [row[4] for row in only_grid(plain).texts()][1:] == ["-40", "/", "-", "", "7.5"]
+
+
+def test_each_cell_bears_its_confidence_and_its_place_on_the_page_as_scanned(plain):
+    grid = only_grid(plain)
+    assert grid.readers == ("rapidocr@3.10",)
+    for cell in grid.cells:
+        assert cell.evidence.reader == "rapidocr@3.10"
+        assert cell.evidence.ocr_confidence is not None
+        assert 0 <= cell.evidence.ocr_confidence <= 1
+    # Turned by 0.8 degrees about the page's middle the cell has moved by a few points.
+    total = next(c for c in grid.cells if c.text == "1360")
+    x0, top, x1, bottom = total.evidence.locator.box_pt
+    assert x0 == pytest.approx(90 + 330 - 2.5, abs=4) and x1 - x0 == pytest.approx(60, abs=3)
+    assert top == pytest.approx(222 - 1, abs=4) and bottom - top == pytest.approx(22, abs=3)
+
+
+def test_prose_around_the_table_is_joined_and_the_page_number_left_out(plain):
+    printed = [block.text for block in plain.blocks if isinstance(block, TextBlock)]
+    assert printed[0] == "信息采用情况的通报"
+    assert printed[1].replace(",", "，") == (
+        "现将2021年第三季度全市政务信息报送和采用情况通报如下，请各级单位认真核对并及时反馈。"
+    )
+    assert [(item.reason, item.page) for item in plain.outside] == [("page_number", 1)]
+    blocks = [block for block in plain.blocks if isinstance(block, TextBlock)]
+    assert all(block.evidence.ocr_confidence is not None for block in blocks)
+
+
+def test_a_mixed_file_is_read_page_by_page():
+    document = pdf.read(_joined(draw_pdf(prose), scan(draw_pdf(notice))), "0" * 64)
+    assert [(issue.code, issue.page) for issue in document.issues] == [("read_by_ocr", 2)]
+    first = next(block for block in document.blocks if isinstance(block, TextBlock))
+    assert first.evidence.ocr_confidence is None
+    assert only_grid(document).page == 2
+
+
+def test_the_same_scan_gives_the_same_reading(askew, plain):
+    assert read(askew) == plain
+
+
+def test_a_seal_is_named(plain):
+    sealed = read(scan(draw_pdf(notice), seal=(330.0, 270.0)))
+    assert "印章" in sealed.issues[0].message.zh
+    assert "印章" not in plain.issues[0].message.zh
+
+
+def _joined(*files: bytes) -> bytes:
+    from io import BytesIO
+
+    import pypdfium2
+
+    whole = pypdfium2.PdfDocument.new()
+    for file in files:
+        whole.import_pages(pypdfium2.PdfDocument(file))
+    target = BytesIO()
+    whole.save(target)
+    return target.getvalue()
