@@ -37,18 +37,21 @@ $(VENV)/bin/pip:
 $(VENV)/.run: $(VENV)/bin/pip locks/build.txt locks/run.txt pyproject.toml
 	@echo "Installing what tongbao needs into $(VENV) ..."
 	@$(PIP) install --require-hashes -r locks/build.txt
-	@$(PIP) install --require-hashes --no-build-isolation -r locks/run.txt
+	@$(PIP) install --require-hashes --no-deps --no-build-isolation -r locks/run.txt
 	@$(PIP) install --no-deps --no-build-isolation --no-index -e .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run locks/dev.txt
 	@echo "Installing what the tests need into $(VENV) ..."
-	@$(PIP) install --require-hashes --no-build-isolation -r locks/dev.txt
+	@$(PIP) install --require-hashes --no-deps --no-build-isolation -r locks/dev.txt
 	@touch $@
 
-# Needs uv. Hashes and versions only: no index is named in a lock.
+# Needs uv. Hashes and versions only: no index is named in a lock. Of rapidocr only the models are
+# used, so what its own code asks for stays out; and only one cv2 may be installed, the headless one.
 LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-	--no-header --no-annotate
+	--no-header --no-annotate --no-emit-package colorlog --no-emit-package omegaconf \
+	--no-emit-package opencv-python --no-emit-package pyclipper --no-emit-package shapely \
+	--no-emit-package tqdm
 lock:
 	$(LOCK) pyproject.toml -o locks/run.txt
 	$(LOCK) pyproject.toml --extra dev -c locks/run.txt -o locks/dev.txt
