@@ -71,6 +71,8 @@ class _Extracted:
     def _place(self, evidence: Evidence, text: str) -> None:
         # A label that spans rows stands in each of them: one place, its tokens once.
         tokens = Counter(token.text for token in number_tokens(text))
+        if not evidence.quote or fold(text) not in fold(evidence.quote):
+            tokens &= Counter(token.text for token in number_tokens(evidence.quote))
         self.by_place[evidence.locator] = self.by_place.get(evidence.locator, Counter()) | tokens
 
     def is_heading(self, text: str) -> bool:
