@@ -15,8 +15,10 @@ from extractors.ranked_list import (
     Item,
     RankedList,
     find_lists,
+    looks_like_item,
 )
 from extractors.table_absence import absence_meaning
+from extractors.unit_name import are_above
 from figures import fold, read_figure, read_rank
 
 READER = "prose@1"
@@ -29,6 +31,11 @@ _FIRST = re.compile(
     r"前([一二三四五六七八九十]{1,2}|\d{1,2})(?:[名位个]|(?=的|是|为|单位|依次|分别|:|$))"
 )
 _LAST = re.compile(r"(?:后|末|倒数)(?:[一二三四五六七八九十]{1,2}|\d{1,2})[名位个]?")
+_FROM_BELOW = re.compile(
+    rf"{_LAST.pattern}|倒数|[较最]差|靠后|落后|末位|[从由]低到高|[从由]少到多|第\d+名"
+)
+_BEST_FIRST = re.compile(r"[从由]好到差|[从由]优到劣")
+_EXCEPT = re.compile(r"除[^，,;。]{1,40}?(?:之外|以外|外)[，,]?")
 _IN_ORDER = re.compile(r"依次|从高到低|由高到低|从多到少|由多到少")
 _RANKED = re.compile(r"排名|名次|位次|排序|排行|考核|考评|测评|评价")
 _SALUTATION = re.compile(r"^各.*:$|[,、]各.*:$|:$(?<=[位门府办局委]:)")
@@ -97,7 +104,7 @@ def _whole(lead: str) -> str:
     """The words of a lead that speak of all the units, before it tells parts of them apart."""
     words = re.sub(r"(?:其中|[，,;:。])+$", "", lead)
     before, among, _ = words.partition("其中")
-    return before if among and before.strip(_CLOSERS) else words
+    return _EXCEPT.sub("", before if among and before.strip(_CLOSERS) else words)
 
 
 def _has_figures(ranked: RankedList) -> bool:
@@ -125,6 +132,7 @@ def _heading(ranked: RankedList, words: str) -> str:
     verb = next((item.verb for item in ranked.items if item.verb), "")
     pattern = _MEASURE.get(unit or "分", COUNT_WORDS)
     said = re.findall(pattern, verb) or re.findall(pattern, words)
+    said = [word for word in said if word != "成绩"] or said
     if not said:
         return ""
     return str(said[-1]) if unit in ("", "分", "%") else f"{said[-1]}（{unit}）"
@@ -169,11 +177,13 @@ def _is_label(text: str) -> bool:
 
 def _table(group: list[_Found], prose: Sequence[TextBlock]) -> Table | None:
     first = group[0]
-    units = sum(len(item.names) for one in group for item in one.ranked.items)
     ranks = [_ranks(one, _context(group, prose)) for one in group]
     measured = any(_has_figures(one.ranked) for one in group)
     ranked = any(rank for one in ranks for rank in one)
-    if units < _LEAST_UNITS or (measured and not first.heading) or not (measured or ranked):
+    names = tuple(name for one in group for item in one.ranked.items for name in item.names)
+    if len(names) < _LEAST_UNITS or are_above(names) or _is_cut(group, prose):
+        return None
+    if (measured and not first.heading) or not (measured or ranked):
         return None
     if measured and not all(item.value for one in group for item in one.ranked.items):
         return None
@@ -204,6 +214,18 @@ def _table(group: list[_Found], prose: Sequence[TextBlock]) -> Table | None:
     )
 
 
+def _is_cut(group: list[_Found], prose: Sequence[TextBlock]) -> bool:
+    """Whether the lines around a list of lines begin as its rows do but were not understood."""
+    blocks = {one.block for one in group}
+    near = {index + step for index in blocks for step in (-1, 1)} - blocks
+    texts = [prose[index].text for index in sorted(near) if 0 <= index < len(prose)]
+    if all(one.ranked.whole for one in group):
+        return any(looks_like_item(text) for text in texts)
+    figure = rf"\d\s*{_unit(group[0].ranked)}"
+    alike = [text for text in texts if len(re.findall(figure, fold(text))) > 1]
+    return len(blocks) > 1 and any(not find_lists(text) for text in alike)
+
+
 def _parts(rows: Sequence[Row]) -> tuple[Part, ...]:
     return tuple(
         Part(
@@ -229,21 +251,23 @@ def _ranks(found: _Found, context: str) -> list[str]:
     if any(told) and not all(rank.isdigit() for rank in told):
         return told
     lead = found.ranked.lead or context
-    if _LAST.search(fold(lead)):
+    if _FROM_BELOW.search(fold(lead)) and not _BEST_FIRST.search(lead):
         return nothing
     if all(told):
         running = [int(rank) for rank in told]
         orderly = all(after == before + 1 for before, after in pairwise(running))
         return told if orderly and _RANKED.search(context + lead) else nothing
     counted = [str(place) for place in range(1, len(names) + 1)]
-    if not _falls(items):
+    if not (_falls(items) or (_BEST_FIRST.search(lead) and _falls(items[::-1]))):
         return nothing
     limit = _FIRST.search(lead)
     if limit is not None:
         number = read_rank(limit[1])
         return counted if number == len(names) else nothing
     orderly = found.ranked.form == "order" or _IN_ORDER.search(lead) is not None
-    return counted if orderly and (_RANKED.search(lead) or "到" in lead) else nothing
+    return (
+        counted if orderly and (_RANKED.search(lead) or "到" in lead or _falls(items)) else nothing
+    )
 
 
 def _falls(items: Sequence[Item]) -> bool:

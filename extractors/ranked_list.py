@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
-from extractors.unit_name import are_above, split_names
+from extractors.unit_name import split_names
 from figures import narrow
 
 ListForm = Literal["rank_first", "rank_last", "figure", "order"]
@@ -61,11 +61,11 @@ _VERB = (
 )
 _VALUE = (
     rf"[各均都以]?\(?{_VERB}[各均]?(?:为|是|达到?|有|了)?:?(?P<value>{_NUMBER})"
-    r"(?P<unit>分(?![钟之])|条次|篇次|[条篇件份则期]|%)?\)?(?![\d.%个家项人名户元万亿次月年日位])"
+    r"(?:(?P<unit>分(?![钟之])|条次|篇次|[条篇件份则期](?!次)|%)|(?![\d.%个家项人名户元万亿次月年日位]))\)?"
 )
 _RANK = r"(?:并列)?第(?:[一二三四五六七八九十百]{1,4}|\d{1,3})"
 _NAMES = r"(?P<names>(?:[一-鿿·A-Za-z、“”]|\([一-鿿、]{1,12}\)){2,240}?)"
-_END = rf"(?=[，,;。!?]|$|、(?={_RANK}))"
+_END = rf"(?=[，,;。!?]|$|、?(?={_RANK}))"
 _RANK_FIRST = re.compile(
     rf"(?P<rank>{_RANK}[名位](?:\(并列\))?)(?:的|单位)*(?:分别)?[是为有]?[:，,]?{_NAMES}"
     rf"(?:[，,:]?{_VALUE})?{_END}"
@@ -74,7 +74,7 @@ _RANK_LAST = re.compile(
     rf"{_NAMES}(?:[，,]?{_VALUE})?[，,]?(?:的(?:成绩|得分))?"
     rf"(?:排名|排在|位列|名列|位居|居|列|排|获得|荣获|获)*(?P<rank>{_RANK}[名位]?){_END}"
 )
-_FIGURE = re.compile(rf"(?:(?P<mark>\d{{1,2}})[.、)]|[①-⑳])?{_NAMES}[，,:]?{_VALUE}")
+_FIGURE = re.compile(rf"(?:\(?(?P<mark>\d{{1,2}})[.、)]|[①-⑳])?{_NAMES}[，,:]?{_VALUE}")
 _ORDER = re.compile(rf"{_NAMES}(?=[，,;。]|等|$)")
 _EACH_ITS_OWN = re.compile(
     rf"{_NAMES}{_VERB}分别(?P<verb_2>(?:{COUNT_WORDS}{_ITEMS}|{SCORE_WORDS})?)[为是达有得]?:?"
@@ -84,6 +84,10 @@ _ORDERLY = re.compile(
     r"(?:排名|名次|位次|排序|从高到低|由高到低|从多到少|由多到少|前[三四五六七八九十\d]{1,2}[名位]?)"
     r"[^，,;。:]{0,16}?(?:依次|分别)?(?:排名|排序)?[是为有]?:?$"
 )
+_ITEM_LINE = re.compile(
+    rf"{_RANK}[名位]|\(?\d{{1,2}}[.、)][^。]*\d(?:分|[条篇件份则期%])?\)?[。;；]?$"
+)
+_ROW_ENDS = "分条篇件份则期%)名位"
 _SEPARATOR = re.compile(r"[，,、;]|以及|[和及与]")
 _CLAUSE = re.compile(
     r"[:，,;。!?]|其中(?:[:，,])?|(?:分别|依次|的|名|位|如下)[是为有](?:[:，,])?|依次(?:[:，,])?"
@@ -94,11 +98,17 @@ _WITHIN = re.compile(r"其中|具体|分别")
 _ASIDE = re.compile(r"[，,;、]?(?:其余|其他|其它|余下|较|同比|环比|比上|占|合计|共计|总计|平均)")
 
 
+def looks_like_item(text: str) -> bool:
+    """Whether a line begins as a row of a list does: with a rank, or a number and a figure."""
+    plain = _squeezed(text)[0]
+    return bool(_ITEM_LINE.match(plain)) and len(plain) <= 60
+
+
 def find_lists(text: str) -> tuple[RankedList, ...]:
     """The ranked lists of a paragraph in printed order; places are those in `text`.
 
     A list that breaks off before a figure of its own kind is none: what is missing of it is not
-    known. Neither is one that names a unit twice or whose names are those of superiors who adopt.
+    known. Neither is one that names a unit twice.
     """
     plain, places = _squeezed(text)
     found: list[RankedList] = []
@@ -114,7 +124,7 @@ def find_lists(text: str) -> tuple[RankedList, ...]:
             continue
         form, items = best
         done, floor = items[-1].end, done
-        if _begins_within(plain, items) or _breaks_off(plain, items) or not _is_sound(items):
+        if _begins_within(plain, items) or _breaks_off(plain, items) or _names_twice(items):
             continue
         sentence = max(floor, _sentence_start(plain, start))
         if sentence > floor and _WITHIN.match(plain, sentence):
@@ -135,13 +145,19 @@ def find_lists(text: str) -> tuple[RankedList, ...]:
 def _squeezed(text: str) -> tuple[str, list[int]]:
     """Half-width and without blanks but those between digits, with the place of each character."""
     plain = narrow(text)
-    kept = [
-        index
-        for index, character in enumerate(plain)
-        if not character.isspace()
-        or (plain[index - 1 : index].isdigit() and plain[index + 1 : index + 2].isdigit())
-    ]
-    return "".join(plain[index] for index in kept), kept
+    kept: list[int] = []
+    words: list[str] = []
+    for index, character in enumerate(plain):
+        if not character.isspace():
+            words.append(character)
+        elif plain[index - 1 : index].isdigit() and plain[index + 1 : index + 2].isdigit():
+            words.append(" ")
+        elif character == "\n" and words and words[-1] in _ROW_ENDS:
+            words.append(";")  # a row a line within one paragraph
+        else:
+            continue
+        kept.append(index)
+    return "".join(words), kept
 
 
 def _placed(item: Item, places: list[int]) -> Item:
@@ -184,6 +200,8 @@ def _items(pattern: re.Pattern[str], plain: str, start: int, full_stop: bool) ->
         separator = _SEPARATOR.match(plain, item.end)
         if separator is None and full_stop and plain[item.end : item.end + 1] == "。":
             place = item.end + 1
+        elif separator is None and pattern is _RANK_FIRST:
+            place = item.end
         elif separator is None:
             return
         else:
@@ -195,7 +213,7 @@ def _item(match: re.Match[str]) -> Item | None:
     names = split_names(groups["names"])
     value, unit, verb = groups["value"] or "", groups["unit"] or "", groups["verb"] or ""
     rank = groups.get("rank") or groups.get("mark") or ""
-    bare = value and not unit and not re.search(SCORE_WORDS, verb)
+    bare = value and not unit and not re.search(SCORE_WORDS, verb) and not match[0].endswith(")")
     if not names or bare or (len(names) > 1 and value and not _is_shared(match, rank)):
         return None
     return Item(names, rank, value, unit, verb, match.start(), match.end())
@@ -270,6 +288,6 @@ def _breaks_off(plain: str, items: list[Item]) -> bool:
     return bool(unit) and re.search(rf"\d{re.escape(unit)}", rest) is not None
 
 
-def _is_sound(items: list[Item]) -> bool:
-    names = tuple(name for item in items for name in item.names)
-    return len(set(names)) == len(names) and not are_above(names)
+def _names_twice(items: list[Item]) -> bool:
+    names = [name for item in items for name in item.names]
+    return len(set(names)) < len(names)
