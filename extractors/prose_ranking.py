@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from contracts import Agreement, Cell, Part, Row, Table
 from extractors.document import TextBlock
+from extractors.passage import Passage, read_passages
 from extractors.ranked_list import (
     COUNT_WORDS,
     RATE_WORDS,
@@ -32,7 +33,7 @@ _FIRST = re.compile(
 )
 _LAST = re.compile(r"(?:后|末|倒数)(?:[一二三四五六七八九十]{1,2}|\d{1,2})[名位个]?")
 _FROM_BELOW = re.compile(
-    rf"{_LAST.pattern}|倒数|[较最]差|靠后|落后|末位|[从由]低到高|[从由]少到多|第\d+名"
+    rf"{_LAST.pattern}|倒数|[较最][差低少]|靠后|落后|末位|[从由]低到高|[从由]少到多|第\d+名"
 )
 _BEST_FIRST = re.compile(r"[从由]好到差|[从由]优到劣")
 _EXCEPT = re.compile(r"除[^，,;。]{1,40}?(?:之外|以外|外)[，,]?")
@@ -67,14 +68,15 @@ def prose_rankings(
     A ranking whose rows `tables` hold already is left out.
     """
     rankings: list[Table] = []
-    for group in _groups(prose, title or ""):
-        table = _table(group, prose)
+    passages = read_passages(prose)
+    for group in _groups(passages, title or ""):
+        table = _table(group, passages)
         if table is not None and not _is_held(table, (*tables, *rankings)):
             rankings.append(table)
     return tuple(rankings)
 
 
-def _groups(prose: Sequence[TextBlock], title: str) -> Iterator[list[_Found]]:
+def _groups(prose: Sequence[Passage], title: str) -> Iterator[list[_Found]]:
     """Lists that make one table."""
     group: list[_Found] = []
     for found in _lists(prose, title):
@@ -86,7 +88,7 @@ def _groups(prose: Sequence[TextBlock], title: str) -> Iterator[list[_Found]]:
         yield group
 
 
-def _lists(prose: Sequence[TextBlock], title: str) -> Iterator[_Found]:
+def _lists(prose: Sequence[Passage], title: str) -> Iterator[_Found]:
     for index, block in enumerate(prose):
         heading = ""
         for ranked in find_lists(block.text):
@@ -111,7 +113,7 @@ def _has_figures(ranked: RankedList) -> bool:
     return any(item.value for item in ranked.items)
 
 
-def _opening(prose: Sequence[TextBlock], index: int) -> str:
+def _opening(prose: Sequence[Passage], index: int) -> str:
     """The lines right above that lead to a list: short ones, and those that end with a colon."""
     words: list[str] = []
     for block in reversed(prose[max(0, index - 12) : index]):
@@ -144,7 +146,7 @@ def _heading_of_title(ranked: RankedList, title: str) -> str:
     return _heading(ranked, counted.pop()) if len(counted) == 1 else ""
 
 
-def _goes_on(group: list[_Found], found: _Found, prose: Sequence[TextBlock]) -> bool:
+def _goes_on(group: list[_Found], found: _Found, prose: Sequence[Passage]) -> bool:
     last = group[-1]
     if (last.ranked.form, last.heading) != (found.ranked.form, found.heading):
         return False
@@ -175,7 +177,7 @@ def _is_label(text: str) -> bool:
     return len(folded) <= 24 and not re.search(r"[。;!?]", folded.rstrip(":;"))
 
 
-def _table(group: list[_Found], prose: Sequence[TextBlock]) -> Table | None:
+def _table(group: list[_Found], prose: Sequence[Passage]) -> Table | None:
     first = group[0]
     ranks = [_ranks(one, _context(group, prose)) for one in group]
     measured = any(_has_figures(one.ranked) for one in group)
@@ -193,12 +195,13 @@ def _table(group: list[_Found], prose: Sequence[TextBlock]) -> Table | None:
     columns = ("名次",) * ranked + ("单位",) + (first.heading,) * measured
     rows: list[Row] = []
     for one, told, section in zip(group, ranks, sections, strict=True):
-        block = prose[one.block]
-        page = block.evidence.locator.page or 1
+        passage = prose[one.block]
         named = [(item, name) for item in one.ranked.items for name in item.names]
         for (item, name), rank in zip(named, told, strict=True):
-            quote = block.text[item.start : item.end].strip()
-            evidence = block.evidence.model_copy(update={"quote": quote, "reader": READER})
+            quote = passage.text[item.start : item.end].strip()
+            printed = passage.evidence_at(item.start)
+            evidence = printed.model_copy(update={"quote": quote, "reader": READER})
+            page = printed.locator.page or 1
             value = item.value + "%" * (item.unit == "%")
             texts = (rank,) * ranked + (name,) + (value,) * measured
             cells = tuple(Cell(text=text, evidence=evidence) for text in texts)
@@ -214,7 +217,7 @@ def _table(group: list[_Found], prose: Sequence[TextBlock]) -> Table | None:
     )
 
 
-def _is_cut(group: list[_Found], prose: Sequence[TextBlock]) -> bool:
+def _is_cut(group: list[_Found], prose: Sequence[Passage]) -> bool:
     """Whether the lines around a list of lines begin as its rows do but were not understood."""
     blocks = {one.block for one in group}
     near = {index + step for index in blocks for step in (-1, 1)} - blocks
@@ -236,7 +239,7 @@ def _parts(rows: Sequence[Row]) -> tuple[Part, ...]:
     )
 
 
-def _context(group: list[_Found], prose: Sequence[TextBlock]) -> str:
+def _context(group: list[_Found], prose: Sequence[Passage]) -> str:
     """The words that lead to the whole table."""
     first = group[0]
     return _opening(prose, first.block) + "。" + first.label
@@ -277,9 +280,7 @@ def _falls(items: Sequence[Item]) -> bool:
     return not shared and all(after < before for before, after in pairwise(values))
 
 
-def _sections(
-    group: list[_Found], prose: Sequence[TextBlock]
-) -> tuple[str, tuple[str | None, ...]]:
+def _sections(group: list[_Found], prose: Sequence[Passage]) -> tuple[str, tuple[str | None, ...]]:
     """The caption, and the section of each list of the group."""
     first = group[0]
     labels = [_label(before, one, prose) for before, one in pairwise(group)]
@@ -299,7 +300,7 @@ def _sections(
     return _short(caption), tuple(section or None for section in sections)
 
 
-def _label(before: _Found, found: _Found, prose: Sequence[TextBlock]) -> str:
+def _label(before: _Found, found: _Found, prose: Sequence[Passage]) -> str:
     """The words that stand between two lists, in their paragraph or on the line above."""
     if found.block - before.block == 2:
         return fold(prose[found.block - 1].text).strip(_CLOSERS)

@@ -7,6 +7,7 @@
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from extractors.unit_name import split_names
@@ -81,7 +82,7 @@ _EACH_ITS_OWN = re.compile(
     rf"(?P<values>(?:{_NUMBER})(?:分|[条篇件份则期])?(?:[、和](?:{_NUMBER})(?:分|[条篇件份则期])?)+)"
 )
 _ORDERLY = re.compile(
-    r"(?:排名|名次|位次|排序|从高到低|由高到低|从多到少|由多到少|前[三四五六七八九十\d]{1,2}[名位]?)"
+    r"(?:排名|名次|位次|排序|从高到低|由高到低|从多到少|由多到少|[前后末][三四五六七八九十\d]{1,2}[名位]?)"
     r"[^，,;。:]{0,16}?(?:依次|分别)?(?:排名|排序)?[是为有]?:?$"
 )
 _ITEM_LINE = re.compile(
@@ -93,7 +94,8 @@ _CLAUSE = re.compile(
     r"[:，,;。!?]|其中(?:[:，,])?|(?:分别|依次|的|名|位|如下)[是为有](?:[:，,])?|依次(?:[:，,])?"
 )
 _THRESHOLD = re.compile(r"(?:低于|高于|不足|超过|不到|大于|小于)\d+(?:\.\d+)?[分条篇件份则期%]")
-_TOTAL = re.compile(r"共|总|合计|累计|全[市县区旗省州盟年]|各")
+_IS_CUT = re.compile(r"[，,、][^，,、]+$")
+_TOTAL = re.compile(r"共|总|合计|累计|全[市县区旗省州盟年]|各[单部级地县区镇乡旗]")
 _WITHIN = re.compile(r"其中|具体|分别")
 _ASIDE = re.compile(r"[，,;、]?(?:其余|其他|其它|余下|较|同比|环比|比上|占|合计|共计|总计|平均)")
 
@@ -104,6 +106,7 @@ def looks_like_item(text: str) -> bool:
     return bool(_ITEM_LINE.match(plain)) and len(plain) <= 60
 
 
+@lru_cache(maxsize=256)
 def find_lists(text: str) -> tuple[RankedList, ...]:
     """The ranked lists of a paragraph in printed order; places are those in `text`.
 
@@ -192,10 +195,10 @@ def _items(pattern: re.Pattern[str], plain: str, start: int, full_stop: bool) ->
             # 甲报送12条，乙8条: one measure; another verb or measure word begins another list.
             if unit is not None and item.unit != unit:
                 return
-            if verb is not None and item.verb not in ("", verb):
+            if verb is not None and item.verb not in ("", verb) and not _scores(verb, item):
                 return
             unit = item.unit if unit is None else unit
-            verb = item.verb if verb is None else verb
+            verb = item.verb if verb is None or _scores(verb, item) else verb
         yield item
         separator = _SEPARATOR.match(plain, item.end)
         if separator is None and full_stop and plain[item.end : item.end + 1] == "。":
@@ -206,6 +209,11 @@ def _items(pattern: re.Pattern[str], plain: str, start: int, full_stop: bool) ->
             return
         else:
             place = separator.end()
+
+
+def _scores(verb: str, item: Item) -> bool:
+    """Whether points that had no word of their own now bear one (``以96分``, ``得分95分``)."""
+    return item.unit == "分" and verb in ("", "得") and bool(item.verb)
 
 
 def _item(match: re.Match[str]) -> Item | None:
@@ -280,6 +288,8 @@ def _breaks_off(plain: str, items: list[Item]) -> bool:
     """Whether the sentence goes on with a rank or figure such as those of the list."""
     unit, end = items[0].unit, items[-1].end
     rest = re.split(r"[。;!?]" if unit else r"[。!?]", plain[end:], maxsplit=1)[0]
+    if not re.search(r"[。;!?]", plain[end:]) and _IS_CUT.search(rest):
+        return True
     rest = _THRESHOLD.sub("", re.split(r":|(?:的|名|分别)[是为有]", rest, maxsplit=1)[0])
     if _ASIDE.match(rest):
         return False
