@@ -27,7 +27,7 @@ CONFIDENCE = 0.8
 """One reader, and words leave more choices than rules and columns do."""
 _LEAST_UNITS = 3
 _CAPTION = 40
-_MEASURE = {"分": SCORE_WORDS, "%": RATE_WORDS}
+_MEASURE = {"分": rf"{SCORE_WORDS}|[扣加减]分|附加分", "%": RATE_WORDS}
 _FIRST = re.compile(
     r"前([一二三四五六七八九十]{1,2}|\d{1,2})(?:[名位个]|(?=的|是|为|单位|依次|分别|:|$))"
 )
@@ -35,12 +35,18 @@ _LAST = re.compile(r"(?:后|末|倒数)(?:[一二三四五六七八九十]{1,2}|
 _FROM_BELOW = re.compile(
     rf"{_LAST.pattern}|倒数|[较最][差低少]|靠后|落后|末位|[从由]低到高|[从由]少到多|第\d+名"
 )
+_NOT_SCORE = re.compile(r"扣|罚|加|奖|每")
+_BESIDES = ("此外", "另外", "同时", "另", "还有", "其次")
+_TASK = re.compile(
+    r"(?<!完成)任务(?!.{0,2}完成)|目标|计划|不少于|不低于|不得|至少|应[报当在完]|要求|满分|分值"
+)
+_SENT_TO = re.compile(r"\s*(?:抄送|抄报|主送|分送|报送?[:：]|发[:：]|联系)")
 _BEST_FIRST = re.compile(r"[从由]好到差|[从由]优到劣")
-_EXCEPT = re.compile(r"除[^，,;。]{1,40}?(?:之外|以外|外)[，,]?")
+_EXCEPT = re.compile(r"除[^，,;；。]{1,40}?(?:之外|以外|外)[，,]?")
 _IN_ORDER = re.compile(r"依次|从高到低|由高到低|从多到少|由多到少")
 _RANKED = re.compile(r"排名|名次|位次|排序|排行|考核|考评|测评|评价")
-_SALUTATION = re.compile(r"^各.*:$|[,、]各.*:$|:$(?<=[位门府办局委]:)")
-_CLOSERS = "，,;:、。 的是为有"
+_SALUTATION = re.compile(r"^各.*[:：]$|[，,、]各.*[:：]$|(?<=[位门府办局委])[:：]$")
+_CLOSERS = "，,;；:：、。 的是为有"
 
 
 class _Found(NamedTuple):
@@ -91,20 +97,20 @@ def _groups(prose: Sequence[Passage], title: str) -> Iterator[list[_Found]]:
 def _lists(prose: Sequence[Passage], title: str) -> Iterator[_Found]:
     for index, block in enumerate(prose):
         heading = ""
-        for ranked in find_lists(block.text):
+        for ranked in () if _SENT_TO.match(block.text) else find_lists(block.text):
             label = _whole(ranked.lead).strip(_CLOSERS)
             own = _heading(ranked, label)
             # The words that open a paragraph hold for all of its lists that say nothing else.
             heading = own or heading or _heading(ranked, _opening(prose, index))
             heading = heading or _heading_of_title(ranked, title)
             if not heading and any(item.unit == "分" for item in ranked.items):
-                heading = "得分"
+                heading = "" if _NOT_SCORE.search(label) else "得分"
             yield _Found(index, ranked, heading if _has_figures(ranked) else "", label)
 
 
 def _whole(lead: str) -> str:
     """The words of a lead that speak of all the units, before it tells parts of them apart."""
-    words = re.sub(r"(?:其中|[，,;:。])+$", "", lead)
+    words = re.sub(r"(?:其中|[，,;；:：。])+$", "", lead)
     before, among, _ = words.partition("其中")
     return _EXCEPT.sub("", before if among and before.strip(_CLOSERS) else words)
 
@@ -117,10 +123,10 @@ def _opening(prose: Sequence[Passage], index: int) -> str:
     """The lines right above that lead to a list: short ones, and those that end with a colon."""
     words: list[str] = []
     for block in reversed(prose[max(0, index - 12) : index]):
-        text = fold(block.text)
+        text = _unspaced(block.text)
         if find_lists(block.text):
             continue
-        if (len(text) > 60 and text[-1:] != ":") or _SALUTATION.search(text):
+        if (len(text) > 60 and text[-1:] not in ":：") or _SALUTATION.search(text):
             break
         words.append(text)
         if len(words) == 2:
@@ -184,6 +190,8 @@ def _table(group: list[_Found], prose: Sequence[Passage]) -> Table | None:
     ranked = any(rank for one in ranks for rank in one)
     names = tuple(name for one in group for item in one.ranked.items for name in item.names)
     if len(names) < _LEAST_UNITS or are_above(names) or _is_cut(group, prose):
+        return None
+    if _TASK.search(first.label) or _TASK.search(_opening(prose, first.block)):
         return None
     if (measured and not first.heading) or not (measured or ranked):
         return None
@@ -254,16 +262,16 @@ def _ranks(found: _Found, context: str) -> list[str]:
     if any(told) and not all(rank.isdigit() for rank in told):
         return told
     lead = found.ranked.lead or context
-    if _FROM_BELOW.search(fold(lead)) and not _BEST_FIRST.search(lead):
+    if _FROM_BELOW.search(fold(lead)) and not _BEST_FIRST.search(fold(lead)):
         return nothing
     if all(told):
         running = [int(rank) for rank in told]
         orderly = all(after == before + 1 for before, after in pairwise(running))
         return told if orderly and _RANKED.search(context + lead) else nothing
     counted = [str(place) for place in range(1, len(names) + 1)]
-    if not (_falls(items) or (_BEST_FIRST.search(lead) and _falls(items[::-1]))):
+    if not (_falls(items) or (_BEST_FIRST.search(fold(lead)) and _falls(items[::-1]))):
         return nothing
-    limit = _FIRST.search(lead)
+    limit = _FIRST.search(fold(lead))
     if limit is not None:
         number = read_rank(limit[1])
         return counted if number == len(names) else nothing
@@ -289,12 +297,13 @@ def _sections(group: list[_Found], prose: Sequence[Passage]) -> tuple[str, tuple
         caption = first.label or nearest
         last = _LAST.search(fold(caption))
         return _short(caption), (last[0] if last else None,) * len(group)
-    caption, colon, inner = first.label.rpartition(":")
+    colon = max(first.label.rfind(mark) for mark in ":：")
+    caption, inner = first.label[: max(colon, 0)], first.label[colon + 1 :]
     if not first.label:
         caption, inner = above, nearest.strip(_CLOSERS)
-    elif not colon:
+    elif colon < 0:
         caption = nearest or inner
-    sections = [inner if first.label and colon else _short(inner)]
+    sections = [inner if first.label and colon >= 0 else _short(inner)]
     for label in labels:
         sections.append(_short(label) or sections[-1])
     return _short(caption), tuple(section or None for section in sections)
@@ -303,14 +312,18 @@ def _sections(group: list[_Found], prose: Sequence[Passage]) -> tuple[str, tuple
 def _label(before: _Found, found: _Found, prose: Sequence[Passage]) -> str:
     """The words that stand between two lists, in their paragraph or on the line above."""
     if found.block - before.block == 2:
-        return fold(prose[found.block - 1].text).strip(_CLOSERS)
-    return found.label
+        return _unspaced(prose[found.block - 1].text).strip(_CLOSERS)
+    return "" if found.label in _BESIDES else found.label
+
+
+def _unspaced(text: str) -> str:
+    return "".join(text.split())
 
 
 def _short(words: str) -> str:
     """The last clauses of the words, within the length of a caption."""
-    words = re.sub(r"(?:其中|依次|分别|如下|[，,;:、 的是为有])+$", "", words).strip(_CLOSERS)
-    while len(words) > _CAPTION and (cut := re.search(r"[，,;。:]", words)):
+    words = re.sub(r"(?:其中|依次|分别|如下|[，,;；:：、 的是为有])+$", "", words).strip(_CLOSERS)
+    while len(words) > _CAPTION and (cut := re.search(r"[，,;；。:：]", words)):
         words = words[cut.end() :]
     return words
 

@@ -135,8 +135,8 @@ def find_lists(text: str) -> tuple[RankedList, ...]:
         found.append(
             RankedList(
                 form=form,
-                items=tuple(_placed(item, places) for item in items),
-                lead=plain[sentence:start],
+                items=tuple(_printed(item, text, plain, places) for item in items),
+                lead="".join(text[place] for place in places[sentence:start]),
                 start=places[start],
                 end=places[done - 1] + 1,
                 whole=start == 0 and not plain[done:].strip(";；。，,、 "),
@@ -163,8 +163,20 @@ def _squeezed(text: str) -> tuple[str, list[int]]:
     return "".join(words), kept
 
 
-def _placed(item: Item, places: list[int]) -> Item:
-    return item._replace(start=places[item.start], end=places[item.end - 1] + 1)
+def _printed(item: Item, text: str, plain: str, places: list[int]) -> Item:
+    """The item with its words as `text` prints them, and its places there."""
+
+    def words(narrowed: str) -> str:
+        start = plain.find(narrowed, item.start, item.end)
+        return "".join(text[place] for place in places[start : start + len(narrowed)])
+
+    return item._replace(
+        names=tuple(words(name) for name in item.names),
+        rank=words(item.rank),
+        value=words(item.value),
+        start=places[item.start],
+        end=places[item.end - 1] + 1,
+    )
 
 
 def _sentence_start(plain: str, start: int) -> int:
