@@ -20,7 +20,7 @@ from extractors.ranked_list import (
 )
 from extractors.table_absence import absence_meaning
 from extractors.unit_name import are_above
-from figures import fold, read_figure, read_rank
+from figures import fold, narrow, read_figure, read_rank
 
 READER = "prose@1"
 CONFIDENCE = 0.8
@@ -37,9 +37,8 @@ _FROM_BELOW = re.compile(
 )
 _NOT_SCORE = re.compile(r"扣|罚|加|奖|每")
 _BESIDES = ("此外", "另外", "同时", "另", "还有", "其次")
-_TASK = re.compile(
-    r"(?<!完成)任务(?!.{0,2}完成)|目标|计划|不少于|不低于|不得|至少|应[报当在完]|要求|满分|分值"
-)
+_TASK = re.compile(r"(?<!完成)任务(?!.{0,2}完成)|目标|计划|不少于|不低于|至少|应[报当在完]")
+_DONE = re.compile(r"得分|排名|名次|考核|考评|结果|完成情况")
 _SENT_TO = re.compile(r"\s*(?:抄送|抄报|主送|分送|报送?[:：]|发[:：]|联系)")
 _BEST_FIRST = re.compile(r"[从由]好到差|[从由]优到劣")
 _EXCEPT = re.compile(r"除[^，,;；。]{1,40}?(?:之外|以外|外)[，,]?")
@@ -191,7 +190,7 @@ def _table(group: list[_Found], prose: Sequence[Passage]) -> Table | None:
     names = tuple(name for one in group for item in one.ranked.items for name in item.names)
     if len(names) < _LEAST_UNITS or are_above(names) or _is_cut(group, prose):
         return None
-    if _TASK.search(first.label) or _TASK.search(_opening(prose, first.block)):
+    if _sets_task(first.label or _opening(prose, first.block)):
         return None
     if (measured and not first.heading) or not (measured or ranked):
         return None
@@ -235,6 +234,12 @@ def _is_cut(group: list[_Found], prose: Sequence[Passage]) -> bool:
     figure = rf"\d\s*{_unit(group[0].ranked)}"
     alike = [text for text in texts if len(re.findall(figure, fold(text))) > 1]
     return len(blocks) > 1 and any(not find_lists(text) for text in alike)
+
+
+def _sets_task(words: str) -> bool:
+    """Whether the last clause before a list says what is to be done, not what was."""
+    clause = re.split(r"[，,;；。]", words.strip(_CLOSERS))[-1]
+    return _TASK.search(clause) is not None and _DONE.search(clause) is None
 
 
 def _parts(rows: Sequence[Row]) -> tuple[Part, ...]:
@@ -283,7 +288,7 @@ def _ranks(found: _Found, context: str) -> list[str]:
 
 def _falls(items: Sequence[Item]) -> bool:
     """Whether each figure is below the one before it; a tie leaves the ranks untold."""
-    values = [Decimal(item.value.replace(",", "")) for item in items if item.value]
+    values = [Decimal(narrow(item.value).replace(",", "")) for item in items if item.value]
     shared = any(item.value and len(item.names) > 1 for item in items)
     return not shared and all(after < before for before, after in pairwise(values))
 

@@ -164,6 +164,22 @@ def test_headings_between_lines_are_sections() -> None:
     assert rows(table)[2] == ("并列第二名", "经济部")
 
 
+def test_full_width_words_stay_as_printed() -> None:
+    table = only("得分：东河镇（９６．５分）、卫生健康局（疾控局）９５分、南河乡90分。")
+    assert rows(table)[:2] == [("东河镇", "９６．５"), ("卫生健康局（疾控局）", "９５")]
+
+
+def test_points_taken_off_are_no_score() -> None:
+    table = only("扣分情况：东河镇2分，西河镇1分，南河乡0.5分。")
+    assert table.columns == ("单位", "扣分")
+
+
+def test_a_notice_on_aims_may_tell_scores() -> None:
+    title = "关于2023年度目标任务考核情况的通报"
+    table = only("综合得分：东河镇96分，西河镇95分，南河乡90分。", title=title)
+    assert len(table.rows) == 3
+
+
 def test_two_measures_are_two_tables() -> None:
     tables = told(
         "报送信息数量前三名的单位是：东河镇（35篇）、西河镇（30篇）、南河乡（28篇）；"
@@ -201,6 +217,10 @@ def test_what_is_said_of_the_others_goes_with_the_table() -> None:
         "第一名：张某，第二名：李某，第三名：王某。",
         "东河镇报送信息12条、采用8条，西河镇报送信息10条、采用5条，南河乡报送9条、采用3条。",
         "采用信息：东河镇9条、西河镇5条。",
+        "2024年信息报送任务：东河镇12条，西河镇8条，南河乡5条。",
+        "各单位报送信息不少于：东河镇12条，西河镇8条，南河乡5条。",
+        "抄送：市委办公室报送2份，市财政局3份，市审计局1份。",
+        "罚分：东河镇2分，西河镇1分，南河乡0.5分。",
     ],
 )
 def test_breakdowns_tasks_money_and_the_like_are_no_ranking(sentence: str) -> None:
