@@ -230,28 +230,30 @@ def _scores(verb: str, item: Item) -> bool:
 
 def _item(match: re.Match[str]) -> Item | None:
     groups = match.groupdict()
-    names = split_names(groups["names"])
     value, unit, verb = groups["value"] or "", groups["unit"] or "", groups["verb"] or ""
     rank = groups.get("rank") or groups.get("mark") or ""
+    names = split_names(groups["names"], several="并列" in rank or _is_each(match))
     bare = value and not unit and not re.search(SCORE_WORDS, verb) and not match[0].endswith(")")
-    if not names or bare or (len(names) > 1 and value and not _is_shared(match, rank)):
+    if not names or bare or (len(names) > 1 and value and not _is_shared(match)):
         return None
     return Item(names, rank, value, unit, verb, match.start(), match.end())
 
 
-def _is_shared(match: re.Match[str], rank: str) -> bool:
+def _is_shared(match: re.Match[str]) -> bool:
     """Whether one figure is that of each name: ``各4条``, ``均为90分``, ``并列第二名：…``."""
-    words = match.string[match.end("names") : match.start("value")]
-    return (
-        bool(re.search(r"[各均都]", words)) or "并列" in rank or bool(match.groupdict().get("rank"))
-    )
+    return _is_each(match) or bool(match.groupdict().get("rank"))
+
+
+def _is_each(match: re.Match[str]) -> bool:
+    words = match.string[match.end("names") : max(match.start("value"), match.end("names"))]
+    return re.search(r"[各均都]", words) is not None
 
 
 def _zipped(plain: str, start: int) -> Iterator[Item]:
     match = _EACH_ITS_OWN.match(plain, start)
     if match is None:
         return
-    names = split_names(match["names"])
+    names = split_names(match["names"], several=True)
     values = re.findall(rf"({_NUMBER})(分|[条篇件份则期])?", match["values"])
     units = {unit for _, unit in values if unit}
     verb = match["verb_2"] or match["verb"]
@@ -264,7 +266,7 @@ def _zipped(plain: str, start: int) -> Iterator[Item]:
 
 def _ordered(plain: str, start: int) -> Iterator[Item]:
     match = _ORDER.match(plain, start)
-    if match is None or len(names := split_names(match["names"])) < 3:
+    if match is None or len(names := split_names(match["names"], False)) < 3:
         return
     for name in names:
         yield Item((name,), "", "", "", "", match.start(), match.end())
@@ -285,7 +287,7 @@ def _begins_within(plain: str, items: list[Item]) -> bool:
     if plain[start - 1 : start] not in ("，", ",", ";") or not start:
         return False
     clause = re.split(r"[，,;。:!?]", plain[: start - 1])[-1]
-    if re.search(rf"{_RANK}[名位]", clause):
+    if re.search(_RANK if items[0].rank else rf"{_RANK}[名位]", clause):
         return True
     figures = re.findall(rf"({_NUMBER}){re.escape(unit)}", clause) if unit else []
     if not figures:
@@ -298,15 +300,20 @@ def _begins_within(plain: str, items: list[Item]) -> bool:
 
 def _breaks_off(plain: str, items: list[Item]) -> bool:
     """Whether the sentence goes on with a rank or figure such as those of the list."""
-    unit, end = items[0].unit, items[-1].end
-    rest = re.split(r"[。;!?]" if unit else r"[。!?]", plain[end:], maxsplit=1)[0]
+    start, end = items[0].start, items[-1].end
+    rest = re.split(r"[。!?]", plain[end:], maxsplit=1)[0]
     if not re.search(r"[。;!?]", plain[end:]) and _IS_CUT.search(rest):
         return True
-    rest = _THRESHOLD.sub("", re.split(r":|(?:的|名|分别)[是为有]", rest, maxsplit=1)[0])
+    rest = re.split(r":|(?:的|名|分别)[是为有]", rest, maxsplit=1)[0]
+    if ";" not in plain[start:end]:
+        rest = rest.split(";")[0]  # what follows is another list, of another measure perhaps
+    rest = _THRESHOLD.sub("", rest)
     if _ASIDE.match(rest):
         return False
-    if items[0].rank and not items[0].rank.isdigit() and re.search(rf"{_RANK}[名位]", rest):
+    told = items[0].rank and not items[0].rank.isdigit()
+    if told and re.search(rf"{_RANK}[名位]|[列居名]{_RANK}", rest):
         return True
+    unit = items[0].unit
     return bool(unit) and re.search(rf"\d{re.escape(unit)}", rest) is not None
 
 

@@ -320,8 +320,8 @@ def test_kinds_and_topics_are_no_units(words: str) -> None:
 
 
 def test_names_joined_by_and() -> None:
-    assert split_names("财政局和审计局") == ("财政局", "审计局")
-    assert split_names("发展和改革委员会、住房和城乡建设局") == (
+    assert split_names("财政局和审计局", several=True) == ("财政局", "审计局")
+    assert split_names("发展和改革委员会、住房和城乡建设局", several=False) == (
         "发展和改革委员会",
         "住房和城乡建设局",
     )
