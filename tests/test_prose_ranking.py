@@ -66,6 +66,14 @@ def test_ranks_after_names_and_shared_ranks() -> None:
     ]
 
 
+def test_a_measure_named_before_the_first_rank() -> None:
+    table = only(
+        "综合得分第一名的是东河镇，得96分；第二名的是西河镇，得95分；第三名的是南河乡，得90分。"
+    )
+    assert table.columns == ("名次", "单位", "综合得分")
+    assert rows(table)[0] == ("第一名", "东河镇", "96")
+
+
 def test_a_figure_of_each_gives_a_row_each_under_the_same_words() -> None:
     table = only(
         "全年被上级采用信息40条，其中信息室综合报送5条，其他单位报送35条。其中：农牧局12条，"
