@@ -94,6 +94,10 @@ _CLAUSE = re.compile(
     r"[:，,;。!?]|其中(?:[:，,])?|(?:分别|依次|的|名|位|如下)[是为有](?:[:，,])?|依次(?:[:，,])?"
     rf"|(?={_RANK}[名位](?:的|单位)*(?:分别)?[是为:])"
 )
+_TELLS = re.compile(
+    rf"\d[分条篇件份则期%)]|{_RANK}|[分名指数绩]\D{{0,3}}\d|排|名次|位次|前[三四五六七八九十\d]"
+    r"|[后末][三四五六七八九十\d]|到[高低多少]"
+)
 _THRESHOLD = re.compile(r"(?:低于|高于|不足|超过|不到|大于|小于)\d+(?:\.\d+)?[分条篇件份则期%]")
 _IS_CUT = re.compile(r"[，,、][^，,、]+$")
 _TOTAL = re.compile(r"共|总|合计|累计|全[市县区旗省州盟年]|各[单部级地县区镇乡旗]")
@@ -115,6 +119,8 @@ def find_lists(text: str) -> tuple[RankedList, ...]:
     known. Neither is one that names a unit twice.
     """
     plain, places = _squeezed(text)
+    if not _TELLS.search(plain):
+        return ()
     found: list[RankedList] = []
     done = 0
     for start in [0, *(match.end() for match in _CLAUSE.finditer(plain))]:
