@@ -13,6 +13,7 @@ from contracts import Ledger, NamedField, ProseFigure, Table, Unaccounted
 from evidence import Evidence, Locator
 from extractors.document import Document, Grid, TextBlock
 from extractors.numerals import NumberToken, number_tokens
+from extractors.prose_ranking import READER
 from figures import fold
 
 _CONTEXT = 20
@@ -71,6 +72,10 @@ class _Extracted:
     def _place(self, evidence: Evidence, text: str) -> None:
         # A label that spans rows stands in each of them: one place, its tokens once.
         tokens = Counter(token.text for token in number_tokens(text))
+        if evidence.reader == READER:
+            # Figures of sentences are counted as such; only the number of a list item is not.
+            marks = (token for token in number_tokens(evidence.quote) if token.reason is not None)
+            tokens &= Counter(token.text for token in marks)
         self.by_place[evidence.locator] = self.by_place.get(evidence.locator, Counter()) | tokens
 
     def is_heading(self, text: str) -> bool:

@@ -17,7 +17,7 @@ from extractors.signature import (
     printing_line,
 )
 from figures import fold, narrow
-from layout import score_column, unit_column
+from layout import rank_column, score_column, unit_column
 from periods import Period, find_mentions, parse_day, parse_period, parse_until
 
 _RULE_TITLE = re.compile(
@@ -101,7 +101,8 @@ def classify_notice(
 
 def _ranks_units(table: Table) -> bool:
     rows = [row for row in table.rows if row.kind == "unit"]
-    return len(rows) > 1 and unit_column(table) is not None and score_column(table) is not None
+    ordered = score_column(table) is not None or rank_column(table) is not None
+    return len(rows) > 1 and unit_column(table) is not None and ordered
 
 
 def _find_issuer(

@@ -74,6 +74,7 @@ def compose_notice(document: Document, sha256: str) -> Notice:
     from extractors.ledger import build_ledger
     from extractors.metadata import classify_notice, read_metadata
     from extractors.prose import prose_figures
+    from extractors.prose_ranking import prose_rankings
     from extractors.tables import build_tables
 
     built = build_tables(document.blocks)
@@ -81,10 +82,11 @@ def compose_notice(document: Document, sha256: str) -> Notice:
     figures = prose_figures(prose, built.fields)
     stated = read_metadata(document, built.tables, built.fields)
     attachments = find_attachments(document.blocks, built.tables)
+    tables = built.tables + prose_rankings(prose, built.tables, stated.title)
     return Notice(
         sha256=sha256,
         media_type=document.media_type,
-        kind=classify_notice(stated.title, built.tables, built.fields, attachments, prose),
+        kind=classify_notice(stated.title, tables, built.fields, attachments, prose),
         title=stated.title,
         doc_number=stated.doc_number,
         issuer=stated.issuer,
@@ -95,9 +97,9 @@ def compose_notice(document: Document, sha256: str) -> Notice:
         fields=built.fields,
         figures=figures,
         declared_attachments=attachments,
-        tables=built.tables,
+        tables=tables,
         issues=document.issues + built.issues,
-        ledger=build_ledger(document, built.tables, built.fields, figures, built.prose),
+        ledger=build_ledger(document, tables, built.fields, figures, built.prose),
     )
 
 
