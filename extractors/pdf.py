@@ -1,7 +1,8 @@
 """The reader of PDF documents with a text layer: text, ruled tables, and what was not read.
 
-pdfplumber gives characters and rules; a table that gives reason for doubt is read again by
-camelot (`pdf_second`). Pages are read one at a time and only what was read of them is kept.
+pdfium gives characters and rules, and pdfplumber where pdfium's are doubtful (`pdf_pdfium`); a
+table that gives reason for doubt is read again by camelot (`pdf_second`). Pages are read one at a
+time and only what was read of them is kept.
 """
 
 import logging
@@ -31,9 +32,9 @@ from extractors.pdf_paragraphs import (
     outside_lines,
     paragraphs,
 )
+from extractors.pdf_pdfium import open_pdfium, pdfium_page
 from extractors.pdf_text import lines_of
 
-NAME = "pdfplumber@0.11"
 _MEDIA_TYPE = "application/pdf"
 _HEAD_BYTES = 1024
 
@@ -65,10 +66,11 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
     readings: list[_PageReading] = []
     asked = blank = 0
     with _opened(content) as document:
+        fast = open_pdfium(content, sum(1 for _ in _page_objects(document)))
         for page in _pages(document, pages):
             asked += 1
             try:
-                page_seen = page_content(page)
+                page_seen = page_content(page, pdfium_page(fast, page) if fast else None)
             except Exception as error:  # pdfminer raises whatever a broken page leads it to
                 issues.append(_issue("not_readable", page.page_number, *_BROKEN_PAGE, error))
                 continue
@@ -99,7 +101,6 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
             content,
             [(r.content, r.doubtful) for r in readings if r.doubtful],
             sha256,
-            NAME,
         )
         readings = [_settled(reading, second.grids) for reading in readings]
         issues.extend(second.issues)
@@ -136,7 +137,8 @@ def _read_page(content: PageContent, sha256: str) -> _PageReading:
             loose=loose_rows(lines),
         ),
         grids=tuple(
-            (r.lattice.box[1], r.lattice.box[0], grid_of(r, content, sha256, NAME)) for r in found
+            (r.lattice.box[1], r.lattice.box[0], grid_of(r, content, sha256, content.reader))
+            for r in found
         ),
         doubtful=doubtful,
     )
@@ -193,7 +195,7 @@ def _document(readings: list[_PageReading], issues: tuple[Issue, ...], sha256: s
                     page=paragraph.page, box_pt=contents[paragraph.page].place(paragraph.box)
                 ),
                 quote=paragraph.quote,
-                reader=NAME,
+                reader=contents[paragraph.page].reader,
             ),
             size_pt=round(paragraph.lines[0][1].size, 1),
             centred=paragraph.centred,

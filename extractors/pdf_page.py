@@ -6,10 +6,13 @@ from typing import Any, Literal, NamedTuple
 from unicodedata import normalize
 
 from evidence import Box
+from extractors.pdf_pdfium import NAME as PDFIUM
+from extractors.pdf_pdfium import PdfiumPage
 
 Turn = Literal["upright", "up", "down", "over", "skew"]
 """Which way a text runs: from left to right, up, down, upside down, or aslant."""
 
+PDFPLUMBER = "pdfplumber@0.11"
 _THIN_PT = 3.0
 _WHOLE_PAGE_TURNED = 0.8
 # Unicode's EquivalentUnifiedIdeograph. NFKC knows the Kangxi radicals, not these supplements; for
@@ -64,6 +67,8 @@ class PageContent(NamedTuple):
     """How much of the page pictures cover, 0 to 1."""
     shape_count: int
     """Curved outlines: a page of text turned into shapes has thousands and no character."""
+    reader: str = PDFPLUMBER
+    """Who read the characters and the rules."""
 
     def place(self, box: Box) -> Box:
         """The box on the printed page, rounded to a hundredth of a point."""
@@ -73,12 +78,15 @@ class PageContent(NamedTuple):
         return round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2)
 
 
-def page_content(page: Any) -> PageContent:
-    """Read a pdfplumber page; what lies outside its visible area is left out."""
+def page_content(page: Any, seen: PdfiumPage | None = None) -> PageContent:
+    """Read a pdfplumber page; what lies outside its visible area is left out.
+
+    With `seen`, characters and drawings are taken from there, and of the page its frame alone.
+    """
     left, upper = float(page.cropbox[0]), float(page.cropbox[1])
     width = float(page.cropbox[2]) - left
     height = float(page.cropbox[3]) - upper
-    objects = page.objects
+    objects = page.objects if seen is None else seen.objects
 
     def box_of(item: dict[str, Any]) -> Box:
         return (
@@ -118,6 +126,7 @@ def page_content(page: Any) -> PageContent:
         shades=tuple(shades),
         picture_share=min(1.0, pictures / (width * height)) if width * height else 0.0,
         shape_count=len(objects.get("curve", [])),
+        reader=PDFPLUMBER if seen is None else PDFIUM,
     )
 
 
@@ -203,7 +212,8 @@ def _drawn(objects: dict[str, Any], box_of: Any) -> tuple[list[Rule], list[Box]]
 
 def _thin_rule(box: Box) -> list[Rule]:
     x0, top, x1, bottom = box
-    width, height = x1 - x0, bottom - top
+    # A square dot of a corner is no rule, whatever the last binary digits of its sides.
+    width, height = round(x1 - x0, 2), round(bottom - top, 2)
     if height <= _THIN_PT and width > height:
         return [Rule(True, (top + bottom) / 2, x0, x1)]
     if width <= _THIN_PT and height > width:
