@@ -1,4 +1,4 @@
-"""What pdfium sees on a page: characters and drawn paths, in the form that pdfplumber gives them.
+"""What pdfium sees on a page: characters and drawn paths, in pdfplumber's measures.
 
 pdfium reads a page several times faster than pdfminer. Where its text gives any reason for doubt
 `pdfium_page` says so with None, and the page is pdfplumber's: so a text layer that lies is judged
@@ -8,32 +8,33 @@ on the same evidence whichever reads first.
 import ctypes
 import threading
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from evidence import Box
 from extractors.pdf_descents import font_descents
+from extractors.pdf_page import Char, PageObjects, Turn, clean_text, turn_of
 
 NAME = "pdfium@5"
 _NESTED_MOST = 12
 _HYPHEN_AT_LINE_END = 2
 _TAB = 9
-_RIGHT_TO_LEFT = ((0x0590, 0x08FF), (0xFB1D, 0xFDFF), (0xFE70, 0xFEFC))
-_SURROGATES = (0xD800, 0xDFFF)
-_NO_CHARACTERS = ((0xFFF0, 0xFFFF), (0xE000, 0xF8FF))
+_BLANK = 32
+# Text from right to left, halves of characters, and what is no character at all.
+_DOUBTFUL_CODES = (
+    (0x0590, 0x08FF),
+    (0xD800, 0xDFFF),
+    (0xE000, 0xF8FF),
+    (0xFB1D, 0xFDFF),
+    (0xFE70, 0xFEFC),
+    (0xFFF0, 0xFFFF),
+    (0xF0000, 0xFFFFFFFF),
+)
 # pdfium may be entered by one thread of a process at a time.
 _ONE_AT_A_TIME = threading.Lock()
 
 _Matrix = tuple[float, float, float, float, float, float]
 _Point = tuple[float, float]
-
-
-class PdfiumPage(NamedTuple):
-    """The objects of a page by kind, keyed as pdfplumber keys them (`char`, `line`, `rect`, ...).
-
-    Of their keys only those are there that `pdf_page` reads.
-    """
-
-    objects: dict[str, list[dict[str, Any]]]
 
 
 class _Doubtful(Exception):
@@ -55,7 +56,7 @@ def open_pdfium(content: bytes, page_count: int) -> Any | None:
     return None
 
 
-def pdfium_page(document: Any, page: Any) -> PdfiumPage | None:
+def pdfium_page(document: Any, page: Any) -> PageObjects | None:
     """The objects of pdfplumber's `page` as pdfium sees them; None where its text is doubtful.
 
     Doubtful are characters without a sure Unicode, fonts set downwards or drawn by the page
@@ -71,13 +72,13 @@ def pdfium_page(document: Any, page: Any) -> PdfiumPage | None:
         with _ONE_AT_A_TIME:
             seen = document[page.page_number - 1]
             try:
-                objects = _drawn(seen, to_top)
-                objects["char"] = _chars(seen, to_top, descents)
+                chars = _chars(seen, to_top, descents)
+                drawn = _drawn(seen, to_top)
             finally:
                 seen.close()
     except (_Doubtful, pypdfium2.PdfiumError):
         return None
-    return PdfiumPage(objects)
+    return PageObjects(NAME, chars, drawn)
 
 
 def _display(page: Any) -> _Matrix:
@@ -99,79 +100,78 @@ class _Style(NamedTuple):
     """What the characters of one text object have in common."""
 
     matrix: _Matrix
+    turn: Turn
     size: float
     descent: float
     stretch: float
     """Of the text along the level, where it runs level on the unturned page, else 0."""
     font: Any
-    widths: dict[str, float]
-    """The advances of the font's characters, in points at `size`, as far as they are known."""
+    advances: dict[str, float]
+    """How far characters move the text on, in its own space, as far as they are known."""
 
 
-def _chars(page: Any, to_top: _Matrix, descents: dict[bytes, float]) -> list[dict[str, Any]]:
+def _chars(page: Any, to_top: _Matrix, descents: dict[bytes, float]) -> list[Char]:
     from pypdfium2 import raw
 
     text_page = raw.FPDFText_LoadPage(page.raw)
     if not text_page:
         raise _Doubtful
     try:
-        return list(_each_char(raw, text_page, to_top, descents))
+        return _each_char(raw, text_page, to_top, descents)
     finally:
         raw.FPDFText_ClosePage(text_page)
 
 
 def _each_char(
     raw: Any, text_page: Any, to_top: _Matrix, descents: dict[bytes, float]
-) -> Iterator[dict[str, Any]]:
-    x, y, loose = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
+) -> list[Char]:
+    x, y = ctypes.c_double(), ctypes.c_double()
     styles: dict[int, _Style] = {}
-    widths: dict[tuple[int, float], dict[str, float]] = {}
-    last: dict[str, Any] | None = None
-    last_place: tuple[int, float, float] | None = None
+    advances: dict[tuple[int, float, float], dict[str, float]] = {}
+    chars: list[Char] = []
+    last: tuple[int, float, float] | None = None
     for index in range(raw.FPDFText_CountChars(text_page)):
-        if raw.FPDFText_IsGenerated(text_page, index):
+        code = raw.FPDFText_GetUnicode(text_page, index)
+        if code <= _BLANK and raw.FPDFText_IsGenerated(text_page, index):
             continue
-        text = _text(raw, text_page, index)
+        if code == _HYPHEN_AT_LINE_END and not raw.FPDFText_IsHyphen(text_page, index):
+            raise _Doubtful
+        text = _printed(code)
+        if text is None or raw.FPDFText_HasUnicodeMapError(text_page, index) == 1:
+            raise _Doubtful
         owner = raw.FPDFText_GetTextObject(text_page, index)
         if not owner:
             raise _Doubtful
         address = ctypes.addressof(owner.contents)
         style = styles.get(address)
         if style is None:
-            style = styles[address] = _style(raw, text_page, index, owner, to_top, descents, widths)
+            style = _style(raw, text_page, index, owner, to_top, descents, advances)
+            styles[address] = style
         raw.FPDFText_GetCharOrigin(text_page, index, x, y)
         place = address, x.value, y.value
-        raw.FPDFText_GetLooseCharBox(text_page, index, loose)
-        reach = loose.right - loose.left
-        if last is not None and place == last_place:
-            # One glyph that stands for several letters.
-            last["text"] += text
-            if style.stretch:
-                last["x1"] = max(last["x1"], last["x0"] + reach)
+        if chars and place == last:
+            chars[-1] = _joined(raw, text_page, index, chars[-1], text, style)
             continue
-        if last is not None:
-            yield last
-        last_place = place
-        point = _at(to_top, x.value, y.value)
-        last = _char(text, style, point, _advance(raw, text, style, reach))
-    if last is None:
+        advance = style.advances.get(text)
+        if advance is None:
+            advance = style.advances[text] = _advance(raw, text_page, index, text, style)
+        chars.append(_char(text, style, _at(to_top, *place[1:]), advance))
+        last = place
+    if not chars:
         raise _Doubtful
-    yield last
+    return chars
 
 
-def _text(raw: Any, text_page: Any, index: int) -> str:
-    code = raw.FPDFText_GetUnicode(text_page, index)
-    if code == _HYPHEN_AT_LINE_END and raw.FPDFText_IsHyphen(text_page, index):
+@lru_cache(maxsize=4096)
+def _printed(code: int) -> str | None:
+    """The text of a code that pdfium gives, '' where nothing is printed; None if it is doubtful."""
+    if code == _HYPHEN_AT_LINE_END:
         return "-"
     if code == _TAB:
-        return "\t"
-    if code < 0x20 or raw.FPDFText_HasUnicodeMapError(text_page, index) == 1:
-        raise _Doubtful
-    if code >= 0x590 and any(
-        low <= code <= high for low, high in (*_RIGHT_TO_LEFT, _SURROGATES, *_NO_CHARACTERS)
-    ):
-        raise _Doubtful
-    return chr(code)
+        return ""
+    if code < _BLANK or any(low <= code <= high for low, high in _DOUBTFUL_CODES):
+        return None
+    return clean_text(chr(code))
 
 
 def _style(
@@ -181,10 +181,10 @@ def _style(
     owner: Any,
     to_top: _Matrix,
     descents: dict[bytes, float],
-    widths: dict[tuple[int, float], dict[str, float]],
+    advances: dict[tuple[int, float, float], dict[str, float]],
 ) -> _Style:
-    matrix = raw.FS_MATRIX()
-    raw.FPDFText_GetMatrix(text_page, index, matrix)
+    found = raw.FS_MATRIX()
+    raw.FPDFText_GetMatrix(text_page, index, found)
     font = raw.FPDFTextObj_GetFont(owner)
     name = ctypes.create_string_buffer(256)
     raw.FPDFFont_GetBaseFontName(font, name, len(name))
@@ -192,14 +192,17 @@ def _style(
     size = raw.FPDFText_GetFontSize(text_page, index)
     if descent is None or size <= 0 or _is_reworded(raw, owner):
         raise _Doubtful
-    level = matrix.a > 0 and abs(matrix.b) <= 0.001 * matrix.a
+    stretch = found.a if found.a > 0 and abs(found.b) <= 0.001 * found.a else 0.0
+    matrix = _times((found.a, found.b, found.c, found.d, 0.0, 0.0), to_top)
+    a, b, c, d, _, _ = matrix
     return _Style(
-        matrix=_times((matrix.a, matrix.b, matrix.c, matrix.d, 0.0, 0.0), to_top),
+        matrix=matrix,
+        turn=turn_of((a, -b, c, -d)),
         size=size,
         descent=descent * size,
-        stretch=matrix.a if level else 0.0,
+        stretch=stretch,
         font=font,
-        widths=widths.setdefault((ctypes.addressof(font.contents), size), {}),
+        advances=advances.setdefault((ctypes.addressof(font.contents), size, stretch), {}),
     )
 
 
@@ -216,41 +219,47 @@ def _is_reworded(raw: Any, owner: Any) -> bool:
     return False
 
 
-def _advance(raw: Any, text: str, style: _Style, loose: float) -> float:
+def _advance(raw: Any, text_page: Any, index: int, text: str, style: _Style) -> float:
     """How far the character moves the text on, in the text's own space.
 
     The loose box is the advance, widened to hold the ink; the width by Unicode is another glyph's
     where several stand for one character. The advance is the less of the two.
     """
-    known = style.widths.get(text)
-    if known is None:
-        width = ctypes.c_float()
-        raw.FPDFFont_GetGlyphWidth(style.font, ord(text), style.size, width)
-        known = style.widths[text] = width.value
+    width = ctypes.c_float()
+    code = raw.FPDFText_GetUnicode(text_page, index)
+    raw.FPDFFont_GetGlyphWidth(style.font, code, style.size, width)
+    known: float = width.value
     if not style.stretch:
         if known <= 0:
             raise _Doubtful
         return known
-    loose /= style.stretch
-    return min(known, loose) if known > 0 else loose
+    reach = _reach(raw, text_page, index) / style.stretch
+    return min(known, reach) if known > 0 else reach
 
 
-def _char(text: str, style: _Style, origin: _Point, advance: float) -> dict[str, Any]:
+def _reach(raw: Any, text_page: Any, index: int) -> float:
+    loose = raw.FS_RECTF()
+    raw.FPDFText_GetLooseCharBox(text_page, index, loose)
+    return float(loose.right - loose.left)
+
+
+def _joined(raw: Any, text_page: Any, index: int, char: Char, text: str, style: _Style) -> Char:
+    """One glyph that stands for several letters."""
+    x1 = char.x0 + _reach(raw, text_page, index) if style.stretch else char.x1
+    return char._replace(text=char.text + text, x1=max(char.x1, x1))
+
+
+def _char(text: str, style: _Style, origin: _Point, advance: float) -> Char:
     a, b, c, d, _, _ = style.matrix
     x, y = origin
     low, high = style.descent, style.descent + style.size
+    if not b and not c and a > 0:
+        top, bottom = (y + d * high, y + d * low) if d < 0 else (y + d * low, y + d * high)
+        return Char(text, x, top, x + a * advance, bottom, bottom - top, style.turn)
     xs = (c * low, c * high, a * advance + c * low, a * advance + c * high)
     ys = (d * low, d * high, b * advance + d * low, b * advance + d * high)
     top, bottom = y + min(ys), y + max(ys)
-    return {
-        "text": text,
-        "x0": x + min(xs),
-        "top": top,
-        "x1": x + max(xs),
-        "bottom": bottom,
-        "size": bottom - top,
-        "matrix": (a, -b, c, -d, x, y),
-    }
+    return Char(text, x + min(xs), top, x + max(xs), bottom, bottom - top, style.turn)
 
 
 # --- drawn paths and pictures ------------------------------------------------------------------
