@@ -190,18 +190,20 @@ def _drawn_once(chars: list[Char]) -> tuple[Char, ...]:
             kept.append(char)
             continue
         near = max(0.5, 0.15 * char.size)
-        # What is nearer than that lies in one of at most four squares twice as wide.
-        left, right = int((x - near) // (2 * near)), int((x + near) // (2 * near))
-        upper, lower = int((y - near) // (2 * near)), int((y + near) // (2 * near))
-        if any(
-            abs(other_x - x) < near and abs(other_y - y) < near
-            for column in (left, right)
-            for row in (upper, lower)
-            for other_x, other_y in seen.get((text, column, row), ())
-        ):
-            continue
-        seen.setdefault((text, int(x // (2 * near)), int(y // (2 * near))), []).append((x, y))
-        kept.append(char)
+        # The page in squares so wide that most places need a look into one of them alone.
+        side = 8 * near
+        left, right = int((x - near) // side), int((x + near) // side)
+        upper, lower = int((y - near) // side), int((y + near) // side)
+        around = seen.get((text, left, upper), ())
+        if left != right or upper != lower:
+            squares = {(text, column, row) for column in (left, right) for row in (upper, lower)}
+            around = [place for square in squares for place in seen.get(square, ())]
+        for other_x, other_y in around:
+            if abs(other_x - x) < near and abs(other_y - y) < near:
+                break
+        else:
+            seen.setdefault((text, int(x // side), int(y // side)), []).append((x, y))
+            kept.append(char)
     return tuple(kept)
 
 

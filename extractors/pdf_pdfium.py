@@ -186,11 +186,8 @@ def _style(
     found = raw.FS_MATRIX()
     raw.FPDFText_GetMatrix(text_page, index, found)
     font = raw.FPDFTextObj_GetFont(owner)
-    name = ctypes.create_string_buffer(256)
-    raw.FPDFFont_GetBaseFontName(font, name, len(name))
-    descent = descents.get(name.value)
     size = raw.FPDFText_GetFontSize(text_page, index)
-    if descent is None or size <= 0 or _is_reworded(raw, owner):
+    if size <= 0 or _is_reworded(raw, owner):
         raise _Doubtful
     stretch = found.a if found.a > 0 and abs(found.b) <= 0.001 * found.a else 0.0
     matrix = _times((found.a, found.b, found.c, found.d, 0.0, 0.0), to_top)
@@ -199,11 +196,20 @@ def _style(
         matrix=matrix,
         turn=turn_of((a, -b, c, -d)),
         size=size,
-        descent=descent * size,
+        descent=_descent(raw, font, descents) * size,
         stretch=stretch,
         font=font,
         advances=advances.setdefault((ctypes.addressof(font.contents), size, stretch), {}),
     )
+
+
+def _descent(raw: Any, font: Any, descents: dict[bytes, float]) -> float:
+    name = ctypes.create_string_buffer(256)
+    raw.FPDFFont_GetBaseFontName(font, name, len(name))
+    descent = descents.get(name.value)
+    if descent is None:
+        raise _Doubtful
+    return descent
 
 
 def _is_reworded(raw: Any, owner: Any) -> bool:
