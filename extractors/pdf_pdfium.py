@@ -7,7 +7,7 @@ on the same evidence whichever reads first.
 
 import ctypes
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -126,6 +126,9 @@ def _each_char(
     raw: Any, text_page: Any, to_top: _Matrix, descents: dict[bytes, float]
 ) -> list[Char]:
     x, y = ctypes.c_double(), ctypes.c_double()
+    at_x, at_y = ctypes.byref(x), ctypes.byref(y)
+    owner_of = _addresses(raw.FPDFText_GetTextObject)
+    handle = ctypes.cast(text_page, ctypes.c_void_p)
     styles: dict[int, _Style] = {}
     advances: dict[tuple[int, float, float], dict[str, float]] = {}
     chars: list[Char] = []
@@ -139,15 +142,14 @@ def _each_char(
         text = _printed(code)
         if text is None or raw.FPDFText_HasUnicodeMapError(text_page, index) == 1:
             raise _Doubtful
-        owner = raw.FPDFText_GetTextObject(text_page, index)
-        if not owner:
+        address = owner_of(handle, index)
+        if not address:
             raise _Doubtful
-        address = ctypes.addressof(owner.contents)
         style = styles.get(address)
         if style is None:
-            style = _style(raw, text_page, index, owner, to_top, descents, advances)
+            style = _style(raw, text_page, index, to_top, descents, advances)
             styles[address] = style
-        raw.FPDFText_GetCharOrigin(text_page, index, x, y)
+        raw.FPDFText_GetCharOrigin(text_page, index, at_x, at_y)
         place = address, x.value, y.value
         if chars and place == last:
             chars[-1] = _joined(raw, text_page, index, chars[-1], text, style)
@@ -160,6 +162,12 @@ def _each_char(
     if not chars:
         raise _Doubtful
     return chars
+
+
+def _addresses(function: Any) -> Callable[[Any, int], int | None]:
+    """The function, giving plain addresses: to make a typed pointer takes longer than the call."""
+    plain = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
+    return plain(ctypes.cast(function, ctypes.c_void_p).value or 0)
 
 
 @lru_cache(maxsize=4096)
@@ -178,13 +186,13 @@ def _style(
     raw: Any,
     text_page: Any,
     index: int,
-    owner: Any,
     to_top: _Matrix,
     descents: dict[bytes, float],
     advances: dict[tuple[int, float, float], dict[str, float]],
 ) -> _Style:
     found = raw.FS_MATRIX()
     raw.FPDFText_GetMatrix(text_page, index, found)
+    owner = raw.FPDFText_GetTextObject(text_page, index)
     font = raw.FPDFTextObj_GetFont(owner)
     size = raw.FPDFText_GetFontSize(text_page, index)
     if size <= 0 or _is_reworded(raw, owner):

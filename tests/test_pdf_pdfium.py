@@ -1,4 +1,4 @@
-"""pdfium and pdfplumber read a page alike; one that pdfium cannot be sure of is left to the other."""
+"""pdfium and pdfplumber read a page alike; what pdfium is not sure of it leaves."""
 
 from io import BytesIO
 from pathlib import Path
