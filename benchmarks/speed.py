@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 _ROUNDS = 3
-_BORN_DIGITAL = ("*.word.pdf", "*.web.pdf", "*.bare.pdf")
+_SCANNED = ".scan.pdf"
 _PAGES_MOST = 40
 
 
@@ -32,16 +32,10 @@ class Speed(NamedTuple):
         return self.extract_notice / self.extract_tables
 
 
-def born_digital(documents: Path) -> Speed | None:
-    """The speed on the PDFs of `documents` that have a text layer; None where there are none."""
-    files = [path.read_bytes() for form in _BORN_DIGITAL for path in sorted(documents.glob(form))]
-    return _compared(files) if files else None
-
-
-def real_notices(folder: Path) -> Speed | None:
-    """The speed on the real PDFs of a folder; None where there are none."""
-    files = [path.read_bytes() for path in sorted(folder.glob("*.pdf"))]
-    return _compared(files) if files else None
+def compare(folder: Path) -> Speed | None:
+    """The speed on the PDFs of a folder that have a text layer; None where there are none."""
+    paths = [path for path in sorted(folder.glob("*.pdf")) if not path.name.endswith(_SCANNED)]
+    return _compared([path.read_bytes() for path in paths]) if paths else None
 
 
 def _compared(files: list[bytes]) -> Speed:

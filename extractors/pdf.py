@@ -65,12 +65,16 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
     issues: list[Issue] = []
     readings: list[_PageReading] = []
     asked = blank = 0
-    with _opened(content) as document:
-        fast = open_pdfium(content, sum(1 for _ in _page_objects(document)))
+    with (
+        _opened(content) as document,
+        open_pdfium(content, sum(1 for _ in _page_objects(document))) as fast,
+    ):
         for page in _pages(document, pages):
             asked += 1
             try:
-                page_seen = page_content(page, pdfium_page(fast, page) if fast else None)
+                page_seen = page_content(
+                    page, pdfium_page(fast, page) if fast is not None else None
+                )
             except Exception as error:  # pdfminer raises whatever a broken page leads it to
                 issues.append(_issue("not_readable", page.page_number, *_BROKEN_PAGE, error))
                 continue

@@ -8,15 +8,15 @@ on the same evidence whichever reads first.
 import ctypes
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from evidence import Box
 from extractors.pdf_descents import font_descents
 from extractors.pdf_page import Char, PageObjects, Turn, clean_text, turn_of
+from extractors.pdf_paths import Matrix, Point, at, drawn_objects, times
 
 NAME = "pdfium@5"
-_NESTED_MOST = 12
 _HYPHEN_AT_LINE_END = 2
 _TAB = 9
 _BLANK = 32
@@ -33,27 +33,27 @@ _DOUBTFUL_CODES = (
 # pdfium may be entered by one thread of a process at a time.
 _ONE_AT_A_TIME = threading.Lock()
 
-_Matrix = tuple[float, float, float, float, float, float]
-_Point = tuple[float, float]
-
 
 class _Doubtful(Exception):
     """A page that pdfplumber must read."""
 
 
-def open_pdfium(content: bytes, page_count: int) -> Any | None:
+@contextmanager
+def open_pdfium(content: bytes, page_count: int) -> Iterator[Any | None]:
     """The document as pdfium opens it; None where it does not, or counts other pages."""
     import pypdfium2
 
     try:
         with _ONE_AT_A_TIME:
             document = pypdfium2.PdfDocument(content)
-            if len(document) == page_count:
-                return document
-            document.close()
     except pypdfium2.PdfiumError:
-        pass
-    return None
+        yield None
+        return
+    try:
+        yield document if len(document) == page_count else None
+    finally:
+        with _ONE_AT_A_TIME:
+            document.close()
 
 
 def pdfium_page(document: Any, page: Any) -> PageObjects | None:
@@ -73,7 +73,7 @@ def pdfium_page(document: Any, page: Any) -> PageObjects | None:
             seen = document[page.page_number - 1]
             try:
                 chars = _chars(seen, to_top, descents)
-                drawn = _drawn(seen, to_top)
+                drawn = drawn_objects(seen, to_top)
             finally:
                 seen.close()
     except (_Doubtful, pypdfium2.PdfiumError):
@@ -81,7 +81,7 @@ def pdfium_page(document: Any, page: Any) -> PageObjects | None:
     return PageObjects(NAME, chars, drawn)
 
 
-def _display(page: Any) -> _Matrix:
+def _display(page: Any) -> Matrix:
     """From the page's own space to pdfplumber's: turned as displayed, y counted from the top."""
     x0, y0, x1, y1 = (float(value) for value in page.page_obj.mediabox)
     a, b, c, d, e, f = {
@@ -99,7 +99,7 @@ def _display(page: Any) -> _Matrix:
 class _Style(NamedTuple):
     """What the characters of one text object have in common."""
 
-    matrix: _Matrix
+    matrix: Matrix
     turn: Turn
     size: float
     descent: float
@@ -110,7 +110,7 @@ class _Style(NamedTuple):
     """How far characters move the text on, in its own space, as far as they are known."""
 
 
-def _chars(page: Any, to_top: _Matrix, descents: dict[bytes, float]) -> list[Char]:
+def _chars(page: Any, to_top: Matrix, descents: dict[bytes, float]) -> list[Char]:
     from pypdfium2 import raw
 
     text_page = raw.FPDFText_LoadPage(page.raw)
@@ -123,7 +123,7 @@ def _chars(page: Any, to_top: _Matrix, descents: dict[bytes, float]) -> list[Cha
 
 
 def _each_char(
-    raw: Any, text_page: Any, to_top: _Matrix, descents: dict[bytes, float]
+    raw: Any, text_page: Any, to_top: Matrix, descents: dict[bytes, float]
 ) -> list[Char]:
     x, y = ctypes.c_double(), ctypes.c_double()
     at_x, at_y = ctypes.byref(x), ctypes.byref(y)
@@ -157,7 +157,7 @@ def _each_char(
         advance = style.advances.get(text)
         if advance is None:
             advance = style.advances[text] = _advance(raw, text_page, index, text, style)
-        chars.append(_char(text, style, _at(to_top, *place[1:]), advance))
+        chars.append(_char(text, style, at(to_top, *place[1:]), advance))
         last = place
     if not chars:
         raise _Doubtful
@@ -186,7 +186,7 @@ def _style(
     raw: Any,
     text_page: Any,
     index: int,
-    to_top: _Matrix,
+    to_top: Matrix,
     descents: dict[bytes, float],
     advances: dict[tuple[int, float, float], dict[str, float]],
 ) -> _Style:
@@ -198,7 +198,7 @@ def _style(
     if size <= 0 or _is_reworded(raw, owner):
         raise _Doubtful
     stretch = found.a if found.a > 0 and abs(found.b) <= 0.001 * found.a else 0.0
-    matrix = _times((found.a, found.b, found.c, found.d, 0.0, 0.0), to_top)
+    matrix = times((found.a, found.b, found.c, found.d, 0.0, 0.0), to_top)
     a, b, c, d, _, _ = matrix
     return _Style(
         matrix=matrix,
@@ -263,7 +263,7 @@ def _joined(raw: Any, text_page: Any, index: int, char: Char, text: str, style: 
     return char._replace(text=char.text + text, x1=max(char.x1, x1))
 
 
-def _char(text: str, style: _Style, origin: _Point, advance: float) -> Char:
+def _char(text: str, style: _Style, origin: Point, advance: float) -> Char:
     a, b, c, d, _, _ = style.matrix
     x, y = origin
     low, high = style.descent, style.descent + style.size
@@ -274,120 +274,3 @@ def _char(text: str, style: _Style, origin: _Point, advance: float) -> Char:
     ys = (d * low, d * high, b * advance + d * low, b * advance + d * high)
     top, bottom = y + min(ys), y + max(ys)
     return Char(text, x + min(xs), top, x + max(xs), bottom, bottom - top, style.turn)
-
-
-# --- drawn paths and pictures ------------------------------------------------------------------
-
-
-def _drawn(page: Any, to_top: _Matrix) -> dict[str, list[dict[str, Any]]]:
-    from pypdfium2 import raw
-
-    objects: dict[str, list[dict[str, Any]]] = {"line": [], "rect": [], "curve": [], "image": []}
-    for item, kind, space in _page_objects(raw, page.raw, to_top):
-        if kind == raw.FPDF_PAGEOBJ_IMAGE:
-            unit = [_at(space, x, y) for x, y in ((0, 0), (1, 0), (0, 1), (1, 1))]
-            objects["image"].append(_boxed("image", unit))
-            continue
-        for shape in _path_shapes(raw, item, space):
-            objects[shape["object_type"]].append(shape)
-    return objects
-
-
-def _page_objects(raw: Any, page: Any, to_top: _Matrix) -> Iterator[tuple[Any, int, _Matrix]]:
-    """Each path and picture with the matrix that brings it to the displayed page."""
-    waiting = [
-        (raw.FPDFPage_GetObject(page, index), to_top, 0)
-        for index in reversed(range(raw.FPDFPage_CountObjects(page)))
-    ]
-    found = raw.FS_MATRIX()
-    while waiting:
-        item, outer, depth = waiting.pop()
-        kind = raw.FPDFPageObj_GetType(item)
-        if kind not in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM):
-            continue
-        raw.FPDFPageObj_GetMatrix(item, found)
-        space = _times((found.a, found.b, found.c, found.d, found.e, found.f), outer)
-        if kind != raw.FPDF_PAGEOBJ_FORM:
-            yield item, kind, space
-        elif depth < _NESTED_MOST:
-            waiting.extend(
-                (raw.FPDFFormObj_GetObject(item, index), space, depth + 1)
-                for index in reversed(range(raw.FPDFFormObj_CountObjects(item)))
-            )
-
-
-def _path_shapes(raw: Any, item: Any, space: _Matrix) -> Iterator[dict[str, Any]]:
-    """The outlines of a path, told apart as pdfminer tells them: line, rectangle, any other."""
-    mode, stroke, width = ctypes.c_int(), ctypes.c_int(), ctypes.c_float()
-    raw.FPDFPath_GetDrawMode(item, mode, stroke)
-    if not mode.value and not stroke.value:
-        return
-    raw.FPDFPageObj_GetStrokeWidth(item, width)
-    for letters, points in _outlines(raw, item, space):
-        kind = "curve"
-        if letters in ("mlh", "ml"):
-            kind, points = "line", points[:2]
-        elif letters in ("mlllh", "mllll") and _is_rectangle(points):
-            kind = "rect"
-        yield {
-            **_boxed(kind, points),
-            "stroke": bool(stroke.value),
-            "fill": bool(mode.value),
-            "linewidth": width.value,
-            "pts": points,
-        }
-
-
-def _outlines(raw: Any, item: Any, space: _Matrix) -> Iterator[tuple[str, list[_Point]]]:
-    """The outlines of a path: a letter for each step as in PDF (m, l, c, h), and where it ends."""
-    x, y = ctypes.c_float(), ctypes.c_float()
-    letters, points, handles = "", list[_Point](), 0
-    for index in range(raw.FPDFPath_CountSegments(item)):
-        segment = raw.FPDFPath_GetPathSegment(item, index)
-        kind = raw.FPDFPathSegment_GetType(segment)
-        if kind == raw.FPDF_SEGMENT_MOVETO and letters:
-            yield letters, points
-            letters, points = "", []
-        if kind == raw.FPDF_SEGMENT_BEZIERTO:
-            handles += 1
-            if handles % 3:
-                continue
-        raw.FPDFPathSegment_GetPoint(segment, x, y)
-        points.append(_at(space, x.value, y.value))
-        letters += {raw.FPDF_SEGMENT_MOVETO: "m", raw.FPDF_SEGMENT_LINETO: "l"}.get(kind, "c")
-        if raw.FPDFPathSegment_GetClose(segment):
-            if kind == raw.FPDF_SEGMENT_LINETO and points[-1] == points[0]:
-                letters = letters[:-1] + "h"
-            else:
-                letters, points = letters + "h", [*points, points[0]]
-    if letters:
-        yield letters, points
-
-
-def _is_rectangle(points: list[_Point]) -> bool:
-    (x0, y0), (x1, y1), (x2, y2), (x3, y3), last = points
-    return last == (x0, y0) and (
-        (x0 == x1 and y1 == y2 and x2 == x3 and y3 == y0)
-        or (y0 == y1 and x1 == x2 and y2 == y3 and x3 == x0)
-    )
-
-
-def _boxed(kind: str, points: list[_Point]) -> dict[str, Any]:
-    x0, top, x1, bottom = _around(points)
-    return {"object_type": kind, "x0": x0, "top": top, "x1": x1, "bottom": bottom}
-
-
-def _around(points: list[_Point]) -> Box:
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    return min(xs), min(ys), max(xs), max(ys)
-
-
-def _times(first: _Matrix, then: _Matrix) -> _Matrix:
-    a, b, c, d, e, f = first
-    p, q, r, s = then[:4]
-    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, *_at(then, e, f)
-
-
-def _at(matrix: _Matrix, x: float, y: float) -> _Point:
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f

@@ -1,5 +1,6 @@
 """pdfium and pdfplumber read a page alike; what pdfium is not sure of it leaves."""
 
+from contextlib import nullcontext
 from io import BytesIO
 from pathlib import Path
 
@@ -25,7 +26,7 @@ ROWS = [["单位", "得分", "排名"], ["甲街道", "98.50", "1"], ["乙镇", 
 
 def both(content: bytes, monkeypatch: pytest.MonkeyPatch) -> tuple[Document, Document]:
     fast = read(content, FIRST_PAGES)
-    monkeypatch.setattr(pdf, "open_pdfium", lambda content, page_count: None)
+    monkeypatch.setattr(pdf, "open_pdfium", lambda content, page_count: nullcontext())
     return fast, read(content, FIRST_PAGES)
 
 
@@ -57,8 +58,7 @@ def test_both_readers_give_the_same_cells_and_paragraphs(path, monkeypatch):
 
 
 def seen(content: bytes):
-    with pdfplumber.open(BytesIO(content)) as document:
-        fast = open_pdfium(content, len(document.pages))
+    with pdfplumber.open(BytesIO(content)) as document, open_pdfium(content, 1) as fast:
         page = document.pages[0]
         objects = pdfium_page(fast, page)
         return page_content(page), objects and page_content(page, objects)
@@ -199,5 +199,6 @@ def test_a_page_without_text_is_left_to_pdfplumber():
 
 
 def test_a_document_that_pdfium_counts_otherwise_is_not_read_by_it():
-    assert open_pdfium(draw_pdf(turned), 2) is None
-    assert open_pdfium(b"%PDF-1.4 broken", 1) is None
+    for content, page_count in ((draw_pdf(turned), 2), (b"%PDF-1.4 broken", 1)):
+        with open_pdfium(content, page_count) as document:
+            assert document is None
