@@ -10,7 +10,7 @@ from extractors.document import Document, Grid, GridCell, Outside, TextBlock, Un
 from extractors.html_body import notice_segments
 from extractors.html_charset import decode_page
 from extractors.html_copies import copies
-from extractors.html_cut import is_cut, without_torn_end
+from extractors.html_cut import is_cut, lacks_end
 from extractors.html_facts import page_facts, stated_title
 from extractors.html_segments import Page, Segment, cut_page
 from extractors.html_selectors import Selectors
@@ -56,7 +56,8 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
     """Read a web page: the notice in reading order, and outside it what the site adds.
 
     Raises:
-        Unreadable: the page is empty or prints no text at all, or `pages` (1-based) leave it out.
+        Unreadable: the page is empty, prints no text at all or breaks off in the middle, or
+            `pages` (1-based) leave it out.
     """
     if pages is not None and 1 not in pages:
         raise Unreadable(
@@ -66,9 +67,15 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
             ),
         )
     decoded = decode_page(content)
-    cut = decoded.cut or is_cut(decoded.text)
-    text, torn = without_torn_end(decoded.text) if cut else (decoded.text, "")
-    root = parse_page(text)
+    if decoded.cut or is_cut(decoded.text):
+        raise Unreadable(
+            "truncated",
+            Message(
+                zh="网页在中途断开，后面的内容缺失；请重新下载整页",
+                en="the page breaks off in the middle; fetch the whole page again",
+            ),
+        )
+    root = parse_page(decoded.text)
     if root is None:
         raise Unreadable(
             "not_readable",
@@ -103,14 +110,11 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
     return Document(
         media_type="text/html",
         blocks=blocks,
-        outside=(
-            *(outside for at in left_out for outside in _outside(page.segments[at])),
-            *([Outside(text=torn, page=None, reason="footer")] if torn else []),
-        ),
+        outside=tuple(outside for at in left_out for outside in _outside(page.segments[at])),
         title=stated_title(facts.titles, printed),
         source=facts.source,
         published=facts.published,
-        issues=_issues(decoded.lost, cut, torn, page, kept),
+        issues=_issues(decoded.lost, lacks_end(decoded.text), page, kept),
     )
 
 
@@ -153,18 +157,16 @@ def _outside(segment: Segment) -> list[Outside]:
     return [Outside(text=text, page=None, reason="footer") for text in texts]
 
 
-def _issues(lost: int, cut: bool, torn: str, page: Page, kept: list[int]) -> tuple[Issue, ...]:
+def _issues(lost: int, endless: bool, page: Page, kept: list[int]) -> tuple[Issue, ...]:
     issues = []
-    if cut:
-        zh = f"断开处的“{torn}”可能不完整，未采用。" if torn else ""
-        en = f" «{torn}» at the break may be torn and was left out." if torn else ""
+    if endless:
         issues.append(
             Issue(
                 code="truncated",
                 message=Message(
-                    zh=f"网页在中途断开，断开处之后的内容没有；已读出前面的部分，请重新下载整页。{zh}",
-                    en="The page breaks off in the middle. What stands before the break was read; "
-                    f"fetch the whole page again.{en}",
+                    zh="网页没有结束标记，末尾可能缺失；请与原网页核对",
+                    en="The page has no end mark; its last part may be missing. "
+                    "Compare it with the site.",
                 ),
             )
         )

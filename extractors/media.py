@@ -1,6 +1,8 @@
 """The media type of a document, told from its bytes alone; names lie."""
 
+import io
 import re
+import zipfile
 
 HTML = "text/html"
 PDF = "application/pdf"
@@ -36,9 +38,7 @@ def media_type_of(content: bytes) -> str:
         if head.startswith(signature):
             return media_type
     if head.startswith(b"PK\x03\x04"):
-        if b"word/" in content:
-            return DOCX
-        return XLSX if b"xl/" in content else ZIP
+        return _zipped(content)
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         head = head.replace(b"\x00", b"")
     if _HTML.search(head):
@@ -46,3 +46,16 @@ def media_type_of(content: bytes) -> str:
     if head and not re.search(rb"[\x00-\x08\x0e-\x1a]", head):
         return PLAIN
     return UNKNOWN
+
+
+def _zipped(content: bytes) -> str:
+    """Which kind of zip: by its own parts, not by those of a document that lies in it."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = [name.replace("\\", "/").lower() for name in archive.namelist()]
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        names = [content[30:80].decode("latin-1").lower()]
+    for folder, media_type in (("word/", DOCX), ("xl/", XLSX)):
+        if any(name.startswith(folder) for name in names):
+            return media_type
+    return ZIP

@@ -12,6 +12,8 @@ from extractors.pdf_text import Line, fold_lines, without_inner_spaces
 _LIST_MARK = re.compile(
     r"^[（(]?[0-9一二三四五六七八九十]{1,3}[)）.．、]|^(备?注|说明|附件?|附表)[:：\d]"
 )
+# The number of a document stands on a line of its own, whatever fills the line above.
+_NUMBER = re.compile(r"[^\s，。：《》]{1,24}[〔\[［(（]\d{4}[〕\]］)）]第?\d{1,4}号$")
 _NEW_TITLE = re.compile(
     r"^[（(]|^[一二三四五六七八九十]+、|^附[件表]|^——|^第[一二三四五六七八九十\d]+[章节条]"
 )
@@ -159,6 +161,8 @@ def _goes_on(
 ) -> bool:
     last = block[-1]
     em = line.size
+    if (centred or in_middle) and _NUMBER.match(without_inner_spaces(line.text)):
+        return False
     if abs(last.size - em) > 0.12 * max(last.size, em):
         return False
     if leading is not None and (line.top - last.top) / em > 1.35 * leading:

@@ -11,7 +11,6 @@ from extractors.document import Document, TextBlock, Unreadable
 from figures import fold
 
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "doc"),
     (b"\x89PNG", "png"),
     (b"\xff\xd8\xff", "jpeg"),
     (b"GIF8", "gif"),
@@ -29,6 +28,7 @@ _MEDIA_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "doc": "application/msword",
+    "xls": "application/vnd.ms-excel",
     "rtf": "application/rtf",
     "zip": "application/zip",
     "gzip": "application/gzip",
@@ -43,12 +43,12 @@ _MEDIA_TYPES = {
     "text": "text/plain",
 }
 _CURES = {
-    "docx": ("另存为 PDF 后再读", "save it as PDF and add that"),
-    "xlsx": ("另存为 PDF 或网页后再读", "save it as PDF or as a web page and add that"),
-    "doc": ("另存为 PDF 后再读", "save it as PDF and add that"),
-    "rtf": ("另存为 PDF 后再读", "save it as PDF and add that"),
+    "rtf": ("另存为 .docx 或 PDF 后再读", "save it as .docx or PDF and add that"),
     "ofd": ("另存为 PDF 后再读", "save it as PDF and add that"),
-    "zip": ("先解压，再逐个加入", "unpack it and add the files in it"),
+    "zip": (
+        "请用 tongbao run 读取其中各文件，或先解压",
+        "`tongbao run` reads the files in it one by one; or unpack it first",
+    ),
     "gzip": ("先解压，再逐个加入", "unpack it and add the files in it"),
     "rar": ("先解压，再逐个加入", "unpack it and add the files in it"),
     "7z": ("先解压，再逐个加入", "unpack it and add the files in it"),
@@ -86,6 +86,18 @@ def extract_notice(content: bytes, file_name: str, pages: frozenset[int] | None 
                     f"{file_name} is a web page and has page 1 alone: check the page numbers",
                 )
             return compose_notice(html.read(content, sha256), sha256)
+    if kind == "docx":
+        from extractors import docx
+
+        return compose_notice(docx.read(content, sha256, pages), sha256)
+    if kind in ("xlsx", "xls"):
+        from extractors import workbook
+
+        return compose_notice(workbook.read(content, sha256, pages), sha256)
+    if kind == "doc":
+        from extractors import doc
+
+        return compose_notice(doc.read(content, sha256, pages), sha256)
     raise _refusal(kind, content, file_name)
 
 
@@ -165,6 +177,8 @@ def sniff(content: bytes) -> str:
         return "pdf"
     if content.startswith(b"PK\x03\x04"):
         return _sniff_zip(content)
+    if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        return _sniff_compound(content)
     for signature, kind in _SIGNATURES:
         if content.startswith(signature):
             return kind
@@ -182,6 +196,17 @@ def _sniff_zip(content: bytes) -> str:
         if any(name.startswith(folder) for name in names):
             return kind
     return "zip"
+
+
+def _sniff_compound(content: bytes) -> str:
+    """The kind of an OLE file; ``doc``, whose reader gives the reason, where it is damaged."""
+    from extractors.compound import kind_of
+
+    try:
+        kind = kind_of(content)
+    except Unreadable:
+        return "doc"
+    return "xls" if kind == "xls" else "doc"
 
 
 def _refusal(kind: str, content: bytes, file_name: str) -> Unreadable:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from contracts import Capture, SetAside
 from evidence import Message, Record
-from extractors.media import media_type_of
+from extractors.media import UNKNOWN, ZIP, media_type_of
 from sources.archive import Archive
+from sources.bundle import is_bundle, unpack_bundle
 from yamlfile import read_yaml
 
 LARGEST_BYTES = 200 * 1024 * 1024
@@ -68,28 +69,70 @@ def gather_inputs(paths: Iterable[Path], archive: Archive) -> Inputs:
     """Archive the files of `paths` and join what was collected or added by hand.
 
     A file that is no regular file, cannot be opened or is too large is set aside, with its reason.
+    A zip is no document: each file in it is one, named ``notice.zip/annex.docx``, its parent the
+    zip.
     """
     documents: dict[str, Input] = {}
     set_aside: list[SetAside] = []
     for path in paths:
         for name, file in files_below(path):
-            found = _archive_file(name, file, archive)
+            for found in _opened(_archive_file(name, file, archive), archive):
+                if isinstance(found, SetAside):
+                    set_aside.append(found)
+                    continue
+                known = documents.get(found.name, found)
+                if known.capture.sha256 != found.capture.sha256:
+                    # Two folders may hold files of one name; neither may hide the other.
+                    longer = f"{found.name}~{found.capture.sha256[:8]}"
+                    found = Input(name=longer, capture=found.capture)
+                documents[found.name] = found
+    captures = [capture for capture in archive.captures() if capture.source_id is not None]
+    zips = {capture.sha256 for capture in captures if _is_zip(capture, archive)}
+    for capture in captures:
+        if capture.parent in zips:
+            continue  # It comes with its zip, under that name.
+        name = f"{capture.source_id}/{capture.sha256[:12]}/{capture.file_name}"
+        for found in _opened(Input(name=name, capture=capture), archive):
             if isinstance(found, SetAside):
                 set_aside.append(found)
-            elif name in documents and documents[name].capture.sha256 != found.capture.sha256:
-                # Two folders may hold files of one name; neither may hide the other.
-                longer = f"{name}~{found.capture.sha256[:8]}"
-                documents[longer] = Input(name=longer, capture=found.capture)
             else:
-                documents[name] = found
-    for capture in archive.captures():
-        if capture.source_id is not None:
-            name = f"{capture.source_id}/{capture.sha256[:12]}/{capture.file_name}"
-            documents.setdefault(name, Input(name=name, capture=capture))
+                documents.setdefault(found.name, found)
     return Inputs(
         documents=tuple(documents[name] for name in sorted(documents)),
         set_aside=tuple(sorted(set_aside, key=lambda item: item.path)),
     )
+
+
+def _opened(found: Input | SetAside, archive: Archive) -> Iterator[Input | SetAside]:
+    """The input itself or, of a zip, the documents in it."""
+    if isinstance(found, SetAside) or not _is_zip(found.capture, archive):
+        yield found
+        return
+    parent = found.capture
+    bundle = unpack_bundle(archive.read(parent.sha256))
+    for refused in bundle.refused:
+        path = f"{found.name}/{refused.name}".rstrip("/")
+        yield SetAside(path=path, sha256=None, code=refused.code, message=refused.message)
+    for member in bundle.members:
+        name = f"{found.name}/{member.name}"
+        capture = archive.archive_capture(
+            member.content,
+            source_id=parent.source_id,
+            url=parent.url,
+            fetched_at=parent.fetched_at,
+            media_type=media_type_of(member.content),
+            file_name=name if parent.source_id is None else f"{parent.file_name}/{member.name}",
+            parent=parent.sha256,
+        )
+        yield Input(name=name, capture=capture)
+
+
+def _is_zip(capture: Capture, archive: Archive) -> bool:
+    """Whether it is a zip of documents; servers state types loosely, so the bytes decide."""
+    hinted = "zip" in capture.media_type or capture.media_type == UNKNOWN
+    if not hinted and not capture.file_name.lower().endswith(".zip"):
+        return False
+    return is_bundle(archive.read(capture.sha256))
 
 
 def _archive_file(name: str, file: Path, archive: Archive) -> Input | SetAside:
@@ -123,7 +166,7 @@ def _archive_file(name: str, file: Path, archive: Archive) -> Input | SetAside:
         source_id=None,
         url=url,
         fetched_at=fetched_at,
-        media_type=media_type_of(content),
+        media_type=ZIP if is_bundle(content) else media_type_of(content),
         file_name=name,
     )
     return Input(name=name, capture=capture)

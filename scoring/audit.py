@@ -5,13 +5,16 @@ from collections.abc import Iterable, Sequence
 from codes import Severity
 from contracts import Audit, Finding, Notice, RuleInForce, Score
 from scoring.cells import view_tables
+from scoring.check_text import stated_columns
 from scoring.checks import check_notice
 from scoring.clauses import Rule
+from scoring.consequences import without_consequences
 from scoring.counts import SolvedCount
 from scoring.doubts import Place
 from scoring.inferred import recheck_inferred
 from scoring.recompute import recompute
 from scoring.rules import own_binding, rule_for
+from scoring.sheets import open_case
 
 _ARITHMETIC = (
     "row_sum", "count_points", "rule_contradicted", "rule_infeasible", "rule_no_clause",
@@ -39,7 +42,7 @@ def audit_notice(notice: Notice, rules: Sequence[Rule], own: Rule | None = None)
     if binding is not None:
         version = binding.version
         in_force = RuleInForce(id=version.rule_id, version=version.name, status=binding.status)
-        checked = recompute(notice, version)
+        checked = recompute(notice, version, stated_columns(open_case(notice, ())))
         scores.extend(checked.scores)
         findings.extend(checked.findings)
         solved, blamed = checked.solved, checked.blamed
@@ -51,11 +54,12 @@ def audit_notice(notice: Notice, rules: Sequence[Rule], own: Rule | None = None)
     if binding is None and inferred.found:
         in_force = in_force.model_copy(update={"status": "inferred"})
     findings.extend(check_notice(notice, solved))
+    told = without_consequences(notice, _one_each(findings, blamed), scores, solved, _ARITHMETIC)
     return Audit(
         notice=notice.sha256,
         rule=in_force,
         scores=tuple(sorted(scores, key=lambda score: (score.table, score.row))),
-        findings=_in_order(notice, _one_each(findings, blamed)),
+        findings=_in_order(notice, told),
     )
 
 
@@ -73,6 +77,10 @@ def _one_each(findings: Iterable[Finding], blamed: Iterable[tuple[Place, Place]]
             place = Place(finding.table or 0, finding.row, finding.column or "")
             key = ("arithmetic", *parts.get(place, place))
             moved = place in parts
+        elif finding.code in ("text_parts", "text_column"):
+            # Parts and columns that make the same whole say the same of the figure printed for it.
+            key = ("prose", finding.published, finding.expected, finding.evidence[:1])
+            moved = False
         else:
             key = (
                 finding.code, finding.table, finding.row, finding.column, finding.unit,

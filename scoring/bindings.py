@@ -97,13 +97,25 @@ def candidate_columns(sheet: Sheet, claim: Claim, verb: Verb | None) -> tuple[tu
     spoken = [column for column in fitting if verb in verbs_of(sheet.heading(column))]
     if not spoken and verb in verbs_of(sheet.table.caption):
         spoken = [column for column in fitting if _BARE_COUNT.search(sheet.heading(column))]
-    groups: dict[str, list[int]] = {}
+    together = [group for group in _groups(sheet, spoken, verb) if len(group) > 1]
+    return tuple(dict.fromkeys([*((column,) for column in spoken), *together]))
+
+
+def _groups(sheet: Sheet, spoken: list[int], verb: Verb) -> Iterator[tuple[int, ...]]:
+    """The spoken columns below each heading that bears the verb, and all whose own name does.
+
+    ``采用情况/市级`` and ``采用情况/省级`` are of one heading at any depth of it; printed on one
+    level, ``市级采用`` and ``省级采用`` share no heading and are taken together.
+    """
+    below: dict[tuple[str, ...], list[int]] = {}
     for column in spoken:
-        top, slash, _ = sheet.heading(column).partition("/")
-        if slash and verb in verbs_of(top):
-            groups.setdefault(top, []).append(column)
-    together = [tuple(group) for group in groups.values() if len(group) > 1]
-    return tuple((column,) for column in spoken) + tuple(together)
+        levels = sheet.heading(column).split("/")
+        for depth in range(1, len(levels)):
+            if verb in verbs_of(levels[depth - 1]):
+                below.setdefault(tuple(levels[:depth]), []).append(column)
+    yield from map(tuple, below.values())
+    flat = [column for column in spoken if verb in verbs_of(sheet.heading(column).split("/")[-1])]
+    yield tuple(flat)
 
 
 def group_total(sheet: Sheet, columns: tuple[int, ...], rows: tuple[int, ...]) -> Decimal | None:

@@ -1,13 +1,14 @@
 """Sums and products that the table itself shows: column_total, row_sum, count_points."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from contracts import Finding
 from evidence import Message
 from figures import fold
+from scoring.check_text import stated_columns
 from scoring.findings import decimal_text, make_finding
 from scoring.relations import (
     Relation,
@@ -43,17 +44,20 @@ class _Doubt(NamedTuple):
     column: int
     expected: Decimal
     relation: Relation
+    proven: bool
+    """Whether the row does not add up; a product that fails may be another price."""
 
 
 def check_sums(case: Case) -> Iterator[Finding]:
     """Rows, then totals, of each table; a cell that a row accuses is not accused again below."""
+    stated = stated_columns(case)
     for group in group_sheets(case.sheets):
         relations = find_relations(group)
         for sheet in group:
             totals = list(_totals(sheet))
             blamed: dict[int, Decimal] = {}
             for row in sheet.units:
-                for doubt in _doubts(group, sheet, row, relations, totals):
+                for doubt in _doubts(group, sheet, row, relations, totals, stated):
                     yield _row_finding(group, sheet, row, doubt)
                     printed = amount(sheet, row, doubt.column) or Decimal(0)
                     difference = printed - doubt.expected
@@ -72,8 +76,12 @@ def _doubts(
     row: int,
     relations: Sequence[Relation],
     totals: Sequence[_Total],
+    stated: Container[tuple[int, str]],
 ) -> Iterator[_Doubt]:
-    """The cells in doubt in a row: the one that all broken relations share, if there is one."""
+    """The cells in doubt in a row: the one that all broken relations share, if there is one.
+
+    A count of a column whose sum the text states is borne out by it.
+    """
     broken: list[tuple[Relation, Decimal, Decimal]] = []
     upheld: set[int] = set()
     for relation in relations:
@@ -92,10 +100,17 @@ def _doubts(
     for relation, printed, expected in broken:
         if relation.kind == "product":
             (part,) = relation.parts
-            if relation.target in upheld and part not in upheld:
-                yield _Doubt(part, printed / relation.factor, relation)
+            borne_out = part in upheld or (sheet.number, sheet.table.columns[part]) in stated
+            if relation.target in upheld and not borne_out:
+                yield _Doubt(part, printed / relation.factor, relation, False)
             else:
-                yield _Doubt(relation.target, expected, relation)
+                added = any(
+                    other.kind == "sum"
+                    and relation.target in other.parts
+                    and due - total == printed - expected
+                    for other, total, due in broken
+                )
+                yield _Doubt(relation.target, expected, relation, added)
             settled.add(relation.target)
     for relation, printed, expected in broken:
         if relation.kind == "sum" and not settled & {relation.target, *relation.parts}:
@@ -104,7 +119,7 @@ def _doubts(
             assert value is not None
             difference = printed - expected
             right = expected if column == relation.target else value + difference
-            yield _Doubt(column, right, relation)
+            yield _Doubt(column, right, relation, True)
 
 
 def _accused_by_totals(
@@ -153,7 +168,7 @@ def _row_finding(group: Sequence[Sheet], sheet: Sheet, row: int, doubt: _Doubt) 
     if doubt.column != relation.target:
         zh += f"其余列相符，可疑的是《{sheet.table.columns[doubt.column]}》。"
         en += f" The other columns agree: «{sheet.table.columns[doubt.column]}» is in doubt."
-    proven = relation.kind == "sum" and not rounding and relation.holding > 3
+    proven = doubt.proven and not rounding and relation.holding > 3
     return make_finding(
         "row_sum" if relation.kind == "sum" else "count_points",
         "error" if proven else "warning",
@@ -273,4 +288,4 @@ def _total_row_sum(
     if relation.kind != "sum" or printed is None or expected is None or blank:
         return
     if abs(printed - expected) > tolerance(relation, group):
-        yield _row_finding(group, sheet, row, _Doubt(relation.target, expected, relation))
+        yield _row_finding(group, sheet, row, _Doubt(relation.target, expected, relation, True))

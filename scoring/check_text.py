@@ -15,7 +15,7 @@ from scoring.bindings import (
     refer_parts,
     who_of,
 )
-from scoring.explanations import Explanation, explain, figures_around, labels_of
+from scoring.explanations import Explanation, Search, explain, figures_around, labels_of
 from scoring.findings import decimal_text, make_finding
 from scoring.sheets import Case, Sheet
 from scoring.statements import TOTAL, Breakdown, Claim, Statement, is_count
@@ -125,6 +125,22 @@ class _Sum(NamedTuple):
     label_en: str
     evidence: tuple[Evidence, ...]
     missing: bool
+    paths: tuple[str, ...]
+
+
+def stated_columns(case: Case) -> frozenset[tuple[int, str]]:
+    """The columns (table, path) whose sum the prose states as printed, in so many words."""
+    found: set[tuple[int, str]] = set()
+    for statement in case.statements:
+        for index, claim in enumerate(statement.claims):
+            reference = refer(case, statement, index) if is_count(claim) else None
+            if reference is None or not reference.certain or len(reference.scopes) > 1:
+                continue
+            ((sheet, rows),) = reference.scopes
+            for one in _sums(statement, index, reference.scopes, reference):
+                if one.value == claim.value and rows == sheet.units:
+                    found |= {(sheet.number, path) for path in one.paths}
+    return frozenset(found)
 
 
 def _compare_column(case: Case, statement: Statement, index: int) -> Iterator[Finding]:
@@ -136,11 +152,11 @@ def _compare_column(case: Case, statement: Statement, index: int) -> Iterator[Fi
     sums = [found for scopes in readings for found in _sums(statement, index, scopes, reference)]
     if not sums or any(found.value == claim.value for found in sums):
         return
-    found, tried = explain(claim.value, figures_around(case, statement, index, reference.scopes))
-    if found is not None:
-        yield _explained(statement, index, sums, found)
+    search = explain(claim.value, figures_around(case, statement, index, reference.scopes))
+    if search.only is not None:
+        yield _explained(statement, index, sums, search.only)
     elif reference.certain or (TOTAL.search(claim.label) and len(reference.scopes) == 1):
-        yield _unexplained(statement, index, reference, sums, tried)
+        yield _unexplained(case, statement, index, reference, sums, search)
 
 
 def _sums(
@@ -166,7 +182,7 @@ def _sums(
         else:
             names = [labels_of(scopes, path) for path in paths]
             zh, en = "＋".join(n[0] for n in names), " + ".join(n[1] for n in names)
-            found.append(_Sum(total, zh, en, tuple(places), missing))
+            found.append(_Sum(total, zh, en, tuple(places), missing, tuple(paths)))
     return found
 
 
@@ -209,26 +225,36 @@ def _explained(statement: Statement, index: int, sums: list[_Sum], found: Explan
 
 
 def _unexplained(
-    statement: Statement, index: int, reference: Reference, sums: list[_Sum], tried: int
+    case: Case,
+    statement: Statement,
+    index: int,
+    reference: Reference,
+    sums: list[_Sum],
+    search: Search,
 ) -> Finding:
     claim = statement.claims[index]
     base = _nearest(sums, claim.value)
-    over = base.value > claim.value
     partial = base.value * 2 < claim.value
+    over = all(found.value > claim.value for found in sums)
     certain = (
         reference.certain
-        and len(sums) == 1
-        and (over or (not base.missing and _lists_all(reference.scopes)))
+        and not search.fitting
+        and (over or (not base.missing and _counts_all(case, statement, index, reference.scopes)))
     )
     zh = (
         f"文中称{_quoted(claim)}，而{base.label}为 {decimal_text(base.value)}，"
-        f"相差 {decimal_text(abs(claim.value - base.value))}；试过 {tried} 种组合，没有唯一的解释。"
+        f"相差 {decimal_text(abs(claim.value - base.value))}；试过 {search.tried} 种组合，"
     )
     en = (
         f"The text gives {claim.text}{claim.unit} for «{claim.label}», but {base.label_en} is "
-        f"{decimal_text(base.value)}; of {tried} sums of other figures none, or more than one, "
-        "explains it."
+        f"{decimal_text(base.value)}; of {search.tried} sums of other figures "
     )
+    if search.fitting:
+        zh += f"{search.fitting} 种与之相等，没有唯一的解释。"
+        en += f"{search.fitting} give it, so none of them explains it."
+    else:
+        zh += "没有一种与之相等。"
+        en += "none gives it."
     if partial:
         zh += "表中之和不及一半，表格可能未列全部单位。"
         en += " The column makes less than half: the table may not list all units."
@@ -242,13 +268,37 @@ def _unexplained(
     )
 
 
-def _lists_all(scopes: tuple[Scope, ...]) -> bool:
-    """Whether nothing outside one count column could make up what is short.
+def _counts_all(case: Case, statement: Statement, index: int, scopes: tuple[Scope, ...]) -> bool:
+    """Whether nothing outside the count columns could make up what is short.
 
-    Unlisted units are said to have zero, and no points stand for items that have no column.
+    Unlisted units are said to have zero, a whole is that of all the tables, and no points but the
+    score stand for items without a column, unless they were solved and so tried.
     """
+    whole = any(index == breakdown.whole for breakdown in statement.breakdowns)
+    if whole and len(scopes) < sum(bool(sheet.units) for sheet in case.sheets):
+        return False
+    solved = {(count.table, count.column) for count in case.solved}
     return all(
         sheet.table.absent_means == "zero"
-        and sum(not sheet.is_rate(column) for column in sheet.numbers()) == 1
-        for sheet, _ in scopes
+        and all(
+            (sheet.number, sheet.table.columns[column]) in solved
+            for column in sheet.numbers()
+            if column != sheet.score and sheet.is_points(column)
+            if not _is_priced(sheet, column, rows)
+        )
+        for sheet, rows in scopes
     )
+
+
+def _is_priced(sheet: Sheet, column: int, rows: tuple[int, ...]) -> bool:
+    """Whether points are nothing, or everywhere one price times the items of a printed column."""
+    points = [sheet.value(row, column) or Decimal(0) for row in rows]
+    if not any(points):
+        return True
+    for other in sheet.numbers():
+        items = [sheet.value(row, other) or Decimal(0) for row in rows]
+        if other == column or sheet.is_points(other) or not any(items):
+            continue
+        if all(p * sum(items) == i * sum(points) for p, i in zip(points, items, strict=True)):
+            return True
+    return False

@@ -1,6 +1,6 @@
 """Which figure of a row is in doubt when a rule and the print disagree, and what to say of it."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -31,12 +31,16 @@ class Doubts(NamedTuple):
 
 
 def find_doubts(
-    view: TableView, cells: Mapping[tuple[int, int], Rechecked], version: RuleVersion
+    view: TableView,
+    cells: Mapping[tuple[int, int], Rechecked],
+    version: RuleVersion,
+    upheld: Container[tuple[int, str]] = (),
 ) -> Doubts:
     """Return one finding for each figure in doubt.
 
     A part that its clause contradicts and its total needs otherwise is the figure in doubt, and its
-    total is not; a part that its total bears out casts the doubt on the count it was made from.
+    total is not; a part that its total bears out casts the doubt on the count it was made from,
+    unless the text states the sum of that column as printed (`upheld`: table and path).
     """
     doubts = Doubts([], [])
     for row in view.unit_rows():
@@ -47,7 +51,7 @@ def find_doubts(
                 continue
             totals = _totals_of(index, of_row)
             if cell.status == "contradicted":
-                finding, explained = _contradicted_part(view, cell, totals)
+                finding, explained = _contradicted_part(view, cell, totals, upheld)
             else:
                 finding, explained = _impossible_part(view, cell, totals, version)
             doubts.findings.append(finding)
@@ -91,11 +95,16 @@ def _new_score(view: TableView, index: int, change: Decimal, of: list[Rechecked]
 
 
 def _contradicted_part(
-    view: TableView, cell: Rechecked, totals: list[Rechecked]
+    view: TableView,
+    cell: Rechecked,
+    totals: list[Rechecked],
+    upheld: Container[tuple[int, str]],
 ) -> tuple[Finding, set[int]]:
     index, printed = cell.column.index, _value(cell)
     expected = cell.recomputed or Decimal(0)
     count = _implied_count(cell)
+    if count is not None and (view.number, view.path(count[0])) in upheld:
+        count = None
     if count is not None and any(total.status == "reproduced" for total in totals):
         source, items, counted = count
         assert counted is not None

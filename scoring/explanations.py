@@ -40,8 +40,17 @@ class Explanation(NamedTuple):
         return tuple(Term(value=term.value, label=term.label) for term in self.terms)
 
 
-def explain(target: Decimal, figures: Sequence[Figure]) -> tuple[Explanation | None, int]:
-    """The only sum of one or two `figures` that is `target`, and the number of sums tried.
+class Search(NamedTuple):
+    """What was found for a figure: the only explanation, if one sum alone fits."""
+
+    only: Explanation | None
+    tried: int
+    fitting: int
+    """How many sums give the figure; 0 where only figures of the sentence do."""
+
+
+def explain(target: Decimal, figures: Sequence[Figure]) -> Search:
+    """The only sum of one or two `figures` that is `target`, and how many were tried and fit.
 
     A sum of two needs a column's sum among its terms: two figures of a sentence prove nothing.
     """
@@ -49,9 +58,11 @@ def explain(target: Decimal, figures: Sequence[Figure]) -> tuple[Explanation | N
     sums: list[tuple[Figure, ...]] = [(figure,) for figure in usable]
     sums += list(combinations(usable, 2))
     hits = [terms for terms in sums if sum((t.value for t in terms), Decimal(0)) == target]
-    if len(hits) != 1 or all(term.kind != "column" for term in hits[0]):
-        return None, len(sums)
-    return Explanation(hits[0], len(sums)), len(sums)
+    if not any(term.kind == "column" for terms in hits for term in terms):
+        return Search(None, len(sums), 0)
+    if len(hits) > 1:
+        return Search(None, len(sums), len(hits))
+    return Search(Explanation(hits[0], len(sums)), len(sums), 1)
 
 
 def figures_around(

@@ -7,6 +7,7 @@ from codes import FindingCode, Severity
 from contracts import Finding, Term
 from evidence import Evidence, Message
 from scoring.sheets import Sheet
+from scoring.wording import plain
 
 
 def decimal_text(value: Decimal) -> str:
@@ -35,7 +36,7 @@ def make_finding(
     """
     difference = None
     if isinstance(published, Decimal) and isinstance(expected, Decimal):
-        difference = decimal_text(published - expected)
+        difference = plain(published - expected)
     return Finding(
         code=code,
         severity=severity,

@@ -1,6 +1,6 @@
 """Every published score of a notice, re-checked against a rule, one status each."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from contracts import Finding, Notice, Score
 from evidence import Message, Record
@@ -26,11 +26,16 @@ class Recomputed(Record):
     """(total, part): the part is the figure in doubt, and its total needs no finding of its own."""
 
 
-def recompute(notice: Notice, version: RuleVersion) -> Recomputed:
+def recompute(
+    notice: Notice, version: RuleVersion, upheld: Container[tuple[int, str]] = ()
+) -> Recomputed:
     """Re-check every score cell of a notice's unit rows that a clause of `version` governs.
 
     A total is re-checked from its printed parts. Rounding is honoured: a figure agrees within half
     a unit of its last digit plus that of each rounded part; a column of whole numbers is exact.
+
+    Counts of the columns `upheld` (table and path) are borne out by the text: where one and its
+    points disagree, the points are in doubt.
     """
     scores: list[Score] = []
     findings: list[Finding] = []
@@ -45,7 +50,7 @@ def recompute(notice: Notice, version: RuleVersion) -> Recomputed:
             for row in view.unit_rows()
             for column in columns
         )
-        doubts = find_doubts(view, cells, version)
+        doubts = find_doubts(view, cells, version, upheld)
         findings.extend(doubts.findings)
         blamed.extend(doubts.blamed)
         for column in columns:

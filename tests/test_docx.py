@@ -1,0 +1,239 @@
+"""Word files: what is printed, in order, and where it stands."""
+
+import pytest
+
+from extractors import docx as reader
+from extractors.document import Document, Grid, TextBlock, Unreadable
+from extractors.docx_numbering import chinese, number_word
+from tests.office_files import cell, docx, paragraph, sha256, table
+
+
+def read(body: str, **parts: str) -> Document:
+    content = docx(body, **parts)
+    return reader.read(content, sha256(content))
+
+
+def texts(document: Document) -> list[str]:
+    return [block.text for block in document.blocks if isinstance(block, TextBlock)]
+
+
+def grids(document: Document) -> list[Grid]:
+    return [block for block in document.blocks if isinstance(block, Grid)]
+
+
+def test_paragraphs_and_tables_stand_in_the_order_of_the_text() -> None:
+    found = read(paragraph("甲") + table(cell("a") + cell("b")) + paragraph("") + paragraph("乙"))
+    refs = [
+        block.evidence.locator.ref if isinstance(block, TextBlock) else "grid"
+        for block in found.blocks
+    ]
+    assert refs == ["p1", "grid", "p3"]
+    (grid,) = grids(found)
+    assert [c.evidence.locator.ref for c in grid.cells] == ["t1.r1c1", "t1.r1c2"]
+    assert all(c.evidence.locator.page is None for c in grid.cells)
+
+
+def test_cells_merged_both_ways_keep_their_spans() -> None:
+    wide, start, on = '<w:gridSpan w:val="2"/>', '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    found = read(
+        table(
+            cell("单位", start) + cell("采用", wide),
+            cell("", on) + cell("旗级") + cell("市级"),
+            cell("甲", start + wide) + cell("3"),
+            cell("", on + wide) + cell("4"),
+        )
+    )
+    (grid,) = grids(found)
+    spans = {c.text: (c.row, c.column, c.row_span, c.column_span) for c in grid.cells}
+    assert spans["单位"] == (0, 0, 2, 1)
+    assert spans["采用"] == (0, 1, 1, 2)
+    assert spans["甲"] == (2, 0, 2, 2)
+    assert spans["4"] == (3, 2, 1, 1)
+
+
+def test_rows_without_spans_are_placed_by_their_widths() -> None:
+    def wide(text: str, width: int) -> str:
+        return cell(text, f'<w:tcW w:w="{width}" w:type="dxa"/>')
+
+    found = read(
+        table(
+            wide("单位", 2000) + wide("采用", 3010),
+            wide("甲", 2000) + wide("1", 1500) + wide("2", 1500),
+        )
+    )
+    (grid,) = grids(found)
+    assert grid.texts() == (("单位", "采用", ""), ("甲", "1", "2"))
+    assert grid.column_count == 3
+
+
+def test_struck_out_text_is_no_text_and_an_issue_says_so() -> None:
+    body = (
+        "<w:p><w:r><w:t>得</w:t></w:r><w:del><w:r><w:delText>90</w:delText></w:r></w:del>"
+        "<w:ins><w:r><w:t>95</w:t></w:r></w:ins><w:r><w:t>分</w:t></w:r></w:p>"
+    )
+    struck = "<w:tbl><w:tr><w:trPr><w:del/></w:trPr>" + cell("旧") + "</w:tr><w:tr>"
+    found = read(body + struck + cell("新") + cell("1") + "</w:tr></w:tbl>")
+    assert texts(found) == ["得95分"]
+    assert grids(found)[0].texts() == (("新", "1"),)
+    assert "tracked changes" in found.issues[0].message.en
+
+
+def test_hidden_text_stands_outside_with_an_issue() -> None:
+    hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>内部12</w:t></w:r>"
+    found = read(f"<w:p><w:r><w:t>公开</w:t></w:r>{hidden}</w:p>")
+    assert texts(found) == ["公开"]
+    assert [outside.text for outside in found.outside] == ["内部12"]
+    assert "hidden" in found.issues[0].message.en
+
+
+def test_a_field_prints_its_result_and_not_its_code() -> None:
+    run = "<w:r>{}</w:r>"
+    field = "".join(
+        run.format(part)
+        for part in (
+            '<w:fldChar w:fldCharType="begin"/>',
+            "<w:instrText>DATE \\@ yyyy</w:instrText>",
+            '<w:fldChar w:fldCharType="separate"/>',
+            "<w:t>2018年</w:t>",
+            '<w:fldChar w:fldCharType="end"/>',
+        )
+    )
+    assert texts(read(f"<w:p>{field}</w:p>")) == ["2018年"]
+
+
+NUMBERING = """
+<w:abstractNum w:abstractNumId="0">
+<w:lvl w:ilvl="0"><w:start w:val="1"/>
+<w:numFmt w:val="chineseCountingThousand"/><w:lvlText w:val="%1、"/></w:lvl>
+<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%2."/></w:lvl>
+</w:abstractNum>
+<w:abstractNum w:abstractNumId="1">
+<w:lvl w:ilvl="0"><w:start w:val="1"/>
+<w:numFmt w:val="decimal"/><w:lvlText w:val="%1"/></w:lvl></w:abstractNum>
+<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>
+<w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num>
+"""
+
+
+def numbered(text: str, level: int, number: int = 1) -> str:
+    return paragraph(
+        text, f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="{number}"/></w:numPr>'
+    )
+
+
+def test_numbers_that_word_sets_are_printed_and_begin_anew_below_a_new_heading() -> None:
+    body = (
+        numbered("总体", 0) + numbered("甲", 1) + numbered("乙", 1) + numbered("要求", 0)
+        + numbered("丙", 1)
+    )  # fmt: skip
+    assert texts(read(body, numbering=NUMBERING)) == [
+        "一、总体",
+        "1.甲",
+        "2.乙",
+        "二、要求",
+        "1.丙",
+    ]
+
+
+def test_a_rank_column_that_word_numbers_holds_its_ranks() -> None:
+    rows = [f"<w:tc>{numbered('', 0, 2)}</w:tc>" + cell(unit) for unit in "甲乙丙"]
+    (grid,) = grids(read(table(*rows), numbering=NUMBERING))
+    assert [row[0] for row in grid.texts()] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("number", "kind", "word"),
+    [
+        (12, "chineseCounting", "十二"), (105, "chineseCounting", "一百〇五"),
+        (20, "chineseLegalSimplified", "贰拾"), (3, "decimalEnclosedCircle", "③"),
+        (4, "upperRoman", "IV"), (28, "lowerLetter", "bb"), (2, "ideographTraditional", "乙"),
+        (7, "decimalZero", "07"), (9, "somethingNew", "9"),
+    ],
+)  # fmt: skip
+def test_numbers_are_printed_in_the_format_of_their_level(
+    number: int, kind: str, word: str
+) -> None:
+    assert number_word(number, kind) == word
+
+
+def test_chinese_numbers_differ_from_one_another() -> None:
+    words = [chinese(number) for number in range(10000)]
+    assert len(set(words)) == len(words)
+
+
+def test_a_text_box_is_read_once_though_it_is_stored_twice() -> None:
+    box = "<w:txbxContent>" + paragraph("市政府办公室文件") + "</w:txbxContent>"
+    drawn = (
+        '<mc:AlternateContent xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006">'
+        f"<mc:Choice><w:drawing>{box}</w:drawing></mc:Choice>"
+        f"<mc:Fallback><w:pict>{box}</w:pict></mc:Fallback></mc:AlternateContent>"
+    )
+    found = read(f"<w:p><w:r>{drawn}</w:r></w:p>" + paragraph("正文"))
+    assert texts(found) == ["市政府办公室文件", "正文"]
+    assert found.blocks[0].evidence.locator.ref == "p1.b1.p1"
+
+
+def test_a_layout_table_gives_way_to_what_it_holds() -> None:
+    inner = table(cell("单位") + cell("得分"), cell("甲") + cell("5"))
+    found = read(f"<w:tbl><w:tr><w:tc>{paragraph('标题')}{inner}</w:tc></w:tr></w:tbl>")
+    assert texts(found) == ["标题"]
+    assert [grid.texts() for grid in grids(found)] == [(("单位", "得分"), ("甲", "5"))]
+
+
+def test_a_table_nested_in_a_cell_of_a_table_is_a_grid_of_its_own() -> None:
+    inner = table(cell("x") + cell("y"))
+    rows = (cell("单位") + cell("明细"), cell("甲") + f"<w:tc>{paragraph('见')}{inner}</w:tc>")
+    found = grids(read(table(*rows)))
+    assert [grid.texts() for grid in found] == [(("单位", "明细"), ("甲", "见")), (("x", "y"),)]
+    assert found[1].cells[0].evidence.locator.ref == "t1.r2c2.t1.r1c1"
+
+
+def test_styles_tell_headings_and_centring_through_what_they_are_based_on() -> None:
+    styles = (
+        '<w:style w:type="paragraph" w:styleId="a"><w:name w:val="Title"/>'
+        '<w:pPr><w:jc w:val="center"/></w:pPr><w:rPr><w:sz w:val="44"/></w:rPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="b"><w:basedOn w:val="a"/></w:style>'
+    )
+    found = read(paragraph("通报", '<w:pStyle w:val="b"/>') + paragraph("正文"), styles=styles)
+    first, second = found.blocks
+    assert (first.heading, first.centred, first.size_pt) == (True, True, 22.0)
+    assert (second.heading, second.centred) == (False, False)
+
+
+def test_tables_with_nothing_between_them_are_one_as_word_prints_them() -> None:
+    found = grids(read(table(cell("单位") + cell("得分")) + table(cell("甲") + cell("5"))))
+    assert [grid.texts() for grid in found] == [(("单位", "得分"), ("甲", "5"))]
+
+
+def test_footers_and_page_numbers_stand_outside() -> None:
+    found = read(paragraph("正文"), footer=paragraph("— 3 —"), header=paragraph("内部资料"))
+    assert {(o.text, o.reason) for o in found.outside} == {
+        ("— 3 —", "page_number"),
+        ("内部资料", "footer"),
+    }
+
+
+@pytest.mark.parametrize("cut", [30, 200, -40])
+def test_a_damaged_file_is_refused_with_a_cure(cut: int) -> None:
+    content = docx(paragraph("正文") + table(cell("甲") + cell("5")))[:cut]
+    with pytest.raises(Unreadable) as refusal:
+        reader.read(content, sha256(content))
+    assert "fetch it again" in refusal.value.message.en
+
+
+def test_a_file_of_pictures_alone_asks_for_ocr() -> None:
+    content = docx("<w:p><w:r><w:drawing><x:pic xmlns:x='x'/></w:drawing></w:r></w:p>")
+    with pytest.raises(Unreadable) as refusal:
+        reader.read(content, sha256(content))
+    assert refusal.value.code == "needs_ocr"
+
+
+def test_pages_other_than_the_first_are_refused() -> None:
+    content = docx(paragraph("正文"))
+    with pytest.raises(Unreadable, match="no pages but 1"):
+        reader.read(content, sha256(content), frozenset((2,)))
+
+
+def test_a_span_beyond_all_measure_does_not_eat_the_memory() -> None:
+    found = grids(read(table(cell("甲", '<w:gridSpan w:val="999999"/>'), cell("1") + cell("2"))))
+    assert found[0].column_count < 1000
