@@ -34,12 +34,20 @@ _DOUBTFUL_CODES = (
 _ONE_AT_A_TIME = threading.Lock()
 
 
+class Opened(NamedTuple):
+    """A document that pdfium has opened."""
+
+    document: Any
+    sound: set[int]
+    """The numbers of the streams that were found sound so far."""
+
+
 class _Doubtful(Exception):
     """A page that pdfplumber must read."""
 
 
 @contextmanager
-def open_pdfium(content: bytes, page_count: int) -> Iterator[Any | None]:
+def open_pdfium(content: bytes, page_count: int) -> Iterator[Opened | None]:
     """The document as pdfium opens it; None where it does not, or counts other pages."""
     import pypdfium2
 
@@ -50,13 +58,13 @@ def open_pdfium(content: bytes, page_count: int) -> Iterator[Any | None]:
         yield None
         return
     try:
-        yield document if len(document) == page_count else None
+        yield Opened(document, set()) if len(document) == page_count else None
     finally:
         with _ONE_AT_A_TIME:
             document.close()
 
 
-def pdfium_page(document: Any, page: Any) -> PageObjects | None:
+def pdfium_page(opened: Opened, page: Any) -> PageObjects | None:
     """The objects of pdfplumber's `page` as pdfium sees them; None where its text is doubtful.
 
     Doubtful are characters without a sure Unicode, fonts set downwards or drawn by the page
@@ -64,13 +72,13 @@ def pdfium_page(document: Any, page: Any) -> PageObjects | None:
     """
     import pypdfium2
 
-    descents = font_descents(page.page_obj.resources)
+    descents = font_descents(page.page_obj, opened.sound)
     if descents is None:
         return None
     to_top = _display(page)
     try:
         with _ONE_AT_A_TIME:
-            seen = document[page.page_number - 1]
+            seen = opened.document[page.page_number - 1]
             try:
                 chars = _chars(seen, to_top, descents)
                 drawn = drawn_objects(seen, to_top)
@@ -130,7 +138,7 @@ def _each_char(
     owner_of = _addresses(raw.FPDFText_GetTextObject)
     handle = ctypes.cast(text_page, ctypes.c_void_p)
     styles: dict[int, _Style] = {}
-    advances: dict[tuple[int, float, float], dict[str, float]] = {}
+    fonts: dict[tuple[int, float, float], tuple[float, dict[str, float]]] = {}
     chars: list[Char] = []
     last: tuple[int, float, float] | None = None
     for index in range(raw.FPDFText_CountChars(text_page)):
@@ -147,7 +155,7 @@ def _each_char(
             raise _Doubtful
         style = styles.get(address)
         if style is None:
-            style = _style(raw, text_page, index, to_top, descents, advances)
+            style = _style(raw, text_page, index, to_top, descents, fonts)
             styles[address] = style
         raw.FPDFText_GetCharOrigin(text_page, index, at_x, at_y)
         place = address, x.value, y.value
@@ -188,7 +196,7 @@ def _style(
     index: int,
     to_top: Matrix,
     descents: dict[bytes, float],
-    advances: dict[tuple[int, float, float], dict[str, float]],
+    fonts: dict[tuple[int, float, float], tuple[float, dict[str, float]]],
 ) -> _Style:
     found = raw.FS_MATRIX()
     raw.FPDFText_GetMatrix(text_page, index, found)
@@ -200,15 +208,11 @@ def _style(
     stretch = found.a if found.a > 0 and abs(found.b) <= 0.001 * found.a else 0.0
     matrix = times((found.a, found.b, found.c, found.d, 0.0, 0.0), to_top)
     a, b, c, d, _, _ = matrix
-    return _Style(
-        matrix=matrix,
-        turn=turn_of((a, -b, c, -d)),
-        size=size,
-        descent=_descent(raw, font, descents) * size,
-        stretch=stretch,
-        font=font,
-        advances=advances.setdefault((ctypes.addressof(font.contents), size, stretch), {}),
-    )
+    key = ctypes.addressof(font.contents), size, stretch
+    if key not in fonts:
+        fonts[key] = _descent(raw, font, descents) * size, {}
+    descent, advances = fonts[key]
+    return _Style(matrix, turn_of((a, -b, c, -d)), size, descent, stretch, font, advances)
 
 
 def _descent(raw: Any, font: Any, descents: dict[bytes, float]) -> float:
