@@ -1,5 +1,6 @@
 """pdfium and pdfplumber read a page alike; what pdfium is not sure of it leaves."""
 
+import re
 from contextlib import nullcontext
 from io import BytesIO
 from pathlib import Path
@@ -58,7 +59,10 @@ def test_both_readers_give_the_same_cells_and_paragraphs(path, monkeypatch):
 
 
 def seen(content: bytes):
-    with pdfplumber.open(BytesIO(content)) as document, open_pdfium(content, 1) as fast:
+    with (
+        pdfplumber.open(BytesIO(content)) as document,
+        open_pdfium(content, len(document.pages)) as fast,
+    ):
         page = document.pages[0]
         objects = pdfium_page(fast, page)
         return page_content(page), objects and page_content(page, objects)
@@ -192,6 +196,21 @@ def test_a_text_that_the_file_words_otherwise_than_printed_is_read_as_printed():
     slow, fast = seen(content)
     assert fast is None
     assert "".join(char.text for char in slow.chars) == "12.5"
+
+
+@pytest.mark.skipif(not FILES, reason="shared/documents is not beside this checkout")
+@pytest.mark.parametrize("key", [b"/FontFile2", b"/ToUnicode", b"/Contents"])
+def test_a_page_with_a_damaged_stream_is_left_to_pdfplumber(key):
+    """pdfium leaves out the characters that it can no longer draw, and says nothing."""
+    path = next(path for path in FILES if path.name.endswith(".word.pdf"))
+    content = bytearray(path.read_bytes())
+    assert seen(bytes(content))[1] is not None
+    number = re.search(key + rb"\s+(\d+) 0 R", bytes(content))[1]
+    start = re.search(rb"[\r\n]" + number + rb" 0 obj.*?stream\r?\n", bytes(content), re.S).end()
+    middle = (start + content.index(b"endstream", start)) // 2
+    for place in range(middle, middle + 8):
+        content[place] ^= 0x55
+    assert seen(bytes(content))[1] is None
 
 
 def test_a_page_without_text_is_left_to_pdfplumber():
