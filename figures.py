@@ -6,12 +6,15 @@ Points are ``Decimal``: what a notice prints is what is compared, to the last pr
 import re
 import unicodedata
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from evidence import Record
 
 CellClass = Literal["number", "dash", "blank", "misprint", "text"]
 
+# The same short texts (ranks, points, marks of nothing) are asked after again and again.
+_KEPT_TEXTS = 4096
 _DASHES = frozenset("-－—–−‐‑―─﹣/／\\")
 _MINUS = str.maketrans(dict.fromkeys("－—–−‐‑―﹣", "-"))
 _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(%|‰)?([^\d.,%+\-/]{0,4})")
@@ -40,6 +43,7 @@ class PrintedFigure(Record):
         return Decimal(5).scaleb(-self.decimals - 1)
 
 
+@lru_cache(maxsize=_KEPT_TEXTS)
 def fold(text: str) -> str:
     """NFKC without white space: the form in which printed words are compared, never shown."""
     if text.isascii() and text.isalnum():
@@ -47,6 +51,7 @@ def fold(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
+@lru_cache(maxsize=_KEPT_TEXTS)
 def narrow(text: str) -> str:
     """Full-width digits, letters and marks made narrow, one character for one.
 
@@ -62,6 +67,7 @@ def _narrow_character(character: str) -> str:
     return folded if len(folded) == 1 else character
 
 
+@lru_cache(maxsize=_KEPT_TEXTS)
 def read_figure(text: str) -> PrintedFigure | None:
     """Read a cell that is one number (``1,234``, ``12.5%``, ``３``, ``-40``, ``30分``), else None.
 
@@ -95,6 +101,7 @@ def _read_chinese(numeral: str) -> int | None:
     return value + (10 * (_RANK_DIGITS[tens] or 1) if ten == "十" else 0)
 
 
+@lru_cache(maxsize=_KEPT_TEXTS)
 def classify_cell(text: str) -> CellClass:
     """Tell a number, a mark of nothing (``-``), a blank, a misprint (``86..67``) and text."""
     folded = fold(text)

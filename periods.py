@@ -7,6 +7,7 @@ import calendar
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from evidence import Record
@@ -31,6 +32,7 @@ class Mention(Record):
     period: Period | None
 
 
+_KEPT_TEXTS = 4096
 _CHINESE = {c: n for n, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零Oo０0", 0)
 _JOIN = r"\s*(?:[-—–―─~−]{1,3}|至|到)\s*"
 _AND = r"\s*[、和及与,]\s*"
@@ -161,6 +163,7 @@ def parse_period(text: str, year: int | None = None) -> Period | None:
     return max(named, key=lambda period: period.start)
 
 
+@lru_cache(maxsize=_KEPT_TEXTS)
 def find_mentions(text: str, year: int | None = None) -> tuple[Mention, ...]:
     """Every expression of time in `text` with its place, in printed order.
 

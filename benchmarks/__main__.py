@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from benchmarks.documents import read_documents, share
+from benchmarks.speed import compare
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = ROOT.parent / "shared" / "documents"
@@ -23,7 +24,7 @@ def main() -> int:
     options = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     options.add_argument("--raise", action="store_true", dest="lift", help="lift the floors")
     lift = options.parse_args().lift
-    figures = {**_documents(), **_samples()}
+    figures = {**_documents(), **_samples(), **_speed()}
     floors = {name: Decimal(value) for name, value in json.loads(FLOORS.read_text()).items()}
     fallen = [name for name in figures if name in floors and figures[name] < floors[name]]
     for name in fallen:
@@ -71,6 +72,19 @@ def _samples() -> dict[str, Decimal]:
         scores += len(reaudit(notice, None).scores)
     seconds = time.perf_counter() - start
     print(f"samples: {len(files)} read and {scores} scores re-checked in {seconds:.2f} s, one core")
+    return {}
+
+
+def _speed() -> dict[str, Decimal]:
+    """Printed alone: a time has no floor, another machine has others."""
+    for name, folder in (("documents", DOCUMENTS), ("real", DOCUMENTS.parent / "realpdf/chinese")):
+        found = compare(folder) if folder.is_dir() else None
+        if found is None:
+            continue
+        print(
+            f"speed, {name}: {found.pages} pages, {found.extract_notice * 1000:.1f} ms a page"
+            f" beside {found.extract_tables * 1000:.1f} of pdfplumber, ratio {found.ratio:.2f}"
+        )
     return {}
 
 

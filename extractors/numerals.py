@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from codes import IgnoredReason
 from evidence import Record
@@ -19,6 +20,7 @@ class NumberToken(Record):
     """Why it is no figure; null for a figure."""
 
 
+_KEPT_TEXTS = 4096
 # A digit within a name (PM2.5, A4, 5G) is part of that word. Atomic, or «15G» would give 1.
 _NUMBER = re.compile(
     r"(?<![A-Za-z\d])(?<![A-Za-z]\d\.)(?<![A-Za-z]-)"
@@ -26,6 +28,7 @@ _NUMBER = re.compile(
     r"(?>\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
     r"(?![A-Z](?![A-Za-z]))"
 )
+_DIGIT = re.compile(r"\d")
 _LIST_MARK = r"\d{1,2}\s*[.、)](?=\s*(?:(?:19|20)\d\d\s*年|[^\d\s.]|$))"
 _BRACKETED = r"[〔\[(【〈]\s*(?:19|20)\d{2}\s*[〕\])】〉]"
 # In order: where two of them meet, the earlier one has the digits.
@@ -86,6 +89,7 @@ _REASONS_BEFORE_DATES = tuple((reason, re.compile(words)) for reason, words in _
 _REASONS_AFTER_DATES = tuple((reason, re.compile(words)) for reason, words in _AFTER_DATES)
 
 
+@lru_cache(maxsize=_KEPT_TEXTS)
 def number_tokens(text: str) -> tuple[NumberToken, ...]:
     """Every numeric token of `text` once, in printed order.
 
@@ -94,6 +98,8 @@ def number_tokens(text: str) -> tuple[NumberToken, ...]:
     or web address are.
     """
     plain = narrow(text)
+    if not _DIGIT.search(plain):
+        return ()
     bounds: list[tuple[int, int, IgnoredReason | None]] = []
     place = 0
     for start, end, reason in _reason_spans(plain):

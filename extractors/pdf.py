@@ -1,7 +1,8 @@
 """The reader of PDF documents with a text layer: text, ruled tables, and what was not read.
 
-pdfplumber gives characters and rules; a table that gives reason for doubt is read again by
-camelot (`pdf_second`). Pages are read one at a time and only what was read of them is kept.
+pdfium gives characters and rules, and pdfplumber where pdfium's are doubtful (`pdf_pdfium`); a
+table that gives reason for doubt is read again by camelot (`pdf_second`). Pages are read one at a
+time and only what was read of them is kept.
 """
 
 import logging
@@ -34,13 +35,13 @@ from extractors.pdf_paragraphs import (
     outside_lines,
     paragraphs,
 )
+from extractors.pdf_pdfium import open_pdfium, pdfium_page
 from extractors.pdf_sound import hides_rows
 from extractors.pdf_text import lines_of
 
 if TYPE_CHECKING:
     from extractors.scan import ScannedPage
 
-NAME = "pdfplumber@0.11"
 _MEDIA_TYPE = "application/pdf"
 _HEAD_BYTES = 1024
 
@@ -79,11 +80,16 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
     issues: list[Issue] = []
     readings: list[_PageReading] = []
     asked = blank = 0
-    with _opened(content) as document:
+    with (
+        _opened(content) as document,
+        open_pdfium(content, sum(1 for _ in _page_objects(document))) as fast,
+    ):
         for page in _pages(document, pages):
             asked += 1
             try:
-                page_seen = page_content(page)
+                page_seen = page_content(
+                    page, pdfium_page(fast, page) if fast is not None else None
+                )
             except Exception as error:  # pdfminer raises whatever a broken page leads it to
                 issues.append(_issue("not_readable", page.page_number, *_BROKEN_PAGE, error))
                 continue
@@ -121,7 +127,6 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
             content,
             [(r.content, r.doubtful) for r in readings if r.doubtful],
             sha256,
-            NAME,
         )
         readings = [_settled(reading, second.grids) for reading in readings]
         issues.extend(second.issues)
@@ -162,7 +167,7 @@ def _read_page(content: PageContent, sha256: str, last: _PageReading | None) -> 
         if (reasons := doubts(reading, content, chars))
     )
     lines = tuple(lines_of(chars))
-    grids = [(reading, NAME) for reading in found]
+    grids = [(reading, content.reader) for reading in found]
     grids += [(table.reading, COLUMNS_NAME) for table in open_tables]
     return _PageReading(
         content=content._replace(chars=(), rules=(), shades=()),
@@ -271,7 +276,7 @@ def _document(readings: list[_PageReading], issues: tuple[Issue, ...], sha256: s
                     page=paragraph.page, box_pt=pages[paragraph.page].place(paragraph.box)
                 ),
                 quote=paragraph.quote,
-                reader=scanned.reader if scanned else NAME,
+                reader=scanned.reader if scanned else pages[paragraph.page].content.reader,
                 ocr_confidence=_confidence(paragraph, pages),
             ),
             size_pt=round(paragraph.lines[0][1].size, 1),

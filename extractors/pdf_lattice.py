@@ -12,7 +12,8 @@ from extractors.pdf_page import Rule
 
 _SAME_LINE_PT = 0.8
 _GAP_PT = 4.0
-_TOUCH_PT = 3.0
+_TOUCH_PT = 2.99
+"""Three points apart is apart, whatever the last binary digits say."""
 _SHORTEST_PT = 4.0
 _ROW_LEAST_PT = 4.5
 """Rules nearer than this are one: no printed line of text fits between them."""

@@ -10,6 +10,7 @@ from evidence import Box
 Turn = Literal["upright", "up", "down", "over", "skew"]
 """Which way a text runs: from left to right, up, down, upside down, or aslant."""
 
+PDFPLUMBER = "pdfplumber@0.11"
 _THIN_PT = 3.0
 _WHOLE_PAGE_TURNED = 0.8
 # Unicode's EquivalentUnifiedIdeograph. NFKC knows the Kangxi radicals, not these supplements; for
@@ -64,6 +65,8 @@ class PageContent(NamedTuple):
     """How much of the page pictures cover, 0 to 1."""
     shape_count: int
     """Curved outlines: a page of text turned into shapes has thousands and no character."""
+    reader: str = PDFPLUMBER
+    """Who read the characters and the rules."""
 
     def place(self, box: Box) -> Box:
         """The box on the printed page, rounded to a hundredth of a point."""
@@ -73,12 +76,24 @@ class PageContent(NamedTuple):
         return round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2)
 
 
-def page_content(page: Any) -> PageContent:
-    """Read a pdfplumber page; what lies outside its visible area is left out."""
+class PageObjects(NamedTuple):
+    """What a reader other than pdfplumber saw of a page, in pdfplumber's measures."""
+
+    reader: str
+    chars: list[Char]
+    drawn: dict[str, list[dict[str, Any]]]
+    """Lines, rectangles, curves and images, keyed as pdfplumber keys them."""
+
+
+def page_content(page: Any, seen: PageObjects | None = None) -> PageContent:
+    """Read a pdfplumber page; what lies outside its visible area is left out.
+
+    With `seen`, characters and drawings are taken from there, and of the page its frame alone.
+    """
     left, upper = float(page.cropbox[0]), float(page.cropbox[1])
     width = float(page.cropbox[2]) - left
     height = float(page.cropbox[3]) - upper
-    objects = page.objects
+    objects = page.objects if seen is None else seen.drawn
 
     def box_of(item: dict[str, Any]) -> Box:
         return (
@@ -88,10 +103,16 @@ def page_content(page: Any) -> PageContent:
             float(item["bottom"]) - upper,
         )
 
-    chars = [
-        Char(_text_of(item), *box_of(item), float(item["size"]), _turn_of(item["matrix"]))
-        for item in objects.get("char", [])
-    ]
+    if seen is None:
+        chars = [
+            Char(clean_text(item["text"]), *box_of(item), float(item["size"]), turn_of(matrix))
+            for item in objects.get("char", [])
+            for matrix in [item["matrix"]]
+        ]
+    elif left or upper:
+        chars = [_moved(char, -left, -upper) for char in seen.chars]
+    else:
+        chars = seen.chars
     chars = [char for char in chars if char.text and _inside(char, width, height)]
     turns = Counter(char.turn for char in chars if not char.text.isspace())
     turn: Turn = "upright"
@@ -118,6 +139,7 @@ def page_content(page: Any) -> PageContent:
         shades=tuple(shades),
         picture_share=min(1.0, pictures / (width * height)) if width * height else 0.0,
         shape_count=len(objects.get("curve", [])),
+        reader=PDFPLUMBER if seen is None else seen.reader,
     )
 
 
@@ -131,14 +153,16 @@ def plain_characters(text: str) -> str:
     return "".join(normalize("NFKC", c) if "\u2f00" <= c <= "\u2fdf" else c for c in text)
 
 
-def _text_of(item: dict[str, Any]) -> str:
-    text = plain_characters(str(item["text"]))
+def clean_text(text: str) -> str:
+    """A character's text as it goes on: plain, and without marks that print nothing."""
+    text = plain_characters(text)
     if text.startswith("(cid:"):
         return _UNREADABLE_CHARACTER
     return "".join(c for c in text.replace("\xa0", " ") if c >= " " and c != "\u200b")
 
 
-def _turn_of(matrix: tuple[float, ...]) -> Turn:
+def turn_of(matrix: tuple[float, ...]) -> Turn:
+    """Which way a text of this matrix runs; y grows upwards."""
     a, b = matrix[0], matrix[1]
     if abs(b) <= 0.1 * abs(a):
         return "upright" if a > 0 else "over"
@@ -148,8 +172,12 @@ def _turn_of(matrix: tuple[float, ...]) -> Turn:
 
 
 def _inside(char: Char, width: float, height: float) -> bool:
-    x, y = char.middle
-    return 0 <= x <= width and 0 <= y <= height
+    return 0 <= char.x0 + char.x1 <= 2 * width and 0 <= char.top + char.bottom <= 2 * height
+
+
+def _moved(char: Char, right: float, down: float) -> Char:
+    text, x0, top, x1, bottom, size, turn = char
+    return Char(text, x0 + right, top + down, x1 + right, bottom + down, size, turn)
 
 
 def _drawn_once(chars: list[Char]) -> tuple[Char, ...]:
@@ -157,20 +185,25 @@ def _drawn_once(chars: list[Char]) -> tuple[Char, ...]:
     seen: dict[tuple[str, int, int], list[tuple[float, float]]] = {}
     kept: list[Char] = []
     for char in chars:
-        near = max(0.5, 0.15 * char.size)
-        column, line = int(char.x0 // near), int(char.top // near)
-        around = (
-            place
-            for dx in (-1, 0, 1)
-            for dy in (-1, 0, 1)
-            for place in seen.get((char.text, column + dx, line + dy), ())
-        )
-        if not char.text.isspace() and any(
-            abs(x - char.x0) < near and abs(y - char.top) < near for x, y in around
-        ):
+        text, x, y = char.text, char.x0, char.top
+        if text.isspace():
+            kept.append(char)
             continue
-        seen.setdefault((char.text, column, line), []).append((char.x0, char.top))
-        kept.append(char)
+        near = max(0.5, 0.15 * char.size)
+        # The page in squares so wide that most places need a look into one of them alone.
+        side = 8 * near
+        left, right = int((x - near) // side), int((x + near) // side)
+        upper, lower = int((y - near) // side), int((y + near) // side)
+        around = seen.get((text, left, upper), ())
+        if left != right or upper != lower:
+            squares = {(text, column, row) for column in (left, right) for row in (upper, lower)}
+            around = [place for square in squares for place in seen.get(square, ())]
+        for other_x, other_y in around:
+            if abs(other_x - x) < near and abs(other_y - y) < near:
+                break
+        else:
+            seen.setdefault((text, int(x // side), int(y // side)), []).append((x, y))
+            kept.append(char)
     return tuple(kept)
 
 
@@ -203,7 +236,8 @@ def _drawn(objects: dict[str, Any], box_of: Any) -> tuple[list[Rule], list[Box]]
 
 def _thin_rule(box: Box) -> list[Rule]:
     x0, top, x1, bottom = box
-    width, height = x1 - x0, bottom - top
+    # A square dot of a corner is no rule, whatever the last binary digits of its sides.
+    width, height = round(x1 - x0, 2), round(bottom - top, 2)
     if height <= _THIN_PT and width > height:
         return [Rule(True, (top + bottom) / 2, x0, x1)]
     if width <= _THIN_PT and height > width:

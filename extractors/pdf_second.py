@@ -44,7 +44,6 @@ def read_again(
     content: bytes,
     pages: list[tuple[PageContent, tuple[DoubtfulTable, ...]]],
     sha256: str,
-    first_name: str,
 ) -> SecondLook:
     """Read the doubtful tables of `pages` with camelot and settle each."""
     seen = _second_readings(content, [page for page, _ in pages])
@@ -53,7 +52,7 @@ def read_again(
     for page, doubtful in pages:
         for table in doubtful:
             second = _same_table(table.reading, seen.get(page.number, []))
-            grid, issue = settle(page, table, second, sha256, first_name)
+            grid, issue = settle(page, table, second, sha256)
             grids[page.number, table.place] = grid
             if issue is not None:
                 issues.append(issue)
@@ -65,12 +64,11 @@ def settle(
     table: DoubtfulTable,
     second: GridReading | None,
     sha256: str,
-    first_name: str,
 ) -> tuple[Grid, Issue | None]:
     """The grid to go on with, and the issue where the two readings leave it open."""
     first = table.reading
-    grid = grid_of(first, page, sha256, first_name)
-    both = (first_name, NAME)
+    grid = grid_of(first, page, sha256, page.reader)
+    both = (page.reader, NAME)
     # Two readers that look for rules alike both miss what no rule shows.
     unsound = _unsound(page.number) if _UNSOUND.intersection(table.reasons) else None
     if second is None or not _compact(second.texts()):

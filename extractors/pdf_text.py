@@ -53,10 +53,13 @@ def rows_of(chars: list[Char], level: float = 0.5) -> list[list[Char]]:
     bands: list[tuple[float, float]] = []
     for char in sorted(chars, key=lambda char: (char.top, char.x0)):
         best, share = -1, 0.0
+        height = char.bottom - char.top
         for index in range(max(0, len(rows) - 4), len(rows)):
             top, bottom = bands[index]
+            if bottom <= char.top or top >= char.bottom:
+                continue
             overlap = min(bottom, char.bottom) - max(top, char.top)
-            least, most = sorted((bottom - top, char.bottom - char.top))
+            least, most = sorted((bottom - top, height))
             part = overlap / max(0.1, least)
             # A raised or lowered figure is smaller and reaches beyond its line.
             needed = 0.35 if least < 0.75 * most else level

@@ -31,7 +31,7 @@ def reading(rows):
 
 def settled(first, second, *reasons):
     table = DoubtfulTable(0, reading(first), reasons or ("shaded",))
-    return settle(PAGE, table, reading(second) if second else None, SHA, "pdfplumber@0.11")
+    return settle(PAGE, table, reading(second) if second else None, SHA)
 
 
 RIGHT = [["名次", "单位", "得分"], ["1", "甲镇", "12"], ["2", "乙镇", "9"], ["3", "丙镇", "4"]]

@@ -1,0 +1,80 @@
+"""How long reading takes beside pdfplumber's own table finder, in one process.
+
+Both read the same files, every page of them, in turn; the medians of several rounds stand against
+each other, so that what else the machine does weighs on both.
+"""
+
+import gc
+import logging
+import statistics
+import time
+from collections.abc import Callable
+from functools import _lru_cache_wrapper
+from io import BytesIO
+from pathlib import Path
+from typing import NamedTuple
+
+_ROUNDS = 3
+_SCANNED = ".scan.pdf"
+_PAGES_MOST = 40
+
+
+class Speed(NamedTuple):
+    """Seconds a page, the medians of the rounds."""
+
+    pages: int
+    extract_notice: float
+    extract_tables: float
+
+    @property
+    def ratio(self) -> float:
+        """Our time in parts of pdfplumber's."""
+        return self.extract_notice / self.extract_tables
+
+
+def compare(folder: Path) -> Speed | None:
+    """The speed on the PDFs of a folder that have a text layer; None where there are none."""
+    paths = [path for path in sorted(folder.glob("*.pdf")) if not path.name.endswith(_SCANNED)]
+    return _compared([path.read_bytes() for path in paths]) if paths else None
+
+
+def _compared(files: list[bytes]) -> Speed:
+    # pdfminer warns of each odd font on each character.
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
+    pages = sum(_find_tables(content) for content in files)
+    _read(files[0])
+    ours, theirs = [], []
+    for _ in range(_ROUNDS):
+        ours.append(_seconds(_read, files))
+        theirs.append(_seconds(_find_tables, files))
+    return Speed(pages, statistics.median(ours) / pages, statistics.median(theirs) / pages)
+
+
+def _seconds(work: Callable[[bytes], object], files: list[bytes]) -> float:
+    """Of this process alone: what others take from the machine does not count."""
+    for kept in gc.get_objects():
+        # A round must not live on what the last one has remembered of the same files.
+        if isinstance(kept, _lru_cache_wrapper):
+            kept.cache_clear()
+    start = time.process_time()
+    for content in files:
+        work(content)
+    return time.process_time() - start
+
+
+def _read(content: bytes) -> None:
+    from extractors.reading import extract_notice
+
+    extract_notice(content, "notice.pdf", pages=frozenset(range(1, _PAGES_MOST + 1)))
+
+
+def _find_tables(content: bytes) -> int:
+    """Find the tables of each page; the number of pages."""
+    import pdfplumber
+
+    with pdfplumber.open(BytesIO(content)) as document:
+        pages = document.pages[:_PAGES_MOST]
+        for page in pages:
+            page.extract_tables()
+            page.close()
+    return len(pages)
