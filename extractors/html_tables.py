@@ -1,6 +1,7 @@
 """Tables of a page as exact grids, and the telling of data tables from tables used as layout."""
 
 import re
+from bisect import bisect_left
 from typing import NamedTuple
 
 from lxml import etree
@@ -105,16 +106,18 @@ def read_table(table: etree._Element, hidden: frozenset[str]) -> TableRead | Non
     """
     rows = _rows(table, hidden)
     found = _place(rows, hidden)
-    row_of = {row: place for place, row in enumerate(sorted({cell.row for cell in found}))}
-    column_of = {at: place for place, at in enumerate(sorted({cell.column for cell in found}))}
-    if not found or len(row_of) * len(column_of) > _MOST_PLACES:
+    sources = sorted({cell.row for cell in found})
+    starts = sorted({cell.column for cell in found})
+    if not found or len(sources) * len(starts) > _MOST_PLACES:
         return None
+    row_of = {row: place for place, row in enumerate(sources)}
+    column_of = {at: place for place, at in enumerate(starts)}
     cells = []
     taken = [[False] * len(column_of) for _ in row_of]
     for cell in found:
         row, column = row_of[cell.row], column_of[cell.column]
-        height = sum(at in row_of for at in range(cell.row, cell.row + cell.row_span))
-        width = sum(at in column_of for at in range(cell.column, cell.column + cell.column_span))
+        height = bisect_left(sources, cell.row + cell.row_span) - row
+        width = bisect_left(starts, cell.column + cell.column_span) - column
         for at in range(row, row + height):
             taken[at][column : column + width] = [True] * width
         header = cell.heading or tag_of(cell.element) == "th"
@@ -125,7 +128,7 @@ def read_table(table: etree._Element, hidden: frozenset[str]) -> TableRead | Non
         begun[placed.row] += 1
     ragged = 0
     blank = Printed("", "", 0)
-    for at, source in enumerate(sorted(row_of)):
+    for at, source in enumerate(sources):
         missing = [column for column, full in enumerate(taken[at]) if not full]
         ragged += bool(missing) and begun[at] > 1
         cells.extend(
