@@ -10,9 +10,9 @@ cannot be constructed.
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import model_validator
 
 from codes import (
     AbsentMeans,
@@ -27,24 +27,7 @@ from codes import (
     Severity,
     ValueStatus,
 )
-
-Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Box = tuple[float, float, float, float]
-"""x0, top, x1, bottom in points from the page's top left."""
-
-
-class Record(BaseModel):
-    """A frozen value that refuses fields it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Message(Record):
-    """What a person is told, in both languages."""
-
-    zh: str
-    en: str
-
+from evidence import Evidence, Message, Record, Sha256
 
 # --- sources -----------------------------------------------------------------------------------
 
@@ -64,29 +47,6 @@ class Capture(Record):
 
 
 # --- extractors --------------------------------------------------------------------------------
-
-
-class Locator(Record):
-    """Where in a document: page and box, or CSS selector, or sheet and cell."""
-
-    page: int | None = None
-    """1-based number of the file's own page."""
-    box_pt: Box | None = None
-    selector: str | None = None
-    sheet: str | None = None
-    ref: str | None = None
-
-
-class Evidence(Record):
-    """The proof of a value. Every value carries its own; no stage strips it."""
-
-    capture: Sha256
-    locator: Locator
-    quote: str
-    """The text as printed, before any cleaning."""
-    reader: str
-    """Name and version, e.g. ``pdfplumber@0.11``."""
-    ocr_confidence: float | None = None
 
 
 class Cell(Record):

@@ -8,7 +8,7 @@ import unicodedata
 from decimal import Decimal
 from typing import Literal
 
-from contracts import Record
+from evidence import Record
 
 CellClass = Literal["number", "dash", "blank", "misprint", "text"]
 

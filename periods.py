@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Literal
 
-from contracts import Record
+from evidence import Record
 from figures import narrow
 
 MentionKind = Literal["day", "days", "months", "quarters", "half", "year", "unclear"]

@@ -9,7 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from contracts import Notice, Record, Table
+from contracts import Notice, Table
+from evidence import Record
 from extractors.document import Unreadable
 from extractors.reading import extract_notice
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from contracts import Record
+from evidence import Record
 from yamlfile import read_yaml
 
 FOLDER = Path(__file__).resolve().parent / "facts"

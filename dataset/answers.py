@@ -9,8 +9,8 @@ from decimal import Decimal
 from io import StringIO
 from typing import Any, Literal
 
-from contracts import Record
 from dataset.files import plain_text
+from evidence import Record
 
 Format = Literal["table", "csv", "json"]
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from pydantic import Field
 
-from contracts import Message, Record
 from dataset.published import SCHEMA_VERSION, VALUE_SCALE, Column, PublishedRow, columns
 from dataset.tables import TABLES
+from evidence import Message, Record
 from yamlfile import read_yaml
 
 _TYPES = {

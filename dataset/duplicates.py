@@ -6,7 +6,8 @@ A page and its PDF are one notice; counted twice, every series would be doubled.
 from collections import Counter
 from collections.abc import Sequence
 
-from contracts import Notice, Record
+from contracts import Notice
+from evidence import Record
 from figures import fold
 
 

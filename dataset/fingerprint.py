@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from hashlib import sha256
 
-from contracts import Record, Sha256
+from evidence import Record, Sha256
 
 
 class Fingerprint(Record):

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from codes import RuleStatus
-from contracts import Record
 from dataset.answers import Answer, Format, format_answer, json_value, shorten
 from dataset.query import open_database
 from dataset.unit_search import find_series
+from evidence import Record
 
 if TYPE_CHECKING:
     import duckdb

@@ -6,9 +6,9 @@ The same questions are asked of rows about to be published and of files that lie
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
-from contracts import Message
 from dataset.published import PublishedRow
 from dataset.tables import TABLES, ObservationRow
+from evidence import Message
 
 Columns = Callable[[type[PublishedRow], tuple[str, ...]], Sequence[tuple[object, ...]]]
 """Gives, for a table, the values of some of its fields row by row."""

@@ -9,12 +9,13 @@ from typing import get_args
 from pydantic import ValidationError
 
 from codes import ScoreStatus, Severity
-from contracts import Record, SetAside, Sha256
+from contracts import SetAside
 from dataset.fingerprint import Fingerprint
 from dataset.published import SCHEMA_VERSION
 from dataset.registers import UnitRow
 from dataset.rows import ReleaseRows
 from dataset.tables import FindingRow, NoticeRow, ObservationRow, ScoreRow, TableRow
+from evidence import Record, Sha256
 
 MANIFEST = "manifest.json"
 

@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-from contracts import Evidence
 from dataset.privacy import redact
+from evidence import Evidence
 
 
 def place(evidence: Evidence) -> dict[str, Any]:
@@ -28,17 +28,11 @@ def place(evidence: Evidence) -> dict[str, Any]:
 
 
 def evidence_form(evidence: Evidence) -> dict[str, Any]:
-    """The JSON form that `extract` and `audit` print, with the capture it is of."""
-    locator = evidence.locator
+    """The JSON form that `extract` and `audit` print, with the capture it is of; redacted."""
     return {
         "capture": evidence.capture,
-        "page": locator.page,
-        "box_pt": locator.box_pt,
-        "selector": locator.selector,
-        "sheet": locator.sheet,
-        "ref": locator.ref,
+        **evidence.to_json(),
         "quote": redact(evidence.quote),
-        "ocr_confidence": evidence.ocr_confidence,
     }
 
 

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar, Literal, get_args, get_origin
 
 from pydantic import Field, StringConstraints
 
-from contracts import Record, Sha256
+from evidence import Record, Sha256
 
 SCHEMA_VERSION = "1"
 """Raised when a field is renamed, removed or changes its meaning; not when one is added."""

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from contracts import Clause, Message, Reading, Record, SetAside, Unit
+from contracts import Clause, Reading, SetAside, Unit
 from dataset.codebook import codebook_csv, codebook_markdown
 from dataset.files import csv_bytes, parquet_bytes
 from dataset.fingerprint import Fingerprint
@@ -38,6 +38,7 @@ from dataset.manifest import (
 from dataset.published import PublishedRow
 from dataset.rows import ReleaseRows, release_rows
 from dataset.tables import TABLES
+from evidence import Message, Record
 
 __all__ = ["LogEntry", "Manifest", "ReleaseRefused", "publish_release", "read_log", "read_manifest"]
 

@@ -20,9 +20,9 @@ from codes import (
     Severity,
     ValueStatus,
 )
-from contracts import Sha256
 from dataset.published import Count, Number, PlacedRow, Points, PublishedRow, ShortId
 from dataset.registers import LineageRow, RuleClauseRow, RuleRow, UnitNameRow, UnitRow
+from evidence import Sha256
 
 
 class NoticeRow(PublishedRow):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from contracts import Record
+from evidence import Record
 from figures import fold
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from contracts import Message, Notice, Record
+from contracts import Notice
 from dataset.answers import shorten
 from dataset.files import arrow_schema, plain_text
 from dataset.integrity import problems
@@ -19,6 +19,7 @@ from dataset.placing import place
 from dataset.privacy import redact
 from dataset.published import PlacedRow
 from dataset.tables import TABLES, CaptureRow, NoticeRow, ObservationRow
+from evidence import Message, Record
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -4,7 +4,8 @@ import difflib
 import re
 from collections.abc import Callable, Sequence
 
-from contracts import DeclaredAttachment, Record, Table
+from contracts import DeclaredAttachment, Table
+from evidence import Record
 from extractors.document import Grid, TextBlock
 from extractors.signature import find_signature, is_office
 from figures import fold, narrow

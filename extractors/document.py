@@ -7,7 +7,8 @@ heading row from a body row.
 from typing import Literal
 
 from codes import IssueCode
-from contracts import Evidence, Issue, Message, Record
+from contracts import Issue
+from evidence import Evidence, Message, Record
 
 
 class Unreadable(Exception):

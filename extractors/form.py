@@ -4,7 +4,7 @@ import csv
 import io
 from typing import Any
 
-from contracts import Evidence, Notice, Table
+from contracts import Notice, Table
 
 
 def notice_to_json(notice: Notice) -> dict[str, Any]:
@@ -13,23 +13,9 @@ def notice_to_json(notice: Notice) -> dict[str, Any]:
     form["paragraphs"] = [paragraph.text for paragraph in notice.paragraphs]
     for name in ("fields", "figures"):
         for entry, record in zip(form[name], getattr(notice, name), strict=True):
-            entry["evidence"] = evidence_to_json(record.evidence)
+            entry["evidence"] = record.evidence.to_json()
     form["tables"] = [_table_to_json(table) for table in notice.tables]
     return form
-
-
-def evidence_to_json(evidence: Evidence) -> dict[str, Any]:
-    """Evidence as one flat object; keys that do not apply are None."""
-    locator = evidence.locator
-    return {
-        "page": locator.page,
-        "box_pt": list(locator.box_pt) if locator.box_pt else None,
-        "selector": locator.selector,
-        "sheet": locator.sheet,
-        "ref": locator.ref,
-        "quote": evidence.quote,
-        "ocr_confidence": evidence.ocr_confidence,
-    }
 
 
 def notice_to_csv(notice: Notice) -> str:
@@ -60,7 +46,7 @@ def _table_to_json(table: Table) -> dict[str, Any]:
             "section": row.section,
             "page": row.page,
             "cells": [cell.text for cell in row.cells],
-            "evidence": [evidence_to_json(cell.evidence) for cell in row.cells],
+            "evidence": [cell.evidence.to_json() for cell in row.cells],
         }
         for row in table.rows
     ]

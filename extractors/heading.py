@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from contracts import NamedField, Record
+from contracts import NamedField
+from evidence import Record
 from extractors.document import Document, Grid, TextBlock
 from extractors.signature import clean_office, is_office
 from figures import fold, narrow

@@ -4,7 +4,8 @@ import re
 
 from lxml import etree
 
-from contracts import Evidence, Issue, Locator, Message
+from contracts import Issue
+from evidence import Evidence, Locator, Message
 from extractors.document import Document, Grid, GridCell, Outside, TextBlock, Unreadable
 from extractors.html_body import notice_segments
 from extractors.html_charset import decode_page
@@ -42,10 +43,10 @@ def accepts(content: bytes, file_name: str) -> bool:
     if _MARKUP.search(head):
         start = head.lstrip("\ufeff\xef\xbb\xbf\xff\xfe \t\r\n")
         return not start.startswith("<?xml") or bool(re.search(r"<(?:\w+:)?html[\s>]", head, re.I))
-    return file_name.lower().endswith(_SUFFIXES) and not start_of_binary(content)
+    return file_name.lower().endswith(_SUFFIXES) and not _is_binary(content)
 
 
-def start_of_binary(content: bytes) -> bool:
+def _is_binary(content: bytes) -> bool:
     """Whether the first bytes are no text of any charset that pages come in."""
     head = content[:512]
     return sum(byte < 9 or 13 < byte < 32 for byte in head) * 10 > len(head)
@@ -186,8 +187,8 @@ def _issues(lost: int, cut: bool, torn: str, page: Page, kept: list[int]) -> tup
                     code="ragged_table",
                     message=Message(
                         zh=f"第{number}张表有{table.ragged}行的单元格比其他行少，缺处以空格补齐；请与原网页核对这些行。",
-                        en=f"In table {number}, {table.ragged} rows have fewer cells than others and "
-                        "were filled with blanks; compare these rows with the page.",
+                        en=f"In table {number}, {table.ragged} rows have fewer cells than others; "
+                        "blanks were put in. Compare these rows with the page.",
                     ),
                 )
             )

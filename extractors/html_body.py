@@ -10,11 +10,11 @@ from itertools import accumulate
 from lxml import etree
 
 from extractors.html_lines import (
+    is_closing_line,
     is_full_info_line,
     is_info_line,
     is_related_heading,
     is_site_line,
-    is_source_line,
     is_strong,
     weight_of,
 )
@@ -84,7 +84,7 @@ def _notice_among(page: Page, root: etree._Element, shown: list[bool]) -> list[i
         text = segments[at].text
         if not segments[at].table and (
             (at < prose and is_info_line(text))
-            or (at > final and is_source_line(text))
+            or (at > final and is_closing_line(text))
             or is_full_info_line(text)
         ):
             usable[at] = False
@@ -216,7 +216,12 @@ def _signature_after(page: Page, body: etree._Element, last: int, usable: list[b
     for at in range(last, len(usable)):
         segment = page.segments[at]
         beside = segment.owner.getparent() is body.getparent() and tag_of(segment.owner) == "p"
-        if not (beside and usable[at]) or segment.link_chars or is_info_line(segment.text):
+        if (
+            not (beside and usable[at])
+            or segment.link_chars
+            or is_info_line(segment.text)
+            or is_closing_line(segment.text)
+        ):
             break
         found.append(at)
     return found

@@ -33,28 +33,23 @@ def decode_page(content: bytes) -> Decoded:
     """
     for mark, charset in _BOMS:
         if content.startswith(mark):
-            return _strict(content[len(mark) :], charset) or _mixed(content[len(mark) :], charset)
+            return _strict(content[len(mark) :], charset) or _replaced(
+                content[len(mark) :], charset
+            )
     wide = _utf16_without_bom(content)
     if wide:
-        return _strict(content, wide) or _mixed(content, wide)
+        return _strict(content, wide) or _replaced(content, wide)
     declared = _declared(content)
     if declared in _OTHERS and (decoded := _strict(content, _OTHERS[declared])):
         return decoded
-    utf8, gb = _strict(content, "utf-8"), None
+    utf8 = _strict(content, "utf-8")
     if utf8 and (utf8.text.isascii() or any(char >= "\u0800" for char in utf8.text)):
         return utf8
-    gb = _strict(content, "gb18030")
-    if utf8 and gb:
+    if utf8:
         # Short GBK text can be well-formed UTF-8 of two-byte letters; Chinese it is then only once.
-        return gb if _common_share(gb.text) > 0.5 else utf8
-    if found := utf8 or gb:
-        return found
-    prefers_gb = declared in _GB
-    losses = {
-        charset: content.decode(charset, "replace").count("\ufffd")
-        for charset in (("gb18030", "utf-8") if prefers_gb else ("utf-8", "gb18030"))
-    }
-    return _mixed(content, min(losses, key=lambda charset: losses[charset]))
+        gb = _strict(content, "gb18030")
+        return gb if gb and _common_share(gb.text) > 0.5 else utf8
+    return _by_lines(content, declared in _GB)
 
 
 def _declared(content: bytes) -> str | None:
@@ -80,23 +75,47 @@ def _strict(content: bytes, charset: str) -> Decoded | None:
     return None
 
 
-def _mixed(content: bytes, charset: str) -> Decoded:
-    """Decode line by line, each in the main charset or, where it does not fit, in the other one.
+def _replaced(content: bytes, charset: str) -> Decoded:
+    text = content.decode(charset, "replace")
+    return Decoded(text, charset, text.count("\ufffd"), False)
 
-    Neither ``<`` nor a line feed is ever the second byte of a GB18030 character.
+
+def _by_lines(content: bytes, prefers_gb: bool) -> Decoded:
+    """Decode line by line where not all is UTF-8: GB18030, or a mixture of both.
+
+    A line that fits both charsets is in the one that makes everyday Chinese of it. Neither ``<``
+    nor a line feed is ever the second byte of a GB18030 character.
     """
-    if charset.startswith("utf-16"):
-        text = content.decode(charset, "replace")
-        return Decoded(text, charset, text.count("\ufffd"), len(content) % 2 == 1)
-    other = "gb18030" if charset == "utf-8" else "utf-8"
-    parts = []
-    printed = 0
-    for piece in re.split(rb"(?=[<\n])", content):
-        decoded = _strict(piece, charset) or _strict(piece, other)
-        parts.append(decoded.text if decoded else piece.decode(charset, "replace"))
-        printed += piece.count(b"\xef\xbf\xbd")
-    text = "".join(parts)
-    return Decoded(text, charset, max(0, text.count("\ufffd") - printed), False)
+    pieces = re.split(rb"(?=[<\n])", content)
+    both = [None if piece.isascii() else _strict(piece, "utf-8") for piece in pieces]
+    in_utf8 = sum(len(piece) for piece, fits in zip(pieces, both, strict=True) if fits)
+    in_all = sum(len(piece) for piece in pieces if not piece.isascii())
+    if not in_utf8 and (gb := _strict(content, "gb18030")):
+        return gb
+    mostly_utf8 = in_utf8 * 2 > in_all or (in_utf8 * 2 == in_all and not prefers_gb)
+    main = "utf-8" if mostly_utf8 else "gb18030"
+    texts = []
+    lost = 0
+    cut = False
+    for at, (piece, fits) in enumerate(zip(pieces, both, strict=True)):
+        if piece.isascii():
+            texts.append(piece.decode("ascii"))
+            continue
+        gb = _strict(piece, "gb18030")
+        last = at == len(pieces) - 1
+        if fits and fits.cut and not last:
+            fits = None
+        if fits and gb and not mostly_utf8:
+            decoded = fits if _common_share(fits.text) > _common_share(gb.text) else gb
+        else:
+            decoded = fits or gb or _replaced(piece, main)
+        texts.append(decoded.text)
+        lost += decoded.lost
+        if decoded.cut:
+            # Only the end of the whole page can be a character cut by the transfer.
+            cut = last
+            lost += not last
+    return Decoded("".join(texts), main, lost, cut)
 
 
 def _common_share(text: str) -> float:

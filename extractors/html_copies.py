@@ -8,6 +8,7 @@ from extractors.html_text import fold
 _SENTENCE = re.compile(r"[。；]")
 _LONG = 40
 _RUN_CHARS = 30
+_DISTINCT = 12
 _HEAD = 4
 
 
@@ -23,25 +24,40 @@ def copies(segments: list[Segment], kept: list[int], title: int | None) -> set[i
     if title is not None:
         lines = [at for at in kept if at != title and not segments[at].table][:_HEAD]
         repeated.update(at for at in lines if at > title and keys[at] == keys[title])
-    first: dict[object, list[int]] = {}
     order = [at for at in kept if at not in repeated]
-    place = 0
+    first: dict[object, int] = {}
+    place = done = 0
     while place < len(order):
-        length = max(
-            (_run(order, keys, start, place) for start in first.get(keys[order[place]], [])),
-            default=0,
-        )
-        run = order[place : place + length]
-        chars = sum(_chars(segments[at]) for at in run)
-        if run and (
-            (length > 1 and chars >= _RUN_CHARS)
-            or (length == 1 and _stands_alone(segments[run[0]]))
+        key = keys[order[place]]
+        if not _is_distinct(segments[order[place]]):
+            place += 1
+            continue
+        start = first.setdefault(key, place)
+        if start == place:
+            place += 1
+            continue
+        # A distinct line seen before: how far do its neighbours repeat too?
+        back = 0
+        while (
+            start - back > 0
+            and place - back > done
+            and keys[order[start - back - 1]] == keys[order[place - back - 1]]
+        ):
+            back += 1
+        ahead = 1
+        while (
+            place + ahead < len(order)
+            and start + ahead < place
+            and keys[order[start + ahead]] == keys[order[place + ahead]]
+        ):
+            ahead += 1
+        run = order[place - back : place + ahead]
+        if _stands_alone(segments[order[place]]) or (
+            len(run) > 1 and sum(_chars(segments[at]) for at in run) >= _RUN_CHARS
         ):
             repeated.update(run)
-            place += length
-            continue
-        first.setdefault(keys[order[place]], []).append(place)
-        place += 1
+        place += ahead
+        done = place
     return repeated
 
 
@@ -51,22 +67,15 @@ def _key(segment: Segment) -> object:
     return tuple((cell.row, cell.column, fold(cell.printed.text)) for cell in segment.table.cells)
 
 
-def _run(order: list[int], keys: dict[int, object], start: int, place: int) -> int:
-    """How many segments from `place` on equal those from `start` on."""
-    length = 0
-    while (
-        place + length < len(order)
-        and start + length < place
-        and keys[order[start + length]] == keys[order[place + length]]
-    ):
-        length += 1
-    return length
-
-
 def _chars(segment: Segment) -> int:
     if segment.table is None:
         return len(segment.text)
     return sum(len(cell.printed.text) for cell in segment.table.cells)
+
+
+def _is_distinct(segment: Segment) -> bool:
+    """Whether a segment is no mere word that may well recur, such as 是 down a column."""
+    return segment.table is not None or len(segment.text) >= _DISTINCT
 
 
 def _stands_alone(segment: Segment) -> bool:

@@ -4,11 +4,14 @@ import re
 
 _ENDED = re.compile(r"</(?:html|body)\s*>", re.I)
 _BEGUN = re.compile(r"<(?:html|body)[\s>]", re.I)
-_SKIPPED = re.compile(r"<!--.*?-->|<(script|style|textarea)\b.*?</\1\s*>", re.I | re.S)
+_SKIPPED = re.compile(
+    r"<!--.*?(?P<end>-->|$)|<(script|style|textarea)\b.*?(?P<close></\2\s*>|$)", re.I | re.S
+)
 _OPEN_TAG = re.compile(r"<[!/]?(?:[A-Za-z][^<>]*)?$")
-_LEFT_OPEN = re.compile(r"<!--|<(?:script|style)\b", re.I)
 _PAIRED = ("table", "div", "section", "article", "ul", "ol")
-_CELL = re.compile(r"<(/?)(?:td|th|table)\b", re.I)
+_CELL = re.compile(r"<(/?)(?:td|th|table)\b[^<>]*>", re.I)
+_CELL_END = re.compile(r"</t", re.I)
+_ANY_TAG = re.compile(r"<[^<>]*>")
 _CELL_REACH = 20_000
 _NUMBER_END = re.compile(r"[\d.,，．:：/%％-]*\d[\d.,，．:：/%％-]*$")
 
@@ -18,10 +21,13 @@ def is_cut(text: str) -> bool:
 
     A page or a saved fragment that only leaves out end tags that HTML lets it leave out is whole.
     """
+    left_open = any(
+        not (match.group("end") or match.group("close")) for match in _SKIPPED.finditer(text)
+    )
     source = _SKIPPED.sub("", text)
     if _ENDED.search(source):
         return False
-    if _OPEN_TAG.search(source) or _LEFT_OPEN.search(source) or _BEGUN.search(source):
+    if left_open or _BEGUN.search(source) or _OPEN_TAG.search(source, max(0, source.rfind("<"))):
         return True
     low = source.lower()
     return any(
@@ -38,10 +44,10 @@ def without_torn_end(text: str) -> tuple[str, str]:
     """
     tag = _OPEN_TAG.search(text, max(0, text.rfind("<")))
     if tag:
-        return text[: tag.start()], ""
-    start = text.rfind(">") + 1
-    cells = _CELL.findall(text, max(0, start - _CELL_REACH), start)
-    if cells and not cells[-1]:
-        return text[:start], text[start:].strip()
-    number = _NUMBER_END.search(text, start)
+        text = text[: tag.start()]
+    cells = list(_CELL.finditer(text, max(0, len(text) - _CELL_REACH)))
+    if cells and not cells[-1].group(1) and not (tag and _CELL_END.match(tag.group())):
+        start = cells[-1].end()
+        return text[:start], _ANY_TAG.sub("", text[start:]).strip()
+    number = None if tag else _NUMBER_END.search(text, text.rfind(">") + 1)
     return (text[: number.start()], number.group()) if number else (text, "")

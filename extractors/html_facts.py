@@ -1,5 +1,6 @@
 """What a page states of its notice outside the body: title, source, day of publication."""
 
+import itertools
 import re
 from typing import NamedTuple
 
@@ -33,11 +34,15 @@ _SOURCE_LABEL = re.compile(r"^(?:信息|文章|稿件|内容|新闻)?(?:来源|�
 _NEXT_LABEL = re.compile(
     r"(?:作者|发布|时间|日期|字体|字号|浏览|点击|阅读|访问|责任编辑|编辑|打印|分享|【|\[|〖|\().*$"
 )
+_DAY_LABEL = re.compile(r"^发[布文](?:日期|时间)\s*[:：]?$")
 _DAY_NAMES = re.compile(r"(?:^|[\s_-])(?:pub\w*|time|date|fbsj|riqi)(?=$|[\s_-])", re.I)
 _SOURCE_NAMES = re.compile(r"(?:^|[\s_-])(?:source|laiyuan|ly|origin)(?=$|[\s_-])", re.I)
 _SPLIT = re.compile(r"\s*(?:_+|\||｜|--+|——+|\s[-–—]\s|::|>>|»|-(?=[^-_|]*$))\s*")
 _SITE = re.compile(
     r"(?:网|网站|门户|平台|频道|新闻|日报|晚报|政府|人民政府|委员会|局|办公室|公开|专栏|动态|中心|首页|通知公告|公示公告|公告|文化|厅|委|办)$"
+)
+_COLUMN = re.compile(
+    r"^(?:通知公告|公告公示|通知通报|[\u4e00-\u9fff]{2}(?:公开|动态|要闻|专栏|文件|信息))$"
 )
 _UNTITLED = re.compile(
     r"^(?:.{0,3}|无标题.*|untitled.*|新建.{0,20}文档|new page.*|document.*)$", re.I
@@ -62,15 +67,14 @@ def page_facts(root: etree._Element, segments: list[Segment], kept: list[int]) -
     titles += _title_parts(page_title)
     body = set(kept)
     first = kept[0] if kept else len(segments)
-    around = [
-        segment
-        for at, segment in enumerate(segments)
-        if at not in body and not segment.table and not segment.hidden and len(segment.text) <= 200
-    ]
     # The line under the headline stands before the body, and nearest to it.
-    before = [s for s in reversed(segments[:first]) if s in around]
-    lines = before + [segment for segment in around if segment not in before]
-    return Facts(titles, _source(metas, lines), _published(metas, lines))
+    order = [*reversed(range(first)), *range(first, len(segments))]
+    lines = [
+        segments[at]
+        for at in order
+        if at not in body and not segments[at].hidden and 0 < len(segments[at].text) <= 200
+    ]
+    return Facts(titles, _source(metas, lines), _published(metas, lines) or _tabled_day(segments))
 
 
 def _metas(root: etree._Element) -> dict[str, str]:
@@ -100,6 +104,8 @@ def _title_parts(page_title: str) -> list[str]:
 
 
 def _is_site_name(part: str) -> bool:
+    if _COLUMN.match(part):
+        return True
     return len(part) <= 25 and not _NOTICE.search(part) and bool(_SITE.search(part))
 
 
@@ -123,6 +129,18 @@ def _published(metas: dict[str, str], lines: list[Segment]) -> str | None:
             len(segment.text) <= 30 or _SOURCE.search(segment.text) or _named(segment, _DAY_NAMES)
         ):
             return day.group()
+    return None
+
+
+def _tabled_day(segments: list[Segment]) -> str | None:
+    """The day beside a cell «发布日期» in the table of page data that government sites print."""
+    for segment in segments:
+        cells = segment.table.cells if segment.table and not segment.hidden else ()
+        for label, value in itertools.pairwise(cells):
+            if _DAY_LABEL.match(label.printed.text) and value.row == label.row:
+                day = _ANY_DAY.match(value.printed.text)
+                if day:
+                    return day.group()
     return None
 
 

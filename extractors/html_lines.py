@@ -13,15 +13,15 @@ _DOC_NUMBER = re.compile(r"[〔\[【（(]\s*(?:19|20)\d{2}\s*[〕\]】）)]\s*�
 _DATE_LINE = re.compile(r"^[（(]?(?:19|20)\d{2}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日[）)]?$")
 
 _IMPRINT = re.compile(
-    r"版权所有|©|Copyright|ICP备|公网安备|网安备|网站标识码\s*[:：]|(?:技术支持|承办单位?|主办单位?|维护)\s*[:：]"
-    r"|打开APP|下载APP|返回顶部|回到顶部|设为首页|加入收藏|网站地图|扫一扫.{0,12}(?:关注|手机|打开|分享)"
+    r"版权所有|©|Copyright|ICP[备证]\s*[:：]?\s*\d|网安备\s*\d|网站标识码\s*[:：]"
+    r"|打开APP|下载APP|返回顶部|回到顶部|设为首页|加入收藏|扫一扫.{0,12}(?:关注|手机|打开|分享)"
     r"|^\W{0,2}[上下]一[篇条页]",
     re.I,
 )
 # Words of site furniture that notices on websites and accounts use as well: such a line does not
 # speak for the notice lying around it, but stays where it stands inside one.
 _SITE_WORDS = re.compile(
-    r"不得转载|转载请|注明出处|分辨率|浏览器|客户端|无障碍|免责声明|登录|注册|通行证|点击右上角|我要纠错|公众号|热线"
+    r"不得转载|网站地图|ICP|公安备案|转载请|注明出处|分辨率|浏览器|客户端|无障碍|免责声明|登录|注册|通行证|点击右上角|我要纠错|公众号|热线"
 )
 _TOOLS = re.compile(
     r"^(?:记录\d+条|共\d+[页条]|第\d+页|\d+/\d+页|[首尾末上下前后]一?页|[【\[]\d{1,2}[】\]]"
@@ -49,6 +49,9 @@ _CLOCK = re.compile(
     r"^\W*(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2}\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?\W*$"
     r"|^\W*(?:19|20)\d{2}年\d{1,2}月\d{1,2}日\s*\d{1,2}:\d{2}(?::\d{2})?\W*$"
 )
+_CLOSING = re.compile(
+    r"^(?:主办|承办|协办|技术支持|维护|运维|管理)(?:单位|部门)?\s*[:：]|^地址\s*[:：].*(?:邮编|电话)|^邮编\s*[:：]"
+)
 _SOURCE_LINE = re.compile(r"^[（(]?\s*(?:(?:文章|信息|稿件|内容)?来源|稿源)\s*[:：].{0,40}$")
 _RELATED = re.compile(
     r"^\W*(?:相关|推荐|热点|延伸|热门|精彩|最新|猜你|更多|友情|视频|图片|往期|大家都在|网友|本网|点击)"
@@ -69,9 +72,9 @@ def is_full_info_line(text: str) -> bool:
     return is_info_line(text) and len(_LABEL.findall(text)) >= 3
 
 
-def is_source_line(text: str) -> bool:
-    """Whether a line only says where the text was taken from."""
-    return bool(_SOURCE_LINE.match(text))
+def is_closing_line(text: str) -> bool:
+    """Whether a line below a notice is the page's: where the text is from, who runs the site."""
+    return bool(_SOURCE_LINE.match(text) or _CLOSING.match(text))
 
 
 def is_related_heading(text: str) -> bool:
@@ -116,6 +119,7 @@ def weight_of(segment: Segment, with_links: bool) -> int:
         return 0
     if is_strong(segment) or chars >= 80:
         return chars
-    if chars < 15 or not _SENTENCE.search(text) or is_info_line(text):
+    sentence = (chars >= 15 and _SENTENCE.search(text)) or (chars >= 6 and text.endswith("。"))
+    if not sentence or is_info_line(text):
         return 0
     return 0 if chars <= 60 and _SITE_WORDS.search(text) else chars

@@ -64,6 +64,7 @@ class _Cutter:
         self.segments: list[Segment] = []
         self._parts: list[str] = []
         self._links = 0
+        self._begun = False
         self._state = _State()
 
     def add(self, text: str, state: _State) -> None:
@@ -71,8 +72,8 @@ class _Cutter:
             return
         if state.preformatted:
             text = text.replace("\n", BREAK)
-        if text.strip() and not "".join(self._parts).strip(f" \t\r\n{BREAK}"):
-            self._state = state
+        if not self._begun and text.strip(f" \t\r\n{BREAK}"):
+            self._begun, self._state = True, state
         self._parts.append(text)
         if state.link:
             self._links += len(clean(text))
@@ -80,7 +81,9 @@ class _Cutter:
     def flush(self, owner: etree._Element) -> None:
         raw, state = "".join(self._parts), self._state
         links = self._links
-        self._parts, self._links = [], 0
+        self._parts, self._links, self._begun = [], 0, False
+        if not raw.strip(f" \t\r\n{BREAK}"):
+            return
         quotes = paragraphs_of(raw, state.heading)
         chars = sum(len(clean(quote)) for quote in quotes)
         for quote in quotes:

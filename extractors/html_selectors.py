@@ -31,7 +31,10 @@ class Selectors:
 
     def of(self, element: etree._Element) -> str:
         """The selector of an element of this page."""
-        plain, grouped = self._path(element)
+        parent = element.getparent()
+        if parent is not None:
+            self._path(parent)
+        plain, grouped = self._extended(element, parent)
         return plain if plain == grouped else f"{plain}, {grouped}"
 
     def _path(self, element: etree._Element) -> tuple[str, str]:
@@ -42,14 +45,13 @@ class Selectors:
             chain.append(at)
             at = at.getparent()
         for member in reversed(chain):
-            self._paths[member] = self._extended(member)
+            self._paths[member] = self._extended(member, member.getparent())
         return self._paths[element]
 
-    def _extended(self, element: etree._Element) -> tuple[str, str]:
+    def _extended(self, element: etree._Element, parent: etree._Element | None) -> tuple[str, str]:
         name = element.get("id")
         if name in self._ids:
             return f"#{name}", f"#{name}"
-        parent = element.getparent()
         if parent is None:
             return tag_of(element), tag_of(element)
         plain, grouped = self._paths[parent]

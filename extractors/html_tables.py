@@ -6,10 +6,13 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from contracts import Message
+from extractors.document import Unreadable
 from extractors.html_text import BREAK, clean, quote_of
 from extractors.html_tree import BLOCKS, CONTROLS, UNPRINTED, children, is_hidden, tag_of
 
 _MOST_PLACES = 1_000_000
+_MOST_COLUMNS = 2_000
 _GROUPS = ("thead", "tbody", "tfoot")
 _SPAN = re.compile(r"\s*(\d+)")
 _NUMBER = re.compile(r"^[-－—+]?\d[\d,.，:：]*\s*[%％‰]?$")
@@ -69,6 +72,9 @@ class _Found(NamedTuple):
 
 def printed_in(element: etree._Element, hidden: frozenset[str]) -> Printed:
     """The text printed inside an element, without what is hidden."""
+    if not len(element):
+        quote = quote_of(element.text or "")
+        return Printed(quote, clean(quote), 0)
     parts: list[str] = []
     links = 0
     # Each entry is an element to open, or text to add once its elder siblings are done.
@@ -103,13 +109,18 @@ def read_table(table: etree._Element, hidden: frozenset[str]) -> TableRead | Non
     A span goes no further than its row group, nor over a cell that already stands there; columns
     and rows in which no cell begins are not printed and are dropped; a row that ends early is
     filled with blanks.
+
+    Raises:
+        Unreadable: the table has more places than can be read.
     """
     rows = _rows(table, hidden)
-    found = _place(rows, hidden)
+    found = _place(rows)
     sources = sorted({cell.row for cell in found})
     starts = sorted({cell.column for cell in found})
-    if not found or len(sources) * len(starts) > _MOST_PLACES:
+    if not found:
         return None
+    if len(sources) * len(starts) > _MOST_PLACES:
+        raise _too_large(len(sources), len(starts))
     row_of = {row: place for place, row in enumerate(sources)}
     column_of = {at: place for place, at in enumerate(starts)}
     cells = []
@@ -136,6 +147,18 @@ def read_table(table: etree._Element, hidden: frozenset[str]) -> TableRead | Non
         )
     cells.sort(key=lambda placed: (placed.row, placed.column))
     return TableRead(len(row_of), len(column_of), tuple(cells), ragged)
+
+
+def _too_large(rows: int, columns: int) -> Unreadable:
+    return Unreadable(
+        "too_large",
+        Message(
+            zh=f"网页中有一张 {rows} 行 {columns} 列的表，超过上限（{_MOST_PLACES} 格）；"
+            "请拆成几个文件后再读",
+            en=f"a table of the page has {rows} rows and {columns} columns, more than "
+            f"{_MOST_PLACES} places; split it into several files and add those",
+        ),
+    )
 
 
 def _rows(table: etree._Element, hidden: frozenset[str]) -> list[_Row]:
@@ -200,8 +223,11 @@ def _is_ruler(row: etree._Element, cells: list[etree._Element], hidden: frozense
     return not any(printed_in(cell, hidden).text for cell in cells)
 
 
-def _place(rows: list[_Row], hidden: frozenset[str]) -> list[_Found]:
-    """Put every cell at the first free place of its row, as the HTML standard does."""
+def _place(rows: list[_Row]) -> list[_Found]:
+    """Put every cell at the first free place of its row, as the HTML standard does.
+
+    Nothing at all where the table is wider than any that is printed.
+    """
     found = []
     free_from: list[int] = []
     group: int | None = None
@@ -213,6 +239,8 @@ def _place(rows: list[_Row], hidden: frozenset[str]) -> list[_Found]:
         for element in row.cells:
             while column < len(free_from) and free_from[column] > at:
                 column += 1
+            if column > _MOST_COLUMNS:
+                return []
             width = min(_span(element, "colspan") or 1, 1000)
             height = _span(element, "rowspan")
             bottom = ends[row.group] if height == 0 else min(at + height, ends[row.group])

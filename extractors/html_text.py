@@ -14,6 +14,8 @@ _ANY_BREAK = re.compile(r"\s*\n\s*")
 _SPACE = re.compile(r"[\s\u3000]+")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\u202a-\u202e]")
 
+_UNCLEAN = re.compile(f"\\s|{_INVISIBLE.pattern}")
+
 _INDENT = re.compile(r"^[\u3000\u00a0\u2002\u2003]{2}|^\u3000")
 _ITEM = re.compile(
     r"^\s*(?:[（(]?[一二三四五六七八九十百\d]{1,3}[）)、.．：:]|[①-⑳]|附|注|备注|说明|第[一二三四五六七八九十\d]+[章条名])"
@@ -28,11 +30,13 @@ def quote_of(raw: str) -> str:
     """
     folded = _SOURCE_SPACE.sub(" ", _SOURCE_WRAP.sub("", raw))
     folded = _BREAKS.sub("\n", folded).strip(" \n")
-    return folded if clean(folded) else ""
+    return folded if _INVISIBLE.sub("", folded).strip() else ""
 
 
 def clean(quote: str) -> str:
     """A printed text on one line: a break is dropped, or a space between letters or digits."""
+    if not _UNCLEAN.search(quote):
+        return quote
     text = _ANY_BREAK.sub("", _NARROW_BREAK.sub(" ", _INVISIBLE.sub("", quote).strip()))
     return _SPACE.sub(" ", text).strip()
 

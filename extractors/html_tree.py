@@ -31,7 +31,8 @@ _TAG = re.compile(
 )
 _DEEPEST = 400
 _VOID = tags("area base br col embed hr img input link meta param source track wbr")
-_KEPT_DEEP = tags("html head body title table caption thead tbody tfoot tr td th")
+_FRAME = tags("html head body title")
+_KEPT_DEEP = _FRAME | tags("table caption thead tbody tfoot tr td th")
 
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _MEDIA = re.compile(r"@[\w-]+[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}|/\*.*?\*/", re.S)
@@ -52,7 +53,10 @@ def parse_page(text: str) -> etree._Element | None:
     if not source.strip():
         return None
     root, too_deep = _parse(source)
-    return _parse(_flatten(source))[0] if too_deep else root
+    for kept in (_KEPT_DEEP, _FRAME):
+        if too_deep:
+            root, too_deep = _parse(_flatten(source, kept))
+    return root
 
 
 def _parse(source: str) -> tuple[etree._Element | None, bool]:
@@ -67,8 +71,8 @@ def _parse(source: str) -> tuple[etree._Element | None, bool]:
     return root, too_deep
 
 
-def _flatten(source: str) -> str:
-    """Drop the tags of wrappers nested too deep; tables keep theirs."""
+def _flatten(source: str, kept: frozenset[str]) -> str:
+    """Drop the tags that are nested too deep, except those `kept`; a block leaves a line break."""
     parts: list[str] = []
     open_tags: list[tuple[str, bool]] = []
     last = 0
@@ -83,10 +87,12 @@ def _flatten(source: str) -> str:
                 dropped = open_tags[-depth][1]
                 del open_tags[-depth:]
         else:
-            dropped = len(open_tags) >= _DEEPEST and name not in _KEPT_DEEP
+            dropped = len(open_tags) >= _DEEPEST and name not in kept
             open_tags.append((name, dropped))
         if dropped:
             parts.append(source[last : match.start()])
+            if name in BLOCKS:
+                parts.append("<br>")
             last = match.end()
     parts.append(source[last:])
     return "".join(parts)

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from typing import get_args
 
 from codes import IgnoredReason
-from contracts import Evidence, Ledger, Locator, NamedField, ProseFigure, Table, Unaccounted
+from contracts import Ledger, NamedField, ProseFigure, Table, Unaccounted
+from evidence import Evidence, Locator
 from extractors.document import Document, Grid, TextBlock
 from extractors.numerals import NumberToken, number_tokens
 from figures import fold

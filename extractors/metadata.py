@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from codes import NoticeKind
-from contracts import DeclaredAttachment, NamedField, Record, Table
+from contracts import DeclaredAttachment, NamedField, Table
+from evidence import Record
 from extractors.document import Document, TextBlock
 from extractors.heading import read_head
 from extractors.signature import (

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from codes import IgnoredReason
-from contracts import Record
+from evidence import Record
 from figures import narrow
 from periods import find_mentions
 

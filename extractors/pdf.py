@@ -10,7 +10,8 @@ from io import BytesIO
 from typing import Any, NamedTuple
 
 from codes import IssueCode
-from contracts import Evidence, Issue, Locator, Message
+from contracts import Issue
+from evidence import Evidence, Locator, Message
 from extractors.document import Document, Grid, Outside, TextBlock, Unreadable
 from extractors.pdf_grid import (
     DoubtfulTable,

@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
-from contracts import Evidence, Locator
+from evidence import Evidence, Locator
 from extractors.document import Grid, GridCell
 from extractors.pdf_lattice import Lattice, LatticeCell
 from extractors.pdf_page import Char, PageContent

@@ -3,7 +3,8 @@
 from itertools import pairwise
 
 from codes import IssueCode
-from contracts import Issue, Message
+from contracts import Issue
+from evidence import Message
 from extractors.pdf_page import Char, PageContent
 
 _SCAN_SHARE = 0.5

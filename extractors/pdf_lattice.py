@@ -7,7 +7,7 @@ is drawn twice, in pieces, or beyond its table makes no cell of its own.
 from bisect import bisect_right
 from typing import NamedTuple
 
-from contracts import Box
+from evidence import Box
 from extractors.pdf_page import Rule
 
 _SAME_LINE_PT = 0.8

@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 from unicodedata import normalize
 
-from contracts import Box
+from evidence import Box
 
 Turn = Literal["upright", "up", "down", "over", "skew"]
 """Which way a text runs: from left to right, up, down, upside down, or aslant."""

@@ -6,7 +6,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Literal, NamedTuple
 
-from contracts import Box
+from evidence import Box
 from extractors.pdf_text import Line, fold_lines, without_inner_spaces
 
 _LIST_MARK = re.compile(

@@ -14,7 +14,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from contracts import Box, Issue, Message
+from contracts import Issue
+from evidence import Box, Message
 from extractors.document import Grid
 from extractors.pdf_grid import CellText, DoubtfulTable, GridReading, grid_of
 from extractors.pdf_lattice import Lattice, rectangles

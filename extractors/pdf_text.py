@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
-from contracts import Box
+from evidence import Box
 from extractors.pdf_page import Char
 
 _WORD_GAP = 0.2

@@ -5,7 +5,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from contracts import Evidence, NamedField, ProseFigure
+from contracts import NamedField, ProseFigure
+from evidence import Evidence
 from extractors.document import TextBlock
 from extractors.numerals import NumberToken, number_tokens
 from figures import narrow

@@ -5,7 +5,8 @@ import io
 import zipfile
 
 from codes import IssueCode
-from contracts import Issue, Ledger, Message, Notice, Paragraph
+from contracts import Issue, Ledger, Notice, Paragraph
+from evidence import Message
 from extractors.document import Document, TextBlock, Unreadable
 from figures import fold
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from contracts import Record
+from evidence import Record
 from extractors.document import Grid, TextBlock
 from figures import fold, narrow
 from periods import find_mentions, parse_day

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from contracts import Evidence
+from evidence import Evidence
 from extractors.document import Grid, GridCell
 from extractors.table_words import is_rank
 from figures import CellClass, classify_cell, fold

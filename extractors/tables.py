@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from codes import AgreementHow
-from contracts import Agreement, Issue, Message, NamedField, Part, Record, Table
+from contracts import Agreement, Issue, NamedField, Part, Table
+from evidence import Message, Record
 from extractors.document import Grid, TextBlock
 from extractors.table_absence import absences
 from extractors.table_blocks import find_blocks, unfold

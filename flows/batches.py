@@ -5,7 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
 
-from contracts import Record, Sha256
+from evidence import Record, Sha256
 from flows.child import ReadingProcess
 
 BATCH_SIZE = 8

@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from types import TracebackType
 
-from contracts import Message
+from evidence import Message
 from flows.outcome import keep_outcome, refused
 
 SECONDS_PER_DOCUMENT = 300

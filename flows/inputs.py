@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from contracts import Capture, Message, Record, SetAside
+from contracts import Capture, SetAside
+from evidence import Message, Record
 from extractors.media import media_type_of
 from sources.archive import Archive
 from yamlfile import read_yaml

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from codes import IssueCode
-from contracts import Audit, Issue, Message, Notice, Observation, Record, Sha256
+from contracts import Audit, Issue, Notice, Observation
+from evidence import Message, Record, Sha256
 from sources.archive import write_atomically
 
 

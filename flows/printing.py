@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from contracts import Message
+from evidence import Message
 
 
 def tell(text: str) -> None:

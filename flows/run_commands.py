@@ -75,6 +75,8 @@ def _inputs(paths: list[Path], workspace: Workspace) -> Inputs:
 
 def prepare_prefect(workspace: Workspace) -> None:
     """Keep Prefect's state under outputs/, quiet, and with time enough to start its server."""
+    # Prefect's server starts again and again, in silence, where its folder cannot be made.
+    workspace.prefect.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("PREFECT_HOME", str(workspace.prefect.resolve()))
     os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "170")
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")

@@ -4,7 +4,8 @@ and registries that stand beside the code."""
 import hashlib
 from functools import cache
 
-from contracts import Audit, Message, Notice
+from contracts import Audit, Notice
+from evidence import Message
 from extractors.document import Unreadable
 from extractors.reading import extract_notice
 from flows.outcome import Outcome, refused

@@ -5,7 +5,7 @@ one word of every concept (人社局: 人力资源, 社会保障). What it may l
 管理 and 事务, and the bodies above a branch (运管分局 of 道路运输管理局…分局).
 """
 
-from contracts import Record
+from evidence import Record
 from normalizers.forms import Lexicon, same_suffix
 from normalizers.places import is_subsequence
 from normalizers.vocabulary import read_words, split_suffix

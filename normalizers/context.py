@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 
-from contracts import Record
+from evidence import Record
 from normalizers.characters import clean
 from normalizers.lineage import Registry
 from normalizers.vocabulary import read_words

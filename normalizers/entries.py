@@ -6,7 +6,8 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, StringConstraints, ValidationError, model_validator
 
-from contracts import Record, Succession
+from contracts import Succession
+from evidence import Record
 from normalizers.places import Level
 
 Kind = Literal[

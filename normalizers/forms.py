@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from functools import cached_property
 
-from contracts import Record, Unit
+from contracts import Unit
+from evidence import Record
 from normalizers.characters import clean, readings
 from normalizers.places import Gazetteer, part_type
 from normalizers.vocabulary import Segmenter, read_words, split_suffix, suffix_kind

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, StringConstraints, ValidationError, model_validator
 
-from contracts import Message, Record
+from evidence import Message, Record
 from figures import fold
 from yamlfile import read_yaml
 

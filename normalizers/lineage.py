@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 
-from contracts import Record, Succession, Unit
+from contracts import Succession, Unit
+from evidence import Record
 from normalizers.forms import Lexicon
 from normalizers.places import Gazetteer, Jurisdiction
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import ConfigDict, ValidationError
 
-from contracts import Record
+from evidence import Record
 from normalizers.context import Context
 from normalizers.entries import Day
 from normalizers.lineage import Registry

@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 from codes import ValueStatus
-from contracts import Cell, Issue, Match, Message, Notice, Observation, Record, Row, Table
+from contracts import Cell, Issue, Match, Notice, Observation, Row, Table
+from evidence import Message, Record
 from figures import fold, read_figure, read_rank
 from layout import ColumnRole, column_roles, score_column
 from normalizers.column_period import Span, column_period

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Literal
 
-from contracts import Record
+from evidence import Record
 from normalizers.characters import clean
 from normalizers.vocabulary import read_words
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from functools import cached_property
 
-from contracts import Record, Unit
+from contracts import Unit
+from evidence import Record
 from normalizers.abbreviation import abbreviates, tail_of
 from normalizers.forms import AREA_KINDS, Form, Parts, area_type, same_suffix
 from normalizers.lineage import Registry

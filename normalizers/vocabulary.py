@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from contracts import Record
+from evidence import Record
 from yamlfile import read_yaml
 
 _FILE = Path(__file__).parent / "words.yaml"

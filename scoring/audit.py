@@ -97,13 +97,17 @@ def _stronger(first: Finding, second: Finding, moved: bool) -> Finding:
 
 
 def _in_order(notice: Notice, findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """By table, row, column as printed, and code; those of prose first."""
+    """By table, row, column as printed, and code; those of prose first, as the prose runs."""
+    paragraphs = [paragraph.evidence.locator for paragraph in notice.paragraphs]
 
     def place(finding: Finding) -> tuple[int, int, int, str, str, str]:
         column = -1
         if finding.table is not None and finding.column is not None:
             columns = notice.tables[finding.table - 1].columns
             column = columns.index(finding.column) if finding.column in columns else len(columns)
+        elif finding.table is None and finding.evidence:
+            locator = finding.evidence[0].locator
+            column = paragraphs.index(locator) if locator in paragraphs else len(paragraphs)
         return (
             finding.table or 0, finding.row or 0, column,
             finding.code, finding.published or "", finding.explanation.zh,

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from contracts import Evidence, Notice, Record, Row, Table
+from contracts import Notice, Row, Table
+from evidence import Evidence, Record
 from figures import CellClass, classify_cell, fold, read_figure
 from layout import score_column, unit_column
 from scoring.evaluate import Given

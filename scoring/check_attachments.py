@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from contracts import Finding, Message
+from contracts import Finding
+from evidence import Message
 from figures import fold
 from scoring.findings import make_finding
 from scoring.sheets import Case

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from contracts import Finding, Message
+from contracts import Finding
+from evidence import Message
 from scoring.findings import decimal_text, make_finding
 from scoring.sheets import Case, Sheet
 

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from contracts import Evidence, Finding, Message
+from contracts import Finding
+from evidence import Evidence, Message
 from figures import fold
 from periods import Period, find_mentions, parse_period
 from scoring.findings import make_finding

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from contracts import Evidence, Finding, Message
+from contracts import Finding
+from evidence import Evidence, Message
 from figures import classify_cell, fold, read_rank
 from scoring.bindings import named_scopes, who_of
 from scoring.findings import decimal_text, make_finding

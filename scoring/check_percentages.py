@@ -5,7 +5,8 @@ from decimal import ROUND_DOWN, Decimal
 from itertools import permutations
 from typing import NamedTuple
 
-from contracts import Finding, Message
+from contracts import Finding
+from evidence import Message
 from figures import PrintedFigure
 from scoring.findings import decimal_text, make_finding
 from scoring.sheets import Case, Sheet

@@ -5,7 +5,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from codes import Severity
-from contracts import Finding, Message
+from contracts import Finding
+from evidence import Message
 from figures import fold, read_figure, read_rank
 from scoring.findings import decimal_text, make_finding
 from scoring.sheets import Case, Sheet

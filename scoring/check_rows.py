@@ -6,7 +6,8 @@ from decimal import Decimal
 from itertools import accumulate, permutations
 from math import gcd
 
-from contracts import Finding, Message
+from contracts import Finding
+from evidence import Message
 from figures import classify_cell, fold
 from scoring.findings import decimal_text, make_finding
 from scoring.relations import amount

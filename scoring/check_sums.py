@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from contracts import Finding, Message
+from contracts import Finding
+from evidence import Message
 from figures import fold
 from scoring.findings import decimal_text, make_finding
 from scoring.relations import (

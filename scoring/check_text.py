@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from contracts import Evidence, Finding, Message
+from contracts import Finding
+from evidence import Evidence, Message
 from scoring.bindings import (
     Reference,
     Scope,

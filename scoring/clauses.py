@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
-from contracts import Message, Record
+from evidence import Message, Record
 
 Quote = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 """Words of the rule, verbatim: long enough to find them, short enough to be a citation."""

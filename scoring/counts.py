@@ -1,6 +1,6 @@
 """Items that a notice does not publish, solved from the points it does."""
 
-from contracts import Record
+from evidence import Record
 
 
 class SolvedCount(Record):

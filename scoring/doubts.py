@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from codes import FindingCode
-from contracts import Evidence, Finding, Message
+from contracts import Finding
+from evidence import Evidence, Message
 from scoring.cells import TableView
 from scoring.clauses import PerItem, RuleVersion, Sum, UnpublishedItems
 from scoring.governed import GovernedColumn, Rechecked

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_DOWN, Decimal
 from typing import assert_never
 
-from contracts import Message, Record, TraceStep
+from contracts import TraceStep
+from evidence import Message, Record
 from scoring.clauses import (
     Cap,
     DeductFrom,

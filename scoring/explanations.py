@@ -8,7 +8,8 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Literal, NamedTuple
 
-from contracts import Evidence, Term
+from contracts import Term
+from evidence import Evidence
 from scoring.bindings import Scope
 from scoring.sheets import Case
 from scoring.statements import ITEM_UNITS, Statement

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from codes import FindingCode, Severity
-from contracts import Evidence, Finding, Message, Term
+from contracts import Finding, Term
+from evidence import Evidence, Message
 from scoring.sheets import Sheet
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple, get_args
 
 from codes import ScoreStatus, Severity
-from contracts import Audit, Evidence, Finding, Notice, Score
+from contracts import Audit, Finding, Notice, Score
 from scoring.wording import plain, tell_formula
 
 _STATUSES: tuple[ScoreStatus, ...] = get_args(ScoreStatus)
@@ -52,20 +52,6 @@ def count_statuses(scores: Iterable[Score]) -> dict[str, int]:
     return {status: counts[status] for status in _STATUSES}
 
 
-def evidence_to_json(evidence: Evidence) -> dict[str, Any]:
-    """Return an evidence in the contract's form; keys that do not apply are null."""
-    place = evidence.locator
-    return {
-        "page": place.page,
-        "box_pt": None if place.box_pt is None else list(place.box_pt),
-        "selector": place.selector,
-        "sheet": place.sheet,
-        "ref": place.ref,
-        "quote": evidence.quote,
-        "ocr_confidence": evidence.ocr_confidence,
-    }
-
-
 def audit_to_text(entries: Sequence[Entry], lang: str) -> str:
     """Return the audit as a report, ``zh`` or ``en``: notice by notice, the gravest first."""
     words = _ZH if lang == "zh" else _EN
@@ -105,7 +91,7 @@ def _finding(path: str, finding: Finding) -> dict[str, Any]:
             {"value": plain(term.value), "label": term.label} for term in finding.explained_by
         ],
         "clause": finding.clause,
-        "evidence": [evidence_to_json(evidence) for evidence in finding.evidence],
+        "evidence": [evidence.to_json() for evidence in finding.evidence],
     }
 
 

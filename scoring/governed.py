@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from codes import ScoreStatus
-from contracts import Message, Record, TraceStep
+from contracts import TraceStep
+from evidence import Message, Record
 from figures import CellClass, fold
 from scoring.cells import TableView, alias_names, find_column
 from scoring.clauses import (

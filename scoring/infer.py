@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
-from contracts import Record
+from evidence import Record
 from scoring.fit import Fit, pose_problem, search, weight_bits
 from scoring.null_space import Vector, null_space
 from scoring.wording import plain

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from contracts import Evidence, Finding, Message, Notice, Score, TraceStep
+from contracts import Finding, Notice, Score, TraceStep
+from evidence import Evidence, Message
 from figures import fold
 from layout import column_roles, is_score_heading, rank_column
 from scoring.cells import TableView

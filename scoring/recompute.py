@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from contracts import Finding, Message, Notice, Record, Score
+from contracts import Finding, Notice, Score
+from evidence import Message, Record
 from figures import fold
 from scoring.cells import TableView, view_tables
 from scoring.clauses import RuleVersion

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from contracts import Evidence, Notice, Table
+from contracts import Notice, Table
+from evidence import Evidence
 from figures import PrintedFigure, classify_cell, fold, read_figure
 from layout import ColumnRole, column_roles, rankings, score_column
 from scoring.counts import SolvedCount

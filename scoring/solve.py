@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import reduce
 
-from contracts import Record
+from evidence import Record
 
 Counts = tuple[int, ...]
 WAYS_LISTED = 500

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from contracts import Record
+from evidence import Record
 from scoring.counts import SolvedCount
 from scoring.solve import Counts, Ways, column_totals, narrow_totals
 

@@ -11,7 +11,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
-from contracts import Evidence, Notice, Record
+from contracts import Notice
+from evidence import Evidence, Record
 from figures import fold, narrow
 from periods import find_mentions
 from scoring.verbs import verb_of

@@ -8,7 +8,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from contracts import Agreement, Cell, Evidence, Locator, Row, Table
+from contracts import Agreement, Cell, Row, Table
+from evidence import Evidence, Locator
 from figures import classify_cell, fold, read_figure
 from layout import column_roles
 from scoring.infer import Inference, WeightOf, infer_rule
@@ -123,7 +124,7 @@ def read_table(path: Path) -> Table:
         grid = [r for r in _records(lines, delimiter) if any(r)]
     except csv.Error as error:
         raise TableError(
-            f"{path}: is no CSV ({error}); close every quotation mark, or save the table as CSV anew"
+            f"{path}: is no CSV ({error}); close every quotation mark, or save the table anew"
         ) from error
     if not grid or len(grid[0]) < 2:
         raise TableError(f"{path}: holds no table; the first line must name at least two columns")

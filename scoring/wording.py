@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from contracts import Message
+from evidence import Message
 from scoring.solve import Ways
 
 _SHOWN = 3

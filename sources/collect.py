@@ -3,7 +3,7 @@
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from contracts import Record, Sha256
+from evidence import Record, Sha256
 from sources.archive import Archive, write_atomically
 from sources.discover import discover_notices, links_of
 from sources.fetch import Answer, Fetcher, FetchError, Validators

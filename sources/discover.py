@@ -6,7 +6,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 from lxml import etree, html
 
-from contracts import Record
+from evidence import Record
 from sources.fetch import Answer, Fetcher, FetchError
 from sources.site import Site
 

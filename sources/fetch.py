@@ -9,7 +9,7 @@ from urllib.robotparser import RobotFileParser
 
 import httpx
 
-from contracts import Record
+from evidence import Record
 
 USER_AGENT = "tongbao/0.1 (archive of published notices)"
 LARGEST_BYTES = 200 * 1024 * 1024

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import ValidationError, field_validator
 
-from contracts import Record
+from evidence import Record
 from yamlfile import read_yaml
 
 FOLDER = Path(__file__).resolve().parent

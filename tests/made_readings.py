@@ -13,11 +13,8 @@ from contracts import (
     Cell,
     Clause,
     DeclaredAttachment,
-    Evidence,
     Finding,
     Ledger,
-    Locator,
-    Message,
     NamedField,
     Notice,
     Observation,
@@ -33,6 +30,7 @@ from contracts import (
     Unit,
 )
 from dataset.fingerprint import Fingerprint, fingerprint
+from evidence import Evidence, Locator, Message
 from figures import read_figure
 
 READER = "made@1"

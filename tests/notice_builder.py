@@ -7,18 +7,8 @@ from typing import Any
 
 import pytest
 
-from contracts import (
-    Agreement,
-    Cell,
-    DeclaredAttachment,
-    Evidence,
-    Ledger,
-    Locator,
-    Notice,
-    Paragraph,
-    Row,
-    Table,
-)
+from contracts import Agreement, Cell, DeclaredAttachment, Ledger, Notice, Paragraph, Row, Table
+from evidence import Evidence, Locator
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 SHA = "0" * 64

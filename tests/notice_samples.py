@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from contracts import Evidence, Locator
+from evidence import Evidence, Locator
 from extractors.document import Document, Grid, GridCell, TextBlock
 
 CAPTURE = "0" * 64

@@ -1,6 +1,6 @@
 """Grids built by hand: lines of texts, with marks for spans."""
 
-from contracts import Evidence, Locator
+from evidence import Evidence, Locator
 from extractors.document import Grid, GridCell, TextBlock
 
 SHA = "0" * 64

@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from contracts import Evidence, Finding, Locator, Message
+from contracts import Finding
+from evidence import Evidence, Locator, Message
 from scoring.audit import _one_each, audit_notice
 from scoring.doubts import Place
-from scoring.form import Entry, audit_to_json, audit_to_text, evidence_to_json
+from scoring.form import Entry, audit_to_json, audit_to_text
 from scoring.rules import load_rule, load_rules
 from tests.notice_builder import evidence, notice, table, truth_notice
 
@@ -254,7 +255,7 @@ def test_evidence_keeps_every_key_of_the_form():
     place = Evidence(
         capture="0" * 64, quote="１", reader="t@1", locator=Locator(page=2, box_pt=(1, 2, 3, 4))
     )
-    assert evidence_to_json(place) == {
+    assert place.to_json() == {
         "page": 2, "box_pt": [1, 2, 3, 4], "selector": None, "sheet": None, "ref": None,
         "quote": "１", "ocr_confidence": None,
     }  # fmt: skip

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from contracts import Finding, Message, Reading, Succession, Unit
+from contracts import Finding, Reading, Succession, Unit
 from dataset.history import HistoryRow, format_history, history, history_json
 from dataset.release import publish_release
 from dataset.unit_search import AmbiguousUnit, UnknownPlace, UnknownUnit
+from evidence import Message
 from tests.made_readings import (
     ACCEPTED,
     CITY,

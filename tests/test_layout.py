@@ -1,6 +1,7 @@
 """What the columns of a table are, and which rows are ranked together."""
 
-from contracts import Agreement, Cell, Evidence, Locator, Row, Table
+from contracts import Agreement, Cell, Row, Table
+from evidence import Evidence, Locator
 from layout import column_roles, rankings, score_column, unit_column
 
 PLACE = Evidence(capture="0" * 64, locator=Locator(), quote="", reader="test@1")

@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contracts import Evidence
+from evidence import Evidence
 from extractors.document import Outside
 from extractors.ledger import build_ledger
 from extractors.prose import prose_figures

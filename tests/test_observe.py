@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from contracts import Agreement, Cell, Evidence, Ledger, Locator, Notice, Paragraph, Row, Table
+from contracts import Agreement, Cell, Ledger, Notice, Paragraph, Row, Table
+from evidence import Evidence, Locator
 from normalizers.column_period import column_period
 from normalizers.indicators import load_indicators
 from normalizers.observe import Observed, observe_notice

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts import Evidence, Locator, NamedField
+from contracts import NamedField
+from evidence import Evidence, Locator
 from extractors.document import TextBlock
 from extractors.numerals import number_tokens
 from extractors.prose import prose_figures, split_sentences

@@ -12,10 +12,11 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from contracts import Locator, Reading
+from contracts import Reading
 from dataset.manifest import read_manifest
 from dataset.release import ReleaseRefused, publish_release, read_log
 from dataset.tables import TABLES
+from evidence import Locator
 from tests.made_readings import (
     CITY,
     CLAUSES,

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from contracts import Message
+from evidence import Message
 from scoring.clauses import UnpublishedItems
 from scoring.evaluate import Given, evaluate_clause, evaluate_version
 from scoring.rules import (
