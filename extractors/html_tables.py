@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from contracts import Message
+from evidence import Message
 from extractors.document import Unreadable
 from extractors.html_text import BREAK, clean, quote_of
 from extractors.html_tree import BLOCKS, CONTROLS, UNPRINTED, children, is_hidden, tag_of
