@@ -6,6 +6,7 @@ camelot (`pdf_second`). Pages are read one at a time and only what was read of t
 
 import logging
 from collections.abc import Iterator
+from contextlib import nullcontext
 from io import BytesIO
 from typing import Any, NamedTuple
 
@@ -36,6 +37,7 @@ from extractors.pdf_text import lines_of
 NAME = "pdfplumber@0.11"
 _MEDIA_TYPE = "application/pdf"
 _HEAD_BYTES = 1024
+_USUAL_PAGE = (0.0, 0.0, 612.0, 792.0)
 
 
 class _PageReading(NamedTuple):
@@ -64,7 +66,8 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
     issues: list[Issue] = []
     readings: list[_PageReading] = []
     asked = blank = 0
-    with _opened(content) as document:
+    # pdfplumber's own way to close makes all pages anew, broken ones too; there is only memory.
+    with nullcontext(_opened(content)) as document:
         for page in _pages(document, pages):
             asked += 1
             try:
@@ -249,7 +252,33 @@ def _pages(document: Any, wanted: frozenset[int] | None) -> Iterator[Any]:
 
     for number, page_object in enumerate(_page_objects(document), 1):
         if wanted is None or number in wanted:
+            _mend_boxes(page_object)
             yield Page(document, page_object, page_number=number)
+
+
+def _mend_boxes(page_object: Any) -> None:
+    """Give a page its sizes as every viewer takes them.
+
+    Corners may be named in any order, what is no box or has no area is a page of the usual size,
+    and a visible area off the page is none.
+    """
+    x0, y0, x1, y1 = page_object.mediabox
+    media = [min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)]
+    if media[0] == media[2] or media[1] == media[3]:
+        media = list(_USUAL_PAGE)
+    x0, y0, x1, y1 = page_object.cropbox
+    crop = [
+        max(media[0], min(x0, x1)),
+        max(media[1], min(y0, y1)),
+        min(media[2], max(x0, x1)),
+        min(media[3], max(y0, y1)),
+    ]
+    if crop[0] >= crop[2] or crop[1] >= crop[3]:
+        crop = media
+    page_object.mediabox, page_object.cropbox = media, crop
+    page_object.attrs.update(MediaBox=media, CropBox=crop, Rotate=page_object.rotate)
+    for unused in ("TrimBox", "BleedBox", "ArtBox"):
+        page_object.attrs.pop(unused, None)
 
 
 def _ends_early(content: bytes) -> bool:
