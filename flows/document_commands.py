@@ -88,7 +88,9 @@ def _chosen(whole: Audit, options: argparse.Namespace) -> Audit:
         try:
             least = Decimal(options.materiality)
         except InvalidOperation:
-            raise UsageError(f"--materiality «{options.materiality}» is no number.") from None
+            least = Decimal("NaN")
+        if not least.is_finite():
+            raise UsageError(f"--materiality «{options.materiality}» is no number; write 0.5.")
         findings = tuple(
             item
             for item in findings

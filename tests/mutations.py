@@ -1,14 +1,16 @@
 """Damaged documents made from whole ones, the same for the same seed."""
 
+import base64
 import random
 import re
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from extractors.html_charset import decode_page
+
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 
-_STREAM = re.compile(rb"<<((?:[^<>]|<[^<]|>[^>]|<<.*?>>)*?)>>\s*stream\r?\n(.*?)endstream", re.S)
 _WHITE = re.compile(rb">\s*<")
 _DIGITS = re.compile(rb"\d+")
 _TAG = re.compile(rb"<[^<>]*>")
@@ -36,20 +38,23 @@ _WILD_TEXT = tuple(
 
 def inflated(content: bytes) -> bytes:
     """A PDF whose deflated streams stand open, so that a mutation changes what they say."""
-
-    def open_stream(match: re.Match[bytes]) -> bytes:
-        head, body = match[1], match[2]
-        if b"/FlateDecode" not in head or b"/Predictor" in head or b"ASCII85" in head:
-            return match[0]
-        try:
-            plain = zlib.decompressobj().decompress(body)
-        except zlib.error:
-            return match[0]
-        head = re.sub(rb"/Filter\s*(?:\[[^\]]*\]|/\w+)", b"", head)
-        head = re.sub(rb"/Length\s+\d+(?:\s+\d+\s+R)?", b"", head)
-        return b"<<%s /Length %d>>\nstream\n%s\nendstream" % (head, len(plain), plain)
-
-    return _STREAM.sub(open_stream, content)
+    parts = []
+    for part in content.split(b"endobj"):
+        head, mark, rest = part.partition(b"stream")
+        if mark and b"/FlateDecode" in head and b"/Predictor" not in head:
+            body = rest.rpartition(b"endstream")[0].strip(b"\r\n")
+            try:
+                if b"/ASCII85Decode" in head:
+                    body = base64.a85decode(b"<~" + body, adobe=True)
+                plain = zlib.decompressobj().decompress(body)
+            except (zlib.error, ValueError):
+                plain = None
+            if plain is not None and len(plain) < 100_000:
+                head = re.sub(rb"/Filter\s*(?:\[[^\]]*\]|/\w+)", b"", head)
+                head = re.sub(rb"/Length\s+\d+(?:\s+\d+\s+R)?", b"/Length %d" % len(plain), head)
+                part = head + b"stream\n" + plain + b"\nendstream\n"
+        parts.append(part)
+    return b"endobj".join(parts)
 
 
 def _flip(content: bytearray, chance: random.Random) -> None:
@@ -120,7 +125,8 @@ def mutations(count: int, seed: int = 0) -> Iterator[tuple[str, bytes]]:
             whole += [(path.parent.name, content), (path.parent.name, inflated(content))]
         else:
             whole += [(path.parent.name, content)] * 2
-            whole.append((path.parent.name, content.decode().encode("gb18030")))
+            text = decode_page(content).text
+            whole += [(path.parent.name, text.encode(name)) for name in ("gb18030", "utf-8-sig")]
     for number in range(count):
         chance = random.Random(f"{seed}:{number}")
         name, content = chance.choice(whole)
