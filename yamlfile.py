@@ -31,5 +31,10 @@ def read_yaml(path: Path) -> object:
         raise UnreadableYaml(
             f"{path}: not UTF-8 (byte {error.start}). Save it as UTF-8."
         ) from error
+    except RecursionError as error:
+        raise UnreadableYaml(f"{path}: nested too deep. Write it flatter.") from error
+    except (ValueError, OverflowError) as error:
+        # A day such as 2018-13-45, or a number of thousands of digits.
+        raise UnreadableYaml(f"{path}: holds a value that cannot be ({error}).") from error
     except OSError as error:
         raise UnreadableYaml(f"{path}: cannot be read ({error.strerror}).") from error

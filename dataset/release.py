@@ -9,6 +9,7 @@ gets its line, then `current` is replaced. A kill between any two of these leave
 in force, and the next run ends what was begun.
 """
 
+import errno
 import fcntl
 import json
 import os
@@ -110,7 +111,16 @@ def read_log(releases: Path) -> tuple[LogEntry, ...]:
     """Every time a release became current, oldest first; a line cut off by a kill is no line."""
     path = releases / LOG
     lines = path.read_bytes().split(b"\n")[:-1] if path.exists() else []
-    return tuple(LogEntry.model_validate_json(line) for line in lines)
+    entries = []
+    for number, line in enumerate(lines, 1):
+        try:
+            entries.append(LogEntry.model_validate_json(line))
+        except ValidationError:
+            raise ManifestUnreadable(
+                f"{path}, line {number}: is no entry of the log. Restore the file from a backup, "
+                "or delete this line if it is none of ours."
+            ) from None
+    return tuple(entries)
 
 
 def _checked_rows(
@@ -222,6 +232,9 @@ def _make_current(folder: Path) -> None:
     current = folder.with_name(CURRENT)
     if current.is_symlink() and current.readlink() == Path(folder.name):
         return
+    if current.is_dir() and not current.is_symlink():
+        # A copy made without links: which release it holds is not for us to guess.
+        raise FileExistsError(errno.EEXIST, "is a folder and not a link; move it away", current)
     following = folder.with_name(_NEXT)
     following.symlink_to(folder.name)
     following.replace(current)

@@ -1,10 +1,13 @@
 """Tables of a page as exact grids, and the telling of data tables from tables used as layout."""
 
 import re
+from bisect import bisect_left
 from typing import NamedTuple
 
 from lxml import etree
 
+from evidence import Message
+from extractors.document import Unreadable
 from extractors.html_text import BREAK, clean, quote_of
 from extractors.html_tree import BLOCKS, CONTROLS, UNPRINTED, children, is_hidden, tag_of
 
@@ -106,19 +109,26 @@ def read_table(table: etree._Element, hidden: frozenset[str]) -> TableRead | Non
     A span goes no further than its row group, nor over a cell that already stands there; columns
     and rows in which no cell begins are not printed and are dropped; a row that ends early is
     filled with blanks.
+
+    Raises:
+        Unreadable: the table has more places than can be read.
     """
     rows = _rows(table, hidden)
     found = _place(rows)
-    row_of = {row: place for place, row in enumerate(sorted({cell.row for cell in found}))}
-    column_of = {at: place for place, at in enumerate(sorted({cell.column for cell in found}))}
-    if not found or len(row_of) * len(column_of) > _MOST_PLACES:
+    sources = sorted({cell.row for cell in found})
+    starts = sorted({cell.column for cell in found})
+    if not found:
         return None
+    if len(sources) * len(starts) > _MOST_PLACES:
+        raise _too_large(len(sources), len(starts))
+    row_of = {row: place for place, row in enumerate(sources)}
+    column_of = {at: place for place, at in enumerate(starts)}
     cells = []
     taken = [[False] * len(column_of) for _ in row_of]
     for cell in found:
         row, column = row_of[cell.row], column_of[cell.column]
-        height = sum(at in row_of for at in range(cell.row, cell.row + cell.row_span))
-        width = sum(at in column_of for at in range(cell.column, cell.column + cell.column_span))
+        height = bisect_left(sources, cell.row + cell.row_span) - row
+        width = bisect_left(starts, cell.column + cell.column_span) - column
         for at in range(row, row + height):
             taken[at][column : column + width] = [True] * width
         header = cell.heading or tag_of(cell.element) == "th"
@@ -129,7 +139,7 @@ def read_table(table: etree._Element, hidden: frozenset[str]) -> TableRead | Non
         begun[placed.row] += 1
     ragged = 0
     blank = Printed("", "", 0)
-    for at, source in enumerate(sorted(row_of)):
+    for at, source in enumerate(sources):
         missing = [column for column, full in enumerate(taken[at]) if not full]
         ragged += bool(missing) and begun[at] > 1
         cells.extend(
@@ -137,6 +147,18 @@ def read_table(table: etree._Element, hidden: frozenset[str]) -> TableRead | Non
         )
     cells.sort(key=lambda placed: (placed.row, placed.column))
     return TableRead(len(row_of), len(column_of), tuple(cells), ragged)
+
+
+def _too_large(rows: int, columns: int) -> Unreadable:
+    return Unreadable(
+        "too_large",
+        Message(
+            zh=f"网页中有一张 {rows} 行 {columns} 列的表，超过上限（{_MOST_PLACES} 格）；"
+            "请拆成几个文件后再读",
+            en=f"a table of the page has {rows} rows and {columns} columns, more than "
+            f"{_MOST_PLACES} places; split it into several files and add those",
+        ),
+    )
 
 
 def _rows(table: etree._Element, hidden: frozenset[str]) -> list[_Row]:

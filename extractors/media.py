@@ -1,6 +1,7 @@
 """What kind of file this is, told from its bytes alone; names lie."""
 
 import io
+import re
 import zipfile
 
 from extractors.document import Unreadable
@@ -68,8 +69,11 @@ def sniff(content: bytes) -> str:
     for signature, kind in _SIGNATURES:
         if content.startswith(signature):
             return kind
-    utf16 = content.startswith((b"\xff\xfe", b"\xfe\xff"))
-    return "text" if utf16 or b"\x00" not in content[:4096] else "unknown"
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" not in content[:4096]:
+        return "text"
+    # UTF-16 without its mark, or a page with a few NUL bytes in it, is still a page.
+    plain = content[:4096].replace(b"\x00", b"").lstrip()
+    return "text" if re.match(rb"<[!?A-Za-z]", plain) else "unknown"
 
 
 def _sniff_zip(content: bytes) -> str:

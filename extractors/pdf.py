@@ -7,6 +7,7 @@ time and only what was read of them is kept.
 
 import logging
 from collections.abc import Iterator
+from contextlib import nullcontext
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
 _MEDIA_TYPE = "application/pdf"
 _HEAD_BYTES = 1024
+_USUAL_PAGE = (0.0, 0.0, 612.0, 792.0)
 
 
 class _PageReading(NamedTuple):
@@ -80,8 +82,9 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
     issues: list[Issue] = []
     readings: list[_PageReading] = []
     asked = blank = 0
+    # pdfplumber's own way to close makes all pages anew, broken ones too; there is only memory.
     with (
-        _opened(content) as document,
+        nullcontext(_opened(content)) as document,
         open_pdfium(content, sum(1 for _ in _page_objects(document))) as fast,
     ):
         for page in _pages(document, pages):
@@ -343,7 +346,33 @@ def _pages(document: Any, wanted: frozenset[int] | None) -> Iterator[Any]:
 
     for number, page_object in enumerate(_page_objects(document), 1):
         if wanted is None or number in wanted:
+            _mend_boxes(page_object)
             yield Page(document, page_object, page_number=number)
+
+
+def _mend_boxes(page_object: Any) -> None:
+    """Give a page its sizes as every viewer takes them.
+
+    Corners may be named in any order, what is no box or has no area is a page of the usual size,
+    and a visible area off the page is none.
+    """
+    x0, y0, x1, y1 = page_object.mediabox
+    media = [min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)]
+    if media[0] == media[2] or media[1] == media[3]:
+        media = list(_USUAL_PAGE)
+    x0, y0, x1, y1 = page_object.cropbox
+    crop = [
+        max(media[0], min(x0, x1)),
+        max(media[1], min(y0, y1)),
+        min(media[2], max(x0, x1)),
+        min(media[3], max(y0, y1)),
+    ]
+    if crop[0] >= crop[2] or crop[1] >= crop[3]:
+        crop = media
+    page_object.mediabox, page_object.cropbox = media, crop
+    page_object.attrs.update(MediaBox=media, CropBox=crop, Rotate=page_object.rotate)
+    for unused in ("TrimBox", "BleedBox", "ArtBox"):
+        page_object.attrs.pop(unused, None)
 
 
 def _ends_early(content: bytes) -> bool:

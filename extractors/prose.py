@@ -1,6 +1,7 @@
 """The figures that stand in sentences: ``共报送信息119篇`` gives 119 篇."""
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
@@ -57,11 +58,13 @@ def _figures_of(text: str, evidence: Evidence) -> Iterator[ProseFigure]:
     units = _units(narrow(text), tokens)
     if _is_row(text, tokens, units):
         return
+    found = deque(zip(tokens, units, strict=True))
     for start, end in split_sentences(text):
         sentence = text[start:end].strip()
         quoted = evidence.model_copy(update={"quote": sentence})
-        for token, unit in zip(tokens, units, strict=True):
-            if start <= token.start < end:
+        while found and found[0][0].start < end:
+            token, unit = found.popleft()
+            if start <= token.start:
                 yield ProseFigure(
                     value=_value(token.text),
                     unit=unit,
@@ -77,8 +80,8 @@ def _is_row(text: str, tokens: list[NumberToken], units: list[str]) -> bool:
         return False
     return any(
         not unit
-        and (text[: token.start] or " ")[-1].isspace()
-        and (text[token.end :] or " ")[0].isspace()
+        and (token.start == 0 or text[token.start - 1].isspace())
+        and (token.end == len(text) or text[token.end].isspace())
         for token, unit in zip(tokens, units, strict=True)
     )
 

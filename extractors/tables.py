@@ -166,7 +166,7 @@ def _until_next_heading(
     index = 0
     repeated = headed = 0
     while index < len(body):
-        if repeats_heading(heading.levels, body[index:]):
+        if repeats_heading(heading.levels, body[index : index + len(heading.levels)]):
             repeated += 1
             headed += bool(kept) and _heads_section(kept[-1])
             index += len(heading.levels)

@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from flows.batches import Job, read_all
 from flows.fingerprints import fingerprint_of, stage_version
-from flows.inputs import gather_inputs
+from flows.inputs import Inputs, gather_inputs
 from flows.outcome import recall_outcome
 from flows.publish import publish_readings
 from flows.workspace import Workspace
@@ -23,12 +23,17 @@ from sources.archive import Archive
 
 
 @task(cache_policy=NO_CACHE)
+def gather(outputs: str, paths: list[str]) -> Inputs:
+    """Take the inputs as they are now: a file that changes later belongs to the next run."""
+    return gather_inputs([Path(path) for path in paths], Archive(Workspace(Path(outputs)).archive))
+
+
+@task(cache_policy=NO_CACHE)
 def read_missing(
-    outputs: str, paths: list[str], runner: str, address: str | None, workers: int
+    outputs: str, inputs: Inputs, runner: str, address: str | None, workers: int
 ) -> None:
     """Read every input whose outcome is not in the cache yet."""
     workspace = Workspace(Path(outputs))
-    inputs = gather_inputs([Path(path) for path in paths], Archive(workspace.archive))
     readings = workspace.readings(stage_version(fingerprint_of(inputs, workspace)))
     # Equal bytes under two names are read once.
     wanted = {item.capture.sha256: item.name for item in reversed(inputs.documents)}
@@ -57,11 +62,9 @@ def read_missing(
 
 
 @task(cache_policy=NO_CACHE)
-def publish(outputs: str, paths: list[str]) -> str:
+def publish(outputs: str, inputs: Inputs) -> str:
     """Publish the release of what was read; return its folder."""
-    workspace = Workspace(Path(outputs))
-    inputs = gather_inputs([Path(path) for path in paths], Archive(workspace.archive))
-    return str(publish_readings(inputs, workspace, datetime.now(UTC)))
+    return str(publish_readings(inputs, Workspace(Path(outputs)), datetime.now(UTC)))
 
 
 @flow(name="build", validate_parameters=False)
@@ -73,5 +76,6 @@ def build(
     workers: int | None = None,
 ) -> str:
     """Read, normalise, re-check and release the documents of `paths` and of the archive."""
-    read_missing(outputs, paths, runner, address, workers or os.cpu_count() or 1)
-    return publish(outputs, paths)
+    inputs = gather(outputs, paths)
+    read_missing(outputs, inputs, runner, address, workers or os.cpu_count() or 1)
+    return publish(outputs, inputs)

@@ -20,6 +20,11 @@ from flows.outcome import keep_outcome, refused
 SECONDS_PER_DOCUMENT = 300
 MEMORY_BYTES = 4 * 1024**3
 _START_SECONDS = 120
+_DONE = b"done\n"
+
+
+class ReadingStopped(Exception):
+    """Reading cannot go on, whatever the document: no space, no rights, a damaged archive."""
 
 
 class ReadingProcess:
@@ -43,17 +48,21 @@ class ReadingProcess:
 
     def read(self, sha256: str, name: str) -> None:
         """Read one document of the archive; its outcome lies in the cache afterwards."""
-        if self._child is None or self._child.poll() is not None:
-            self._start()
-        request = json.dumps({"sha256": sha256, "name": name}) + "\n"
-        if self._ask(request.encode(), SECONDS_PER_DOCUMENT):
-            return
-        late = self._child is not None and self._child.poll() is None
-        self._stop()
-        keep_outcome(
-            self._readings,
-            refused(sha256, "too_large" if late else "not_readable", _LATE if late else _DIED),
-        )
+        request = json.dumps({"sha256": sha256, "name": name}).encode() + b"\n"
+        # A child may also be killed from without; only one that dies twice dies of the document.
+        for _ in range(2):
+            if self._child is None or self._child.poll() is not None:
+                self._start()
+            answer = self._ask(request, SECONDS_PER_DOCUMENT)
+            if answer == _DONE:
+                return
+            self._stop()
+            if answer is None:
+                keep_outcome(self._readings, refused(sha256, "too_large", _LATE))
+                return
+            if answer:
+                raise ReadingStopped(json.loads(answer))
+        keep_outcome(self._readings, refused(sha256, "not_readable", _DIED))
 
     def _start(self) -> None:
         self._child = subprocess.Popen(
@@ -62,27 +71,28 @@ class ReadingProcess:
             stdout=subprocess.PIPE,
             cwd=Path(__file__).resolve().parents[1],
         )
-        if not self._answered(_START_SECONDS):
+        if not self._answer(_START_SECONDS):
             self._stop()
-            raise RuntimeError(
+            raise ReadingStopped(
                 "The reading process did not start. Run `make setup` again; "
                 "`python -m flows.child` shows why."
             )
 
-    def _ask(self, request: bytes, seconds: float) -> bool:
+    def _ask(self, request: bytes, seconds: float) -> bytes | None:
         assert self._child is not None and self._child.stdin is not None
         try:
             self._child.stdin.write(request)
             self._child.stdin.flush()
         except BrokenPipeError:
-            return False
-        return self._answered(seconds)
+            return b""
+        return self._answer(seconds)
 
-    def _answered(self, seconds: float) -> bool:
+    def _answer(self, seconds: float) -> bytes | None:
+        """The child's next line; b"" where it died, None where it is late."""
         assert self._child is not None and self._child.stdout is not None
         with selectors.DefaultSelector() as selector:
             selector.register(self._child.stdout, selectors.EVENT_READ)
-            return bool(selector.select(seconds)) and bool(self._child.stdout.readline())
+            return self._child.stdout.readline() if selector.select(seconds) else None
 
     def _stop(self) -> None:
         if self._child is None:
@@ -111,14 +121,18 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     # Only the child needs the stages; the parent that imports this module stays light.
     from flows.stages import read_document
-    from sources.archive import Archive
+    from sources.archive import Archive, ArchiveDamaged
 
     store = Archive(archive)
     print("ready", file=answers, flush=True)
     for line in sys.stdin:
         request = json.loads(line)
-        outcome = read_document(store.read(request["sha256"]), request["name"])
-        keep_outcome(readings, outcome)
+        try:
+            outcome = read_document(store.read(request["sha256"]), request["name"])
+            keep_outcome(readings, outcome)
+        except (OSError, ArchiveDamaged) as error:
+            print(json.dumps(str(error)), file=answers, flush=True)
+            continue
         print("done", file=answers, flush=True)
 
 

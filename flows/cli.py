@@ -7,6 +7,8 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+# More pages than any document has; a wider range asks for no more.
+_MOST_PAGES = 100_000
 Command = Callable[[argparse.Namespace], int]
 
 _MODULES = {
@@ -19,6 +21,10 @@ _MODULES = {
 
 class UsageError(Exception):
     """The words of a command are off; the message says how to mend them."""
+
+
+class CannotGoOn(Exception):
+    """The machine or what it holds does not allow it; the message says what to mend."""
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -120,7 +126,10 @@ def _pages(text: str) -> frozenset[int]:
         first, dash, last = part.partition("-")
         if not first.isdecimal() or (dash and not last.isdecimal()):
             raise argparse.ArgumentTypeError(f"«{text}» names no pages; write them like 1,3-5")
-        pages.update(range(int(first), int(last or first) + 1))
+        start, end = (min(int(page[:10]), _MOST_PAGES) for page in (first, last or first))
+        if start > end:
+            raise argparse.ArgumentTypeError(f"«{part}» runs backwards; write the lower page first")
+        pages.update(range(start, end + 1))
     if not pages or min(pages) < 1:
         raise argparse.ArgumentTypeError(f"«{text}» names no pages; the first page is 1")
     return frozenset(pages)
@@ -143,10 +152,23 @@ def main() -> None:
     except UsageError as error:
         print(f"tongbao: {error}", file=sys.stderr)  # noqa: T201
         code = 2
+    except CannotGoOn as error:
+        print(f"tongbao: {error}", file=sys.stderr)  # noqa: T201
+        code = 1
     except BrokenPipeError:
         # The reader of our output has left (`tongbao sql … | head`); nothing is wrong.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 0
+    except OSError as error:
+        if error.filename is None and error.errno is None:
+            raise
+        place = f"{error.filename}: " if error.filename else ""
+        print(  # noqa: T201
+            f"tongbao: {place}{error.strerror or error}. Mend the rights or the space there, "
+            "and run again; what was read is kept.",
+            file=sys.stderr,
+        )
+        code = 1
     except KeyboardInterrupt:
         code = 130
     sys.exit(code)

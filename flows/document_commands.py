@@ -4,19 +4,24 @@ import argparse
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from contracts import Audit
+from contracts import Audit, SetAside
 from flows.cli import UsageError
-from flows.inputs import InputError, files_below
+from flows.inputs import InputError, files_below, printable_name, read_input
 from flows.printing import give, give_json, in_language, tell
 
 DONE, SET_ASIDE = 0, 3
 
 
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{path} cannot be opened: {error.strerror}.") from None
+def content_of(path: Path, lang: str) -> bytes:
+    """The bytes of a file that was named.
+
+    Raises:
+        UsageError: it does not exist, is no regular file, cannot be opened, or is too large.
+    """
+    content = read_input(printable_name(str(path)), path)
+    if isinstance(content, SetAside):
+        raise UsageError(f"{content.path} {in_language(content.message, lang)}")
+    return content
 
 
 def extract(options: argparse.Namespace) -> int:
@@ -25,10 +30,10 @@ def extract(options: argparse.Namespace) -> int:
     from extractors.form import notice_to_csv, notice_to_json
     from extractors.reading import extract_notice, refused_notice
 
-    content = _content(options.file)
+    content = content_of(options.file, options.lang)
     code = DONE
     try:
-        notice = extract_notice(content, options.file.name, options.pages)
+        notice = extract_notice(content, printable_name(options.file.name), options.pages)
     except Unreadable as error:
         tell(f"{options.file}: {in_language(error.message, options.lang)}")
         notice = refused_notice(content, error)
@@ -60,10 +65,14 @@ def audit(options: argparse.Namespace) -> int:
     entries: list[Entry] = []
     code = DONE
     for file in files:
+        shown = printable_name(str(file))
+        content = read_input(shown, file)
         try:
-            notice = extract_notice(_content(file), file.name)
+            if isinstance(content, SetAside):
+                raise Unreadable(content.code, content.message)
+            notice = extract_notice(content, printable_name(file.name))
         except Unreadable as error:
-            tell(f"{file}: {in_language(error.message, options.lang)}")
+            tell(f"{shown}: {in_language(error.message, options.lang)}")
             code = SET_ASIDE
             continue
         entries.append(Entry(str(file), notice, _chosen(reaudit(notice, own), options)))
@@ -83,7 +92,9 @@ def _chosen(whole: Audit, options: argparse.Namespace) -> Audit:
         try:
             least = Decimal(options.materiality)
         except InvalidOperation:
-            raise UsageError(f"--materiality «{options.materiality}» is no number.") from None
+            least = Decimal("NaN")
+        if not least.is_finite():
+            raise UsageError(f"--materiality «{options.materiality}» is no number; write 0.5.")
         findings = tuple(
             item
             for item in findings

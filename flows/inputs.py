@@ -1,7 +1,9 @@
 """From the paths that a person names to documents in the archive, or a reason why not."""
 
 import hashlib
+import os
 import stat
+import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +13,7 @@ from evidence import Message, Record
 from extractors.media import UNKNOWN, ZIP, media_type_of
 from sources.archive import Archive
 from sources.bundle import is_bundle, unpack_bundle
-from yamlfile import read_yaml
+from yamlfile import UnreadableYaml, read_yaml
 
 LARGEST_BYTES = 200 * 1024 * 1024
 _NO_INPUT = (".source.yaml", ".truth.json", ".md")
@@ -38,7 +40,11 @@ class Inputs(Record):
         """Name to hash of every input; of one that has no bytes, the hash of its reason."""
         found = {item.name: _record_hash(item.capture) for item in self.documents}
         for item in self.set_aside:
-            found[item.path] = hashlib.sha256(item.model_dump_json().encode()).hexdigest()
+            key = item.path
+            while key in found:
+                # Of two folders, one may hold a document where the other holds what is none.
+                key += "~"
+            found[key] = hashlib.sha256(item.model_dump_json().encode()).hexdigest()
         return dict(sorted(found.items()))
 
 
@@ -51,18 +57,48 @@ def files_below(path: Path) -> Iterator[tuple[str, Path]]:
 
     A folder is read recursively and its files are named from there, so that moving the folder
     changes nothing. Hidden files, ``*.source.yaml``, ``*.truth.json`` and ``*.md`` are no input.
+    A folder that cannot be opened, or a link to one, stands for itself: it is no document, and the
+    caller has to say so.
     """
-    if not path.is_dir():
-        if not path.exists() and not path.is_symlink():
-            raise InputError(f"{path} does not exist. Name a file or a folder of notices.")
-        yield path.name, path
+    try:
+        is_folder = path.is_dir()
+        absent = not is_folder and not path.exists() and not path.is_symlink()
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path} cannot be opened: {error}.") from None
+    if absent:
+        raise InputError(f"{path} does not exist. Name a file or a folder of notices.")
+    if not is_folder:
+        yield printable_name(path.name), path
         return
-    for found in sorted(path.rglob("*"), key=lambda item: item.relative_to(path).as_posix()):
-        name = found.relative_to(path)
-        hidden = any(part.startswith(".") for part in name.parts)
-        if hidden or found.is_dir() or found.name.endswith(_NO_INPUT):
-            continue
-        yield name.as_posix(), found
+    found: list[Path] = []
+    closed: list[OSError] = []
+    for folder, folders, files in os.walk(path, onerror=closed.append):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        place = Path(folder)
+        found += [place / name for name in folders if (place / name).is_symlink()]
+        found += [
+            place / name
+            for name in files
+            if not name.startswith(".") and not name.endswith(_NO_INPUT)
+        ]
+    found += [Path(error.filename) for error in closed]
+    named = {file: file.relative_to(path).as_posix() for file in found}
+    for file in sorted(found, key=lambda one: named[one]):
+        yield printable_name(path.name if file == path else named[file]), file
+
+
+def printable_name(name: str) -> str:
+    r"""A file's name as it is shown and published: bytes and characters that no text holds escaped.
+
+    A line feed becomes ``\n``, a byte that is no UTF-8 ``\xff``.
+    """
+    text = os.fsencode(name).decode("utf-8", "backslashreplace")
+    return "".join(
+        char.encode("unicode_escape").decode("ascii")
+        if unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp")
+        else char
+        for char in text
+    )
 
 
 def gather_inputs(paths: Iterable[Path], archive: Archive) -> Inputs:
@@ -135,9 +171,29 @@ def _is_zip(capture: Capture, archive: Archive) -> bool:
     return is_bundle(archive.read(capture.sha256))
 
 
-def _archive_file(name: str, file: Path, archive: Archive) -> Input | SetAside:
+def read_input(name: str, file: Path) -> bytes | SetAside:
+    """The bytes of an input file; or why it is set aside: no regular file, unreadable, too large.
+
+    A pipe, a device or a socket is never opened: it could keep the reader waiting for ever.
+    """
     try:
         status = file.stat()
+        if stat.S_ISDIR(status.st_mode):
+            if file.is_symlink():
+                return _set_aside(
+                    name,
+                    "is a link to a folder and is not followed; name that folder as a path too",
+                    "是指向文件夹的链接，不会跟随；请把该文件夹也列为路径",
+                )
+            if os.access(file, os.R_OK | os.X_OK):
+                return _set_aside(
+                    name, "is a folder; name a document in it", "是文件夹；请写明其中的文件"
+                )
+            return _set_aside(
+                name,
+                "is a folder that cannot be opened; mend its rights and run again",
+                "是无法打开的文件夹；请修正权限后重新运行",
+            )
         if not stat.S_ISREG(status.st_mode):
             return _set_aside(
                 name, "is no regular file; put a document in its place", "不是普通文件，请换成文档"
@@ -153,13 +209,21 @@ def _archive_file(name: str, file: Path, archive: Archive) -> Input | SetAside:
                     "split it and run again",
                 ),
             )
-        content = file.read_bytes()
+        # A file may still grow: no more than the limit is ever read.
+        with file.open("rb") as opened:
+            return opened.read(LARGEST_BYTES)
     except OSError as error:
         return _set_aside(
             name,
             f"cannot be opened ({error.strerror}); mend its rights or its link and run again",
             f"无法打开（{error.strerror}）；请修正权限或链接后重新运行",
         )
+
+
+def _archive_file(name: str, file: Path, archive: Archive) -> Input | SetAside:
+    content = read_input(name, file)
+    if isinstance(content, SetAside):
+        return content
     url, fetched_at = _origin(file)
     capture = archive.archive_capture(
         content,
@@ -181,11 +245,23 @@ def _origin(file: Path) -> tuple[str | None, datetime | None]:
     sidecar = file.with_name(file.name + ".source.yaml")
     if not sidecar.exists():
         return None, None
-    stated = read_yaml(sidecar)
+    try:
+        stated = read_yaml(sidecar)
+    except UnreadableYaml as error:
+        raise InputError(str(error)) from None
     if not isinstance(stated, dict) or not set(stated) <= {"url", "fetched_at"}:
         raise InputError(f"{sidecar}: write only `url` and `fetched_at`.")
     url, fetched_at = stated.get("url"), stated.get("fetched_at")
-    return (str(url) if url else None), parse_instant(str(fetched_at)) if fetched_at else None
+    if not isinstance(url, str | None):
+        raise InputError(f"{sidecar}: `url` must be a text; put it in quotation marks.")
+    if isinstance(fetched_at, datetime):
+        fetched_at = fetched_at.isoformat()
+    if not isinstance(fetched_at, str | None):
+        raise InputError(f"{sidecar}: `fetched_at` must be an instant in quotation marks.")
+    try:
+        return url or None, parse_instant(fetched_at) if fetched_at else None
+    except InputError as error:
+        raise InputError(f"{sidecar}: {error}") from None
 
 
 def parse_instant(text: str) -> datetime:

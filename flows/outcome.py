@@ -1,5 +1,6 @@
 """What the stages made of one document, kept by content and by the state of the stages."""
 
+import hashlib
 from pathlib import Path
 
 from codes import IssueCode
@@ -35,15 +36,27 @@ def keep_outcome(folder: Path, outcome: Outcome) -> None:
     """Write the outcome; it is either complete or absent, also after a kill."""
     path = outcome_path(folder, outcome.sha256)
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, outcome.model_dump_json().encode())
+    record = outcome.model_dump_json().encode()
+    write_atomically(path, _digest(record) + b"\n" + record)
 
 
 def recall_outcome(folder: Path, sha256: str) -> Outcome | None:
-    """Return the outcome kept for that hash, or None; a damaged one counts as none."""
+    """Return the outcome kept for that hash, or None; a damaged one counts as none.
+
+    A digest stands before the record: a figure that changed on disk must not be published.
+    """
     try:
-        return Outcome.model_validate_json(outcome_path(folder, sha256).read_bytes())
+        digest, _, record = outcome_path(folder, sha256).read_bytes().partition(b"\n")
+        if digest != _digest(record):
+            return None
+        outcome = Outcome.model_validate_json(record)
     except (FileNotFoundError, ValueError):
         return None
+    return outcome if outcome.sha256 == sha256 else None
+
+
+def _digest(record: bytes) -> bytes:
+    return hashlib.sha256(record).hexdigest().encode()
 
 
 def refused(sha256: str, code: IssueCode, message: Message) -> Outcome:

@@ -57,6 +57,12 @@ def sql(options: argparse.Namespace) -> int:
             f"--as-of «{options.as_of}» is no day; write it like 2026-01-31."
         ) from None
     try:
+        options.query.encode()
+    except UnicodeEncodeError as error:
+        raise UsageError(
+            f"the question is not UTF-8 at character {error.start + 1}; write it anew."
+        ) from None
+    try:
         answer = query(_release(workspace), workspace.cache, options.query, day)
     except (QueryRefused, NoRelease, ManifestUnreadable) as error:
         raise UsageError(str(error)) from None

@@ -5,11 +5,13 @@ import os
 from pathlib import Path
 
 from contracts import SetAside
-from dataset.manifest import Manifest, read_manifest
-from dataset.release import ReleaseRefused
-from flows.cli import UsageError
+from dataset.manifest import Manifest, ManifestUnreadable, read_manifest
+from dataset.release import ReleaseRefused, is_complete
+from flows.child import ReadingStopped
+from flows.cli import CannotGoOn, UsageError
+from flows.document_commands import content_of
 from flows.fingerprints import fingerprint_of
-from flows.inputs import InputError, Inputs, gather_inputs, parse_instant
+from flows.inputs import InputError, Inputs, gather_inputs, parse_instant, printable_name
 from flows.printing import give, in_language, tell
 from flows.summary import status_text, summary_text
 from flows.workspace import Workspace
@@ -31,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
     inputs = _inputs(paths, workspace)
     version = fingerprint_of(inputs, workspace).version
     current = workspace.current_release
-    if current is None or current.name != version:
+    if current is None or current.name != version or not is_complete(current):
         prepare_prefect(workspace)
         # Prefect takes seconds to import; a run with nothing to do must not pay for it.
         from flows.build import build
@@ -50,6 +52,8 @@ def run(options: argparse.Namespace) -> int:
             for problem in error.problems:
                 tell(in_language(problem, options.lang))
             return REFUSED
+        except (ReadingStopped, ManifestUnreadable) as error:
+            raise CannotGoOn(str(error)) from None
     else:
         tell(
             "没有新内容：输入、规则、名录与程序均未改变。"
@@ -88,11 +92,9 @@ def add(options: argparse.Namespace) -> int:
     """Put a file got by hand into the archive; every later run includes it."""
     from extractors.media import media_type_of
 
+    content = content_of(options.file, options.lang)
     try:
-        content = options.file.read_bytes()
         fetched_at = parse_instant(options.fetched_at) if options.fetched_at else None
-    except OSError as error:
-        raise UsageError(f"{options.file} cannot be opened: {error.strerror}.") from None
     except InputError as error:
         raise UsageError(str(error)) from None
     capture = Archive(Workspace(options.outputs).archive).archive_capture(
@@ -101,7 +103,7 @@ def add(options: argparse.Namespace) -> int:
         url=options.url,
         fetched_at=fetched_at,
         media_type=media_type_of(content),
-        file_name=options.file.name,
+        file_name=printable_name(options.file.name),
     )
     give(capture.sha256, options)
     return DONE
@@ -110,8 +112,11 @@ def add(options: argparse.Namespace) -> int:
 def status(options: argparse.Namespace) -> int:
     """Say what is in the archive, what was set aside and how to retry, and what waits."""
     workspace = Workspace(options.outputs)
-    captures = list(Archive(workspace.archive).captures())
     current = workspace.current_release
-    manifest: Manifest | None = read_manifest(current) if current else None
+    try:
+        captures = list(Archive(workspace.archive).captures())
+        manifest: Manifest | None = read_manifest(current) if current else None
+    except (ArchiveDamaged, ManifestUnreadable) as error:
+        raise CannotGoOn(str(error)) from None
     give(status_text(captures, manifest, current, options.lang), options)
     return DONE

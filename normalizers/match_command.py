@@ -56,7 +56,8 @@ def match_file(
     """
     known = load_registry_json(registry, jurisdictions)
     try:
-        lines = mentions.read_text(encoding="utf-8").splitlines()
+        # Only a line feed ends a line: U+2028 and its like may stand within a JSON text.
+        lines = mentions.read_text(encoding="utf-8-sig").split("\n")
     except OSError as error:
         raise BadMention(f"{mentions}: cannot be read ({error.strerror}).") from error
     except UnicodeDecodeError as error:
@@ -107,10 +108,17 @@ def match_mentions(
 def _read(line: str, number: int) -> Mention:
     try:
         content = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadMention(f"line {number}: not JSON ({error}).") from error
     if not isinstance(content, dict):
         raise BadMention(f"line {number}: must be an object with index, mention and context.")
+    try:
+        json.dumps(content, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise BadMention(
+            f"line {number}: half of a surrogate pair (character {error.start + 1}) is no text; "
+            "write the character whole."
+        ) from error
     try:
         return Mention.model_validate(content)
     except ValidationError as error:

@@ -72,7 +72,10 @@ def _totals_of(index: int, of_row: Mapping[int, Rechecked]) -> list[Rechecked]:
     return [
         cell
         for cell in of_row.values()
-        if isinstance(cell.column.clause, Sum) and index in cell.column.inputs.values()
+        if isinstance(cell.column.clause, Sum)
+        and index in cell.column.inputs.values()
+        # A total that is itself no figure (a blank, a misprint) explains nothing.
+        and cell.published is not None
     ]
 
 

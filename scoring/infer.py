@@ -18,6 +18,7 @@ _SUPPORT_BITS = 4
 """A rule must explain the scores so much better than chance (1 in 16), or it is not claimed."""
 _ALTERNATIVES = 6
 _CHOICES_TRIED = 400
+_MOST_ITEMS = 48
 
 
 class WeightOf(Record):
@@ -80,7 +81,8 @@ def infer_rule(columns: Sequence[str], rows: Sequence[ItemRow], target: str) -> 
 
     `columns` name the figures of each row, `target` among them; rows are counted from 1, and one
     that is None is left out. A row with a cell that is no number cannot obey a rule: it is broken.
-    No rule is claimed where too few rows speak for it.
+    No rule is claimed where too few rows speak for it, nor of a table with more columns than any
+    rule that an office can state: the search would take hours and find chance.
     """
     goal = columns.index(target)
     items = [column for column in columns if column != target]
@@ -96,7 +98,7 @@ def infer_rule(columns: Sequence[str], rows: Sequence[ItemRow], target: str) -> 
             whole.append((number, [f for i, f in enumerate(figures) if i != goal], figures[goal]))
     counted = len(whole) + len(unread)
     sample = _Sample(items, whole)
-    best = sample.best() if len(whole) > 1 and items else None
+    best = sample.best() if len(whole) > 1 and 0 < len(items) <= _MOST_ITEMS else None
     if best is None:
         return _nothing(target, items, counted)
     fit, rounded = best

@@ -14,6 +14,7 @@ from figures import classify_cell
 from scoring.sheets import WHOLE, Sheet
 
 _MOST_COLUMNS = 10
+_WIDE = 80
 """Up to so many parts every subset is tried; beyond, only runs of neighbouring columns."""
 
 
@@ -70,14 +71,17 @@ def find_relations(sheets: Sequence[Sheet]) -> tuple[Relation, ...]:
     lines = _lines(sheets)
     halves = [precision(sheets, column) for column in range(len(sheets[0].table.columns))]
     columns = [c for c in sheets[0].numbers() if not sheets[0].is_rate(c)]
+    # In a very wide table only columns that are called a whole are worth the search.
+    wide = len(columns) > _WIDE
+    targets = [c for c in columns if not wide or WHOLE.search(sheets[0].heading(c))]
     found = [
         relation
-        for target in columns
+        for target in targets
         if (relation := _find_sum(sheets, lines, halves, columns, target)) is not None
     ]
     totals = {relation.target for relation in found}
     products = (
-        _find_product(sheets, lines, columns, target) for target in columns if target not in totals
+        _find_product(sheets, lines, columns, target) for target in targets if target not in totals
     )
     return (*found, *(relation for relation in products if relation is not None))
 

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -121,9 +121,11 @@ def read_table(path: Path) -> Table:
     heading = next(iter(lines), "")
     delimiter = max(",\t;，", key=lambda mark: (heading.count(mark), mark == ","))
     try:
-        grid = [r for r in csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter) if any(r)]
+        grid = [r for r in _records(lines, delimiter) if any(r)]
     except csv.Error as error:
-        raise TableError(f"{path}: is no CSV ({error}); save the table as CSV") from error
+        raise TableError(
+            f"{path}: is no CSV ({error}); close every quotation mark, or save the table anew"
+        ) from error
     if not grid or len(grid[0]) < 2:
         raise TableError(f"{path}: holds no table; the first line must name at least two columns")
     width = len(grid[0])
@@ -162,6 +164,11 @@ def _decode(data: bytes, path: Path) -> str:
         except UnicodeDecodeError:
             continue
     raise TableError(f"{path}: is neither UTF-8 nor GB18030 text; save the table as UTF-8 CSV")
+
+
+def _records(lines: list[str], delimiter: str) -> Iterator[list[str]]:
+    # Strict: a quotation mark left open would swallow every row below it.
+    return csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter, strict=True)
 
 
 def _first_table(text: str) -> list[str]:

@@ -88,8 +88,12 @@ class Archive:
         return self.folder / "objects" / sha256[:2] / sha256
 
     def _write(self, path: Path, content: bytes) -> None:
-        if path.exists():
-            return
+        try:
+            if path.read_bytes() == content:
+                return
+        except FileNotFoundError:
+            pass
+        # Not there, or damaged since: whoever holds the bytes that the name means mends it.
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, content)
 

@@ -76,14 +76,21 @@ def links_of(answer: Answer, charset: str | None = None) -> tuple[Link, ...]:
     except (etree.ParserError, ValueError):
         return ()
     stated = next((element.get("href") for element in root.iter("base")), None)
-    base = urljoin(answer.url, stated or "")
+    try:
+        base = urljoin(answer.url, stated or "")
+    except ValueError:
+        base = answer.url
     links = []
     for anchor in root.iter("a"):
         target = (anchor.get("href") or "").strip()
         if not target or target.startswith(("#", "javascript:", "mailto:", "tel:")):
             continue
-        url = urldefrag(urljoin(base, target)).url
-        if urlsplit(url).scheme not in ("http", "https"):
+        try:
+            url = urldefrag(urljoin(base, target)).url
+            if urlsplit(url).scheme not in ("http", "https"):
+                continue
+        except ValueError:
+            # Such as «http://[»: no browser follows it either.
             continue
         text = re.sub(r"\s+", "", "".join(map(str, anchor.itertext())))
         title = re.sub(r"\s+", "", anchor.get("title") or "")
@@ -106,6 +113,7 @@ def _charset_of(answer: Answer) -> str:
         return "gb18030"
     try:
         "".encode(name)
-    except LookupError:
+        html.HTMLParser(encoding=name)
+    except (LookupError, ValueError):
         return "gb18030"
     return name

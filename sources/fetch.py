@@ -1,7 +1,7 @@
 """Fetching politely: one request at a time, spaced, retried, conditional, within robots.txt."""
 
 import time
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import TracebackType
 from urllib.parse import urljoin, urlsplit
@@ -15,6 +15,7 @@ USER_AGENT = "tongbao/0.1 (archive of published notices)"
 LARGEST_BYTES = 200 * 1024 * 1024
 _TRIES = 4
 _LONGEST_WAIT_SECONDS = 60.0
+_LONGEST_BODY_SECONDS = 600.0
 _TRY_AGAIN = frozenset((429, 500, 502, 503, 504))
 
 
@@ -77,7 +78,7 @@ class Fetcher:
         if known and known.last_modified:
             headers["If-Modified-Since"] = known.last_modified
         response, content = self._request(url, headers)
-        if response.status_code == httpx.codes.NOT_MODIFIED:
+        if response.status_code == httpx.codes.NOT_MODIFIED and headers:
             return None
         if response.status_code != httpx.codes.OK:
             raise FetchError(f"{url}: answered {response.status_code}.")
@@ -104,26 +105,35 @@ class Fetcher:
             try:
                 with self._client.stream("GET", url, headers=headers) as response:
                     content = bytearray()
+                    began = time.monotonic()
                     for chunk in response.iter_bytes():
                         content += chunk
                         if len(content) > LARGEST_BYTES:
                             raise FetchError(f"{url}: over {LARGEST_BYTES} bytes; not kept.")
+                        if time.monotonic() - began > _LONGEST_BODY_SECONDS:
+                            raise FetchError(
+                                f"{url}: still sending after {_LONGEST_BODY_SECONDS:.0f} s; "
+                                "not kept. Try again later."
+                            )
                 self._last = time.monotonic()
                 if response.status_code not in _TRY_AGAIN:
                     return response, bytes(content)
                 trouble = f"answered {response.status_code}"
                 pause = max(pause, _retry_after(response.headers.get("retry-after")))
-            except httpx.TransportError as error:
+            except (httpx.TransportError, httpx.DecodingError) as error:
                 self._last = time.monotonic()
                 trouble = f"{type(error).__name__}: {error}"
-            except (httpx.InvalidURL, httpx.TooManyRedirects) as error:
+            except (httpx.InvalidURL, httpx.TooManyRedirects, ValueError) as error:
                 raise FetchError(f"{url}: {error}") from None
             if attempt + 1 < _TRIES:
                 time.sleep(min(pause, _LONGEST_WAIT_SECONDS))
         raise FetchError(f"{url}: {trouble}, {_TRIES} times. Try again later.")
 
     def _allowed(self, url: str) -> bool:
-        place = urlsplit(url)
+        try:
+            place = urlsplit(url)
+        except ValueError as error:
+            raise FetchError(f"{url}: is no address ({error}).") from None
         host = f"{place.scheme}://{place.netloc}"
         if host not in self._robots:
             robots = RobotFileParser()
@@ -139,9 +149,10 @@ def _instant(header: str | None) -> datetime | None:
     if header is None:
         return None
     try:
-        return parsedate_to_datetime(header)
-    except ValueError:
+        instant = parsedate_to_datetime(header)
+    except (ValueError, TypeError, OverflowError):
         return None
+    return instant if instant.tzinfo is not None else instant.replace(tzinfo=UTC)
 
 
 def _retry_after(header: str | None) -> float:
