@@ -45,6 +45,8 @@ def group_sheets(sheets: Sequence[Sheet]) -> tuple[tuple[Sheet, ...], ...]:
 
 
 def _alike(first: Sheet, second: Sheet) -> bool:
+    if len(first.table.columns) != len(second.table.columns):
+        return False
     if first.numbers() != second.numbers():
         return False
     differing = [c for c in first.numbers() if first.heading(c) != second.heading(c)]
