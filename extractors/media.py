@@ -47,7 +47,7 @@ def media_type_of(content: bytes) -> str:
     """The media type that the content shows; `UNKNOWN` where it shows none."""
     kind = sniff(content)
     if kind == "text":
-        from extractors import html
+        from extractors.web import reader as html
 
         kind = "html" if html.accepts(content, "") else kind
     return _MEDIA_TYPES.get(kind, UNKNOWN)
@@ -90,7 +90,7 @@ def _sniff_zip(content: bytes) -> str:
 
 def _sniff_compound(content: bytes) -> str:
     """The kind of an OLE file; ``doc``, whose reader gives the reason, where it is damaged."""
-    from extractors.compound import kind_of
+    from extractors.office.compound import kind_of
 
     try:
         kind = kind_of(content)

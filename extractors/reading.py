@@ -39,11 +39,11 @@ def extract_notice(content: bytes, file_name: str, pages: frozenset[int] | None 
     kind = sniff(content)
     sha256 = _sha256(content)
     if kind == "pdf":
-        from extractors import pdf
+        from extractors.pdf import reader as pdf
 
         return compose_notice(pdf.read(content, sha256, pages), sha256)
     if kind == "text":
-        from extractors import html
+        from extractors.web import reader as html
 
         if html.accepts(content, file_name):
             if pages is not None and 1 not in pages:
@@ -54,15 +54,15 @@ def extract_notice(content: bytes, file_name: str, pages: frozenset[int] | None 
                 )
             return compose_notice(html.read(content, sha256), sha256)
     if kind == "docx":
-        from extractors import docx
+        from extractors.office import docx as docx
 
         return compose_notice(docx.read(content, sha256, pages), sha256)
     if kind in ("xlsx", "xls"):
-        from extractors import workbook
+        from extractors.office import workbook as workbook
 
         return compose_notice(workbook.read(content, sha256, pages), sha256)
     if kind == "doc":
-        from extractors import doc
+        from extractors.office import doc as doc
 
         return compose_notice(doc.read(content, sha256, pages), sha256)
     raise _refusal(kind, content, file_name)
@@ -70,12 +70,12 @@ def extract_notice(content: bytes, file_name: str, pages: frozenset[int] | None 
 
 def compose_notice(document: Document, sha256: str) -> Notice:
     """Make a notice of what a reader saw: tables, prose and its figures, what it says of itself."""
-    from extractors.attachments import find_attachments
-    from extractors.ledger import build_ledger
-    from extractors.metadata import classify_notice, read_metadata
-    from extractors.prose import prose_figures
-    from extractors.prose_ranking import prose_rankings
-    from extractors.tables import build_tables
+    from extractors.notice.attachments import find_attachments
+    from extractors.notice.ledger import build_ledger
+    from extractors.notice.metadata import classify_notice, read_metadata
+    from extractors.notice.prose import prose_figures
+    from extractors.notice.prose_ranking import prose_rankings
+    from extractors.tables.build import build_tables
 
     built = build_tables(document.blocks)
     prose = _once(built.prose)

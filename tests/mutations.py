@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from extractors.html_charset import decode_page
+from extractors.web.charset import decode_page
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 

@@ -10,8 +10,8 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfgen.canvas import Canvas
 
-from extractors import pdf
 from extractors.document import Document, Grid, TextBlock
+from extractors.pdf import reader as pdf
 
 WIDTH, HEIGHT = A4
 SONG = "STSong-Light"

@@ -1,7 +1,7 @@
 """Annexes and rankings that a notice names, and whether they stand in it."""
 
-from extractors.attachments import find_attachments
-from extractors.tables import build_tables
+from extractors.notice.attachments import find_attachments
+from extractors.tables.build import build_tables
 from tests.notice_samples import RANKING, document
 
 FOOT = ("甲市文明建设委员会办公室", "2018年8月20日")

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from extractors import doc, docx
-from extractors.doc_stream import read_sprms
-from extractors.doc_table import place_cells, read_row
 from extractors.document import Document, Grid, Unreadable
 from extractors.media import sniff
+from extractors.office import doc, docx
+from extractors.office.doc_stream import read_sprms
+from extractors.office.doc_table import place_cells, read_row
 from extractors.reading import extract_notice
 from figures import fold
 from tests.office_files import sha256

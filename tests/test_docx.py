@@ -2,9 +2,9 @@
 
 import pytest
 
-from extractors import docx as reader
 from extractors.document import Document, Grid, TextBlock, Unreadable
-from extractors.docx_numbering import chinese, number_word
+from extractors.office import docx as reader
+from extractors.office.docx_numbering import chinese, number_word
 from tests.office_files import cell, docx, paragraph, sha256, table
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from extractors.document import Grid
-from extractors.html import read
+from extractors.web.reader import read
 
 TITLE = "关于2021年第三季度政务信息采用情况的通报"
 FIRST = "为做好政务信息报送工作，现将2021年第三季度全市政务信息采用情况通报如下。"

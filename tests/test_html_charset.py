@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.html_charset import decode_page
+from extractors.web.charset import decode_page
 
 PAGE = (
     '<html><head><meta charset="{}"></head><body><p>各旗区：第三季度采用情况通报</p></body></html>'

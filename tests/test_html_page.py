@@ -6,7 +6,7 @@ import pytest
 from lxml import html as lxml_html
 
 from extractors.document import Grid, Unreadable
-from extractors.html import NAME, accepts, read
+from extractors.web.reader import NAME, accepts, read
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
 PROSE = "现将全市第三季度信息采用情况通报如下，各单位要高度重视，认真抓好落实。"

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.document import Grid
-from extractors.html import read
+from extractors.web.reader import read
 
 PROSE = "现将全市第三季度信息采用情况通报如下，各单位要高度重视，认真抓好落实。" * 6
 

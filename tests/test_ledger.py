@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 
 from evidence import Evidence
 from extractors.document import Outside
-from extractors.ledger import build_ledger
-from extractors.prose import prose_figures
-from extractors.tables import build_tables
+from extractors.notice.ledger import build_ledger
+from extractors.notice.prose import prose_figures
+from extractors.tables.build import build_tables
 from tests.notice_samples import RANKING, document, text
 
 

@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from contracts import NamedField
-from extractors.heading import read_head
-from extractors.metadata import classify_notice, read_metadata
-from extractors.signature import find_signature, is_office
-from extractors.tables import build_tables
+from extractors.notice.heading import read_head
+from extractors.notice.metadata import classify_notice, read_metadata
+from extractors.notice.signature import find_signature, is_office
+from extractors.tables.build import build_tables
 from periods import Period
 from tests.notice_samples import RANKING, document, evidence, text
 

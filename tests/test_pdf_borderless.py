@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.document import Grid, TextBlock
-from extractors.pdf_borderless import NAME
+from extractors.pdf.borderless import NAME
 from tests.pdf_drawing import SONG, draw_pdf, grids, read, texts, write
 
 ROWS = [["名次", "单位", "信息条数", "得分"]] + [

@@ -9,10 +9,10 @@ import pdfplumber
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from extractors import pdf
 from extractors.document import Document, Grid
-from extractors.pdf_page import page_content
-from extractors.pdf_pdfium import NAME, open_pdfium, pdfium_page
+from extractors.pdf import reader as pdf
+from extractors.pdf.page import page_content
+from extractors.pdf.pdfium import NAME, open_pdfium, pdfium_page
 from tests.pdf_drawing import HEIGHT, SONG, draw_pdf, read, segment, table, write
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.pdf_grid import CellText, DoubtfulTable, GridReading
-from extractors.pdf_lattice import Lattice, LatticeCell
-from extractors.pdf_page import PageContent
-from extractors.pdf_second import arithmetic_support, settle
+from extractors.pdf.grid import CellText, DoubtfulTable, GridReading
+from extractors.pdf.lattice import Lattice, LatticeCell
+from extractors.pdf.page import PageContent
+from extractors.pdf.second import arithmetic_support, settle
 
 SHA = "0" * 64
 PAGE = PageContent(4, 595, 842, "upright", (), "", (), (), 0.0, 0)

@@ -10,7 +10,7 @@ import pdfplumber
 import pytest
 
 from extractors.document import Grid
-from extractors.pdf_page import page_content
+from extractors.pdf.page import page_content
 from tests.pdf_drawing import read
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"

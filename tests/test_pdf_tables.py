@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reportlab.lib import colors
 
-from extractors.pdf_page import plain_characters
+from extractors.pdf.page import plain_characters
 from tests.pdf_drawing import (
     HEIGHT,
     WIDTH,

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from reportlab.lib.units import mm
 
 from extractors.document import Grid, TextBlock
-from extractors.pdf_page import Char
-from extractors.pdf_text import fold_lines, lines_of, without_inner_spaces
+from extractors.pdf.page import Char
+from extractors.pdf.text import fold_lines, lines_of, without_inner_spaces
 from tests.pdf_drawing import HEIGHT, WIDTH, draw_pdf, lines, read, segment, table, texts, write
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"

@@ -10,8 +10,9 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from extractors import pdf
 from extractors.document import Document, Grid, Unreadable
+from extractors.pdf import reader as pdf
+from extractors.pdf.file import accepts
 from tests.pdf_drawing import HEIGHT, WIDTH, draw_pdf, grids, read, table, write
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
@@ -54,8 +55,8 @@ def test_bytes_that_are_no_pdf_are_refused(content):
 
 
 def test_a_mark_within_the_first_kilobyte_is_accepted_and_names_are_not_asked():
-    assert pdf.accepts(b"\n" * 900 + b"%PDF-1.7", "notice.doc")
-    assert not pdf.accepts(b"PK\x03\x04", "notice.pdf")
+    assert accepts(b"\n" * 900 + b"%PDF-1.7", "notice.doc")
+    assert not accepts(b"PK\x03\x04", "notice.pdf")
 
 
 def test_a_password_is_named():

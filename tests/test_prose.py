@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from contracts import NamedField
 from evidence import Evidence, Locator
 from extractors.document import TextBlock
-from extractors.numerals import number_tokens
-from extractors.prose import prose_figures, split_sentences
+from extractors.notice.numerals import number_tokens
+from extractors.notice.prose import prose_figures, split_sentences
 
 
 def evidence(quote: str, selector: str = "p") -> Evidence:

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from contracts import Notice, Table
-from extractors.prose_ranking import CONFIDENCE, READER
-from extractors.ranked_list import find_lists
+from extractors.notice.prose_ranking import CONFIDENCE, READER
+from extractors.notice.ranked_list import find_lists
+from extractors.notice.unit_name import is_unit_name, split_names
 from extractors.reading import extract_notice
-from extractors.unit_name import is_unit_name, split_names
 from figures import fold
 from tests.pdf_drawing import draw_pdf, lines
 

@@ -3,8 +3,8 @@
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from extractors import pdf
 from extractors.document import Document, Grid, TextBlock
+from extractors.pdf import reader as pdf
 from tests.pdf_drawing import WIDTH, draw_pdf, read, table, write
 from tests.scan_drawing import scan
 

@@ -6,11 +6,11 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.pdf_lattice import LatticeCell
-from extractors.scan_cells import ReadCell, ReadLine, cell_of
-from extractors.scan_doubts import settle_doubts
-from extractors.scan_sums import Relation, figure_of, find_relations
-from extractors.scan_words import Glyph, Word
+from extractors.pdf.lattice import LatticeCell
+from extractors.scan.cells import ReadCell, ReadLine, cell_of
+from extractors.scan.doubts import settle_doubts
+from extractors.scan.sums import Relation, figure_of, find_relations
+from extractors.scan.words import Glyph, Word
 
 counts = st.lists(st.integers(1, 400), min_size=6, max_size=12, unique=True)
 

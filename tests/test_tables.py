@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors.tables import BuiltTables, build_tables
+from extractors.tables.build import BuiltTables, build_tables
 from tests.table_samples import grid, line
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared" / "documents"

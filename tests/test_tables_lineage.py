@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.document import Grid, GridCell
-from extractors.tables import BuiltTables, build_tables
+from extractors.tables.build import BuiltTables, build_tables
 from tests.table_samples import line, proof
 
 WORDS = st.sampled_from(

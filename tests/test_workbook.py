@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors import workbook
 from extractors.document import Document, Grid, TextBlock, Unreadable
-from extractors.number_format import show_number
+from extractors.office import workbook as workbook
+from extractors.office.number_format import show_number
+from extractors.office.sheet import cell_name
 from extractors.reading import extract_notice
-from extractors.sheet import cell_name
 from tests.office_files import sha256, sheet, xlsx
 
 BORDERED = (

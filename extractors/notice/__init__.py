@@ -1,0 +1,1 @@
+"""What a notice says of itself, its prose, and where each number went."""

@@ -1,0 +1,329 @@
+"""Lists within a paragraph that give units a rank or a figure, as they are worded.
+
+``第一名：甲，得分90.5；第二名：…``, ``甲得分90.5分，排名第一；…``, ``甲12条，乙8条，丙、丁各4条``,
+``甲、乙、丙分别为12条、8条、4条``, ``排名依次是：甲、乙、丙``.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from extractors.notice.unit_name import split_names
+from figures import narrow
+
+ListForm = Literal["rank_first", "rank_last", "figure", "order"]
+
+
+class Item(NamedTuple):
+    """One row or, under ``各``, several: names with their rank and figure as printed."""
+
+    names: tuple[str, ...]
+    rank: str
+    value: str
+    unit: str
+    """The measure word: 条, 篇, 分, %; '' where none is printed."""
+    verb: str
+    """What is counted or scored, in its printed words."""
+    start: int
+    end: int
+
+
+class RankedList(NamedTuple):
+    """Items of one wording in a row, and the words before them; places are in the paragraph."""
+
+    form: ListForm
+    items: tuple[Item, ...]
+    lead: str
+    """From the sentence's beginning, or the list before, to this list."""
+    start: int
+    end: int
+    whole: bool
+    """Whether the paragraph holds nothing but this list."""
+
+
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+SCORE_WORDS = (
+    r"(?:综合|最终|最后|总|平均|考核|考评|评价|累计|合计|测评|绩效|月度|季度|年度)*"
+    r"(?:得分|总分|均分|平均分|积分|评分|分数|成绩|指数)"
+)
+COUNT_WORDS = (
+    r"(?:报送|上报|采用|采纳|录用|采编|刊发|刊登|刊用|发布|投稿|来稿|供稿|发稿|用稿|报稿"
+    r"|编发|约稿|入选)"
+)
+RATE_WORDS = (
+    r"(?:问题)?(?:不?合格|采用|采纳|录用|满意|回复|办结|处理|上报|优秀|优良|达标|完成|及时|按期|整改|处置|"
+    r"更新|知晓|参与|报送|办理|结案)率"
+)
+_ITEMS = r"(?:政务|工作|网站|各类|有效|动态)*(?:信息|稿件|简报|消息|新闻|文章|专报|约稿)?[数量]?"
+_VERB = (
+    rf"(?P<verb>(?:得|{SCORE_WORDS}|{RATE_WORDS}|(?:共|累计|合计)?[获被]?{COUNT_WORDS}{_ITEMS})?)"
+)
+_VALUE = (
+    rf"[各均都以]?\(?{_VERB}[各均]?(?:为|是|达到?|有|了)?:?(?P<value>{_NUMBER})"
+    r"(?:(?P<unit>分(?![钟之])|条次|篇次|[条篇件份则期](?!次)|%)|(?![\d.%个家项人名户元万亿次月年日位]))\)?"
+)
+_RANK = r"(?:并列)?第(?:[一二三四五六七八九十百]{1,4}|\d{1,3})"
+_NAMES = r"(?P<names>(?:[一-鿿·A-Za-z、“”]|\([一-鿿、]{1,12}\)){2,240}?)"
+_END = rf"(?=[，,;。!?]|$|、?(?={_RANK}))"
+_RANK_FIRST = re.compile(
+    rf"(?P<rank>{_RANK}[名位](?:\(并列\))?)(?:的|单位)*(?:分别)?[是为有]?[:，,]?{_NAMES}"
+    rf"(?:[，,:]?{_VALUE})?{_END}"
+)
+_RANK_LAST = re.compile(
+    rf"{_NAMES}(?:[，,]?{_VALUE})?[，,]?(?:的(?:成绩|得分))?"
+    rf"(?:排名|排在|位列|名列|位居|居|列|排|获得|荣获|获)*(?P<rank>{_RANK}[名位]?){_END}"
+)
+_FIGURE = re.compile(rf"(?:\(?(?P<mark>\d{{1,2}})[.、)]|[①-⑳])?{_NAMES}[，,:]?{_VALUE}")
+_ORDER = re.compile(rf"{_NAMES}(?=[，,;。]|等|$)")
+_EACH_ITS_OWN = re.compile(
+    rf"{_NAMES}{_VERB}分别(?P<verb_2>(?:{COUNT_WORDS}{_ITEMS}|{SCORE_WORDS})?)[为是达有得]?:?"
+    rf"(?P<values>(?:{_NUMBER})(?:分|[条篇件份则期])?(?:[、和](?:{_NUMBER})(?:分|[条篇件份则期])?)+)"
+)
+_ORDERLY = re.compile(
+    r"(?:排名|名次|位次|排序|从高到低|由高到低|从多到少|由多到少|[前后末][三四五六七八九十\d]{1,2}[名位]?)"
+    r"[^，,;。:]{0,16}?(?:依次|分别)?(?:排名|排序)?[是为有]?:?$"
+)
+_ITEM_LINE = re.compile(
+    rf"{_RANK}[名位]|\(?\d{{1,2}}[.、)][^。]*\d(?:分|[条篇件份则期%])?\)?[。;；]?$"
+)
+_ROW_ENDS = "分条篇件份则期%)名位"
+_SEPARATOR = re.compile(r"[，,、;]|以及|[和及与]")
+_CLAUSE = re.compile(
+    r"[:，,;。!?]|其中(?:[:，,])?|(?:分别|依次|的|名|位|如下)[是为有](?:[:，,])?|依次(?:[:，,])?"
+    rf"|(?={_RANK}[名位](?:的|单位)*(?:分别)?[是为:])"
+)
+_TELLS = re.compile(
+    rf"\d[分条篇件份则期%)]|{_RANK}|[分名指数绩]\D{{0,3}}\d|排|名次|位次|前[三四五六七八九十\d]"
+    r"|[后末][三四五六七八九十\d]|到[高低多少]"
+)
+_THRESHOLD = re.compile(r"(?:低于|高于|不足|超过|不到|大于|小于)\d+(?:\.\d+)?[分条篇件份则期%]")
+_IS_CUT = re.compile(r"[，,、][^，,、]+$")
+_TOTAL = re.compile(r"共|总|合计|累计|全[市县区旗省州盟年]|各[单部级地县区镇乡旗]")
+_WITHIN = re.compile(r"其中|具体|分别")
+_ASIDE = re.compile(r"[，,;、]?(?:其余|其他|其它|余下|较|同比|环比|比上|占|合计|共计|总计|平均)")
+
+
+def looks_like_item(text: str) -> bool:
+    """Whether a line begins as a row of a list does: with a rank, or a number and a figure."""
+    plain = _squeezed(text)[0]
+    return bool(_ITEM_LINE.match(plain)) and len(plain) <= 60
+
+
+@lru_cache(maxsize=256)
+def find_lists(text: str) -> tuple[RankedList, ...]:
+    """The ranked lists of a paragraph in printed order; places are those in `text`.
+
+    A list that breaks off before a figure of its own kind is none: what is missing of it is not
+    known. Neither is one that names a unit twice.
+    """
+    plain, places = _squeezed(text)
+    if not _TELLS.search(plain):
+        return ()
+    found: list[RankedList] = []
+    done = 0
+    for start in [0, *(match.end() for match in _CLAUSE.finditer(plain))]:
+        if start < done or start >= len(plain):
+            continue
+        best = max(
+            (_read(form, plain, start, done) for form in _READERS),
+            key=lambda read: read[1][-1].end if read[1] else -1,
+        )
+        if not best[1]:
+            continue
+        form, items = best
+        done, floor = items[-1].end, done
+        if _begins_within(plain, items) or _breaks_off(plain, items) or _names_twice(items):
+            continue
+        sentence = max(floor, _sentence_start(plain, start))
+        if sentence > floor and _WITHIN.match(plain, sentence):
+            sentence = max(floor, _sentence_start(plain, sentence - 1))
+        found.append(
+            RankedList(
+                form=form,
+                items=tuple(_printed(item, text, plain, places) for item in items),
+                lead="".join(text[place] for place in places[sentence:start]),
+                start=places[start],
+                end=places[done - 1] + 1,
+                whole=start == 0 and not plain[done:].strip(";；。，,、 "),
+            )
+        )
+    return tuple(found)
+
+
+def _squeezed(text: str) -> tuple[str, list[int]]:
+    """Half-width and without blanks but those between digits, with the place of each character."""
+    plain = narrow(text)
+    kept: list[int] = []
+    words: list[str] = []
+    for index, character in enumerate(plain):
+        if not character.isspace():
+            words.append(character)
+        elif plain[index - 1 : index].isdigit() and plain[index + 1 : index + 2].isdigit():
+            words.append(" ")
+        elif character == "\n" and words and words[-1] in _ROW_ENDS:
+            words.append(";")  # a row a line within one paragraph
+        else:
+            continue
+        kept.append(index)
+    return "".join(words), kept
+
+
+def _printed(item: Item, text: str, plain: str, places: list[int]) -> Item:
+    """The item with its words as `text` prints them, and its places there."""
+
+    def words(narrowed: str) -> str:
+        start = plain.find(narrowed, item.start, item.end)
+        return "".join(text[place] for place in places[start : start + len(narrowed)])
+
+    return item._replace(
+        names=tuple(words(name) for name in item.names),
+        rank=words(item.rank),
+        value=words(item.value),
+        start=places[item.start],
+        end=places[item.end - 1] + 1,
+    )
+
+
+def _sentence_start(plain: str, start: int) -> int:
+    return max(plain.rfind(mark, 0, max(start - 1, 0)) for mark in "。!?") + 1
+
+
+_Found = tuple[ListForm, list[Item]]
+
+
+def _read(
+    form: tuple[ListForm, Callable[[str, int], Iterator[Item]]], plain: str, start: int, floor: int
+) -> _Found:
+    name, reader = form
+    if name == "order" and not _ORDERLY.search(plain[floor:start]):
+        return name, []
+    return name, list(reader(plain, start))
+
+
+def _items(pattern: re.Pattern[str], plain: str, start: int, full_stop: bool) -> Iterator[Item]:
+    place = start
+    verb = unit = None
+    while True:
+        match = pattern.match(plain, place)
+        item = _item(match) if match else None
+        if item is None:
+            return
+        if item.value:
+            # 甲报送12条，乙8条: one measure; another verb or measure word begins another list.
+            if unit is not None and item.unit != unit:
+                return
+            if verb is not None and item.verb not in ("", verb) and not _scores(verb, item):
+                return
+            unit = item.unit if unit is None else unit
+            verb = item.verb if verb is None or _scores(verb, item) else verb
+        yield item
+        separator = _SEPARATOR.match(plain, item.end)
+        if separator is None and full_stop and plain[item.end : item.end + 1] == "。":
+            place = item.end + 1
+        elif separator is None and pattern is _RANK_FIRST:
+            place = item.end
+        elif separator is None:
+            return
+        else:
+            place = separator.end()
+
+
+def _scores(verb: str, item: Item) -> bool:
+    """Whether points that had no word of their own now bear one (``以96分``, ``得分95分``)."""
+    return item.unit == "分" and verb in ("", "得") and bool(item.verb)
+
+
+def _item(match: re.Match[str]) -> Item | None:
+    groups = match.groupdict()
+    value, unit, verb = groups["value"] or "", groups["unit"] or "", groups["verb"] or ""
+    rank = groups.get("rank") or groups.get("mark") or ""
+    names = split_names(groups["names"], several="并列" in rank or _is_each(match))
+    bare = value and not unit and not re.search(SCORE_WORDS, verb) and not match[0].endswith(")")
+    if not names or bare or (len(names) > 1 and value and not _is_shared(match)):
+        return None
+    return Item(names, rank, value, unit, verb, match.start(), match.end())
+
+
+def _is_shared(match: re.Match[str]) -> bool:
+    """Whether one figure is that of each name: ``各4条``, ``均为90分``, ``并列第二名：…``."""
+    return _is_each(match) or bool(match.groupdict().get("rank"))
+
+
+def _is_each(match: re.Match[str]) -> bool:
+    words = match.string[match.end("names") : max(match.start("value"), match.end("names"))]
+    return re.search(r"[各均都]", words) is not None
+
+
+def _zipped(plain: str, start: int) -> Iterator[Item]:
+    match = _EACH_ITS_OWN.match(plain, start)
+    if match is None:
+        return
+    names = split_names(match["names"], several=True)
+    values = re.findall(rf"({_NUMBER})(分|[条篇件份则期])?", match["values"])
+    units = {unit for _, unit in values if unit}
+    verb = match["verb_2"] or match["verb"]
+    if len(names) != len(values) or len(units) > 1 or not (units or re.search(SCORE_WORDS, verb)):
+        return
+    unit = units.pop() if units else ""
+    for name, (value, _) in zip(names, values, strict=True):
+        yield Item((name,), "", value, unit, verb, match.start(), match.end())
+
+
+def _ordered(plain: str, start: int) -> Iterator[Item]:
+    match = _ORDER.match(plain, start)
+    if match is None or len(names := split_names(match["names"], False)) < 3:
+        return
+    for name in names:
+        yield Item((name,), "", "", "", "", match.start(), match.end())
+
+
+_READERS: tuple[tuple[ListForm, Callable[[str, int], Iterator[Item]]], ...] = (
+    ("rank_first", lambda plain, start: _items(_RANK_FIRST, plain, start, full_stop=True)),
+    ("rank_last", lambda plain, start: _items(_RANK_LAST, plain, start, full_stop=True)),
+    ("figure", lambda plain, start: _items(_FIGURE, plain, start, full_stop=False)),
+    ("figure", _zipped),
+    ("order", _ordered),
+)
+
+
+def _begins_within(plain: str, items: list[Item]) -> bool:
+    """Whether the clause before the list is one of its items whose name was not understood."""
+    unit, start = items[0].unit, items[0].start
+    if plain[start - 1 : start] not in ("，", ",", ";") or not start:
+        return False
+    clause = re.split(r"[，,;。:!?]", plain[: start - 1])[-1]
+    if re.search(_RANK if items[0].rank else rf"{_RANK}[名位]", clause):
+        return True
+    figures = re.findall(rf"({_NUMBER}){re.escape(unit)}", clause) if unit else []
+    if not figures:
+        return False
+    if unit in ("分", "%"):
+        return re.search(r"平均|均分|满分", clause) is None
+    total = sum(Decimal(item.value.replace(",", "")) * len(item.names) for item in items)
+    return _TOTAL.search(clause) is None or Decimal(figures[-1].replace(",", "")) < total
+
+
+def _breaks_off(plain: str, items: list[Item]) -> bool:
+    """Whether the sentence goes on with a rank or figure such as those of the list."""
+    start, end = items[0].start, items[-1].end
+    rest = re.split(r"[。!?]", plain[end:], maxsplit=1)[0]
+    if not re.search(r"[。;!?]", plain[end:]) and _IS_CUT.search(rest):
+        return True
+    rest = re.split(r":|(?:的|名|分别)[是为有]", rest, maxsplit=1)[0]
+    if ";" not in plain[start:end]:
+        rest = rest.split(";")[0]  # what follows is another list, of another measure perhaps
+    rest = _THRESHOLD.sub("", rest)
+    if _ASIDE.match(rest):
+        return False
+    told = items[0].rank and not items[0].rank.isdigit()
+    if told and re.search(rf"{_RANK}[名位]|[列居名]{_RANK}", rest):
+        return True
+    unit = items[0].unit
+    return bool(unit) and re.search(rf"\d{re.escape(unit)}", rest) is not None
+
+
+def _names_twice(items: list[Item]) -> bool:
+    names = [name for item in items for name in item.names]
+    return len(set(names)) < len(names)

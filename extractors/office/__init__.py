@@ -1,0 +1,1 @@
+"""The readers of Word files and workbooks."""

@@ -1,0 +1,171 @@
+"""Workbooks (.xlsx, .xls): the tables of each sheet and the text around them, as shown."""
+
+import re
+from collections.abc import Iterator
+
+from contracts import Issue
+from evidence import Evidence, Locator, Message
+from extractors.document import Document, Grid, GridCell, TextBlock, Unreadable
+from extractors.office.package import holds, only_page
+from extractors.office.sheet import Merge, Sheet, cell_name, column_name
+from extractors.office.sheet_blocks import Area, find_areas
+from extractors.printed import clean
+
+NAME = "workbook@1"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLS = "application/vnd.ms-excel"
+
+_UNNAMED = re.compile(r"(sheet|工作表|表|table)\s*\(?\d*\)?(\s*\(\d+\))?", re.I)
+_NAMED = 8
+"""How many hidden rows, or cells without result, a message lists."""
+
+
+def accepts(content: bytes, file_name: str) -> bool:
+    """Whether these bytes are a workbook of either kind; the name has no say."""
+    from extractors.office.xls import is_xls
+
+    return holds(content, "xl/") or is_xls(content)
+
+
+def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Document:
+    """Read every sheet, hidden ones too (an issue names them); places are `sheet` and `ref`.
+
+    Raises:
+        Unreadable: the file is damaged, locked or too large, shows no text, or `pages` leave out 1.
+    """
+    only_page(pages)
+    if content.startswith(b"PK"):
+        from extractors.office.xlsx import read_xlsx
+
+        sheets, media_type = read_xlsx(content), XLSX
+    else:
+        from extractors.office.xls import read_xls
+
+        sheets, media_type = read_xls(content), XLS
+    blocks: list[TextBlock | Grid] = []
+    issues: list[Issue] = []
+    for sheet in sheets:
+        own = list(_blocks(sheet, sha256))
+        if own:
+            blocks += own
+            issues += _issues(sheet)
+    if not blocks:
+        raise Unreadable(
+            "not_readable",
+            Message(
+                zh="工作簿里没有任何内容；请核对是否下错了文件",
+                en="the workbook shows nothing; check whether it is the right one",
+            ),
+        )
+    return Document(media_type=media_type, blocks=tuple(blocks), issues=tuple(issues))
+
+
+def _blocks(sheet: Sheet, sha256: str) -> Iterator[TextBlock | Grid]:
+    areas = find_areas(sheet)
+    if areas and areas[0].is_table and not _UNNAMED.fullmatch(sheet.name.strip()):
+        # Nothing stands above the first table: the tab's name tells what it is about.
+        evidence = Evidence(
+            capture=sha256, locator=Locator(sheet=sheet.name), quote=sheet.name, reader=NAME
+        )
+        yield TextBlock(text=clean(sheet.name), evidence=evidence, heading=True)
+    for area in areas:
+        yield _grid(sheet, area, sha256) if area.is_table else _text(sheet, area, sha256)
+
+
+def _text(sheet: Sheet, area: Area, sha256: str) -> TextBlock:
+    place = (area.rows[0], area.columns[0])
+    cell = sheet.cells[place]
+    spread = any((m.top, m.left) == place and m.right > m.left for m in sheet.merges)
+    return TextBlock(
+        text=clean(cell.text),
+        evidence=_evidence(sheet, place, cell.text.strip(), sha256),
+        size_pt=cell.size_pt,
+        centred=cell.centred or spread,
+    )
+
+
+def _grid(sheet: Sheet, area: Area, sha256: str) -> Grid:
+    covered: set[tuple[int, int]] = set()
+    cells: list[GridCell] = []
+    merges = {(merge.top, merge.left): merge for merge in sheet.merges}
+    spans = [_within(merge, area) for merge in merges.values()]
+    at = {(top, left): (down, across) for top, left, down, across in spans if down and across}
+    for top, row in enumerate(area.rows):
+        for left, column in enumerate(area.columns):
+            if (top, left) in covered:
+                continue
+            down, across = at.get((top, left), (1, 1))
+            places = {(top + r, left + c) for r in range(down) for c in range(across)}
+            if places & covered:
+                down, across, places = 1, 1, {(top, left)}
+            covered |= places
+            cell = sheet.cells.get((row, column))
+            text = cell.text if cell is not None else ""
+            cells.append(
+                GridCell(
+                    row=top,
+                    column=left,
+                    row_span=down,
+                    column_span=across,
+                    text=clean(text),
+                    evidence=_evidence(sheet, (row, column), text.strip(), sha256),
+                )
+            )
+    return Grid(
+        page=1,
+        row_count=len(area.rows),
+        column_count=len(area.columns),
+        cells=tuple(cells),
+        readers=(NAME,),
+    )
+
+
+def _within(merge: Merge, area: Area) -> tuple[int, int, int, int]:
+    """Row, column and spans of a merged range in the grid of `area`; spans of 0 outside it."""
+    rows = [at for at, row in enumerate(area.rows) if merge.top <= row <= merge.bottom]
+    columns = [at for at, c in enumerate(area.columns) if merge.left <= c <= merge.right]
+    if not rows or not columns:
+        return 0, 0, 0, 0
+    return rows[0], columns[0], len(rows), len(columns)
+
+
+def _evidence(sheet: Sheet, place: tuple[int, int], quote: str, sha256: str) -> Evidence:
+    locator = Locator(sheet=sheet.name, ref=cell_name(*place))
+    return Evidence(capture=sha256, locator=locator, quote=quote, reader=NAME)
+
+
+def _issues(sheet: Sheet) -> Iterator[Issue]:
+    if sheet.hidden:
+        yield _issue(
+            f"工作表“{sheet.name}”在文件中是隐藏的，已照样读入；请核对是否属于公布内容",
+            f"sheet «{sheet.name}» is hidden in the file; it was read all the same: "
+            "check whether it was meant to be published",
+        )
+    used_rows = {row for (row, _), cell in sheet.cells.items() if clean(cell.text)}
+    used_columns = {column for (_, column), cell in sheet.cells.items() if clean(cell.text)}
+    rows = [str(row + 1) for row in sheet.hidden_rows if row in used_rows]
+    columns = [column_name(column) for column in sheet.hidden_columns if column in used_columns]
+    for names, zh, en in ((rows, "行", "rows"), (columns, "列", "columns")):
+        if names:
+            yield _issue(
+                f"工作表“{sheet.name}”有隐藏的{zh}，已照样读入：{_listed(names)}；请核对是否属于公布内容",
+                f"sheet «{sheet.name}» has hidden {en}, which were read all the same: "
+                f"{_listed(names)}; check whether they were meant to be published",
+            )
+    if sheet.uncomputed:
+        names = [cell_name(*place) for place in sheet.uncomputed]
+        yield _issue(
+            f"工作表“{sheet.name}”的公式没有保存结果，按空白处理：{_listed(names)}；"
+            "请用办公软件打开并另存后再读",
+            f"sheet «{sheet.name}» keeps formulas without their results, which count as blank: "
+            f"{_listed(names)}; open it in an office program, save it and read that",
+        )
+
+
+def _listed(names: list[str]) -> str:
+    more = f"… ({len(names)})" if len(names) > _NAMED else ""
+    return "、".join(names[:_NAMED]) + more
+
+
+def _issue(zh: str, en: str) -> Issue:
+    return Issue(code="not_readable", message=Message(zh=zh, en=en))

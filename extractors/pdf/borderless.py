@@ -1,0 +1,281 @@
+"""Tables without rules, or with level rules alone, from the places of their characters.
+
+A region of lines whose blanks run down is parted into columns, rows and a heading; what is then no
+table (prose in columns, lists, contents, forms) is left as text. Each character of a table found
+lies in exactly one of its cells.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from evidence import Box
+from extractors.pdf.columns import Column, place_words
+from extractors.pdf.grid import CellText, GridReading
+from extractors.pdf.head import HeadCell, head_cells
+from extractors.pdf.head_lines import (
+    head_lines,
+    is_head_top,
+    is_headed,
+    is_section,
+    top_sections,
+)
+from extractors.pdf.lattice import Lattice, LatticeCell
+from extractors.pdf.open_table import OpenTable, is_anchor, open_table, within_columns
+from extractors.pdf.page import Char, Rule
+from extractors.pdf.region import Core, find_cores, is_caption, is_note, is_page_number
+from extractors.pdf.rows import Gap, PlacedLine, TableRow, join_rows
+from extractors.pdf.sound import is_sound
+from extractors.pdf.text import fold_lines, lines_of
+from extractors.pdf.words import WordLine, pieces_of, word_lines
+
+NAME = "tongbao-columns@1"
+_FIRST_LINES = 6
+
+
+class Borderless(NamedTuple):
+    """A table read without a lattice, and the characters that lie in it."""
+
+    reading: GridReading
+    chars: frozenset[Char]
+    columns: tuple[Column, ...]
+    values: frozenset[int]
+    at_end: bool
+    """No further line of the page stands below it but a page number."""
+
+
+def find_borderless(
+    chars: Sequence[Char],
+    rules: Sequence[Rule],
+    frames: Sequence[Box],
+    before: "Borderless | None" = None,
+) -> list[Borderless]:
+    """The tables that the characters form without a lattice, from the top of the page down.
+
+    `frames` are the boxes of tables already read; their characters must not be among `chars`.
+    `before` is the table at the foot of the page before, in whose columns the first may go on.
+    """
+    lines = word_lines(chars)
+    found: list[Borderless] = []
+    end = -1
+    cores = find_cores(lines, frames)
+    if before is not None and before.at_end:
+        first = _carried(before, lines, rules)
+        if first is not None and (not cores or cores[0].first > first[1] + 1):
+            reading, end = first
+            found.append(reading)
+            cores = [core for core in cores if core.first > end]
+    for core in cores:
+        left = tuple(i for i in core.parted if i > end)
+        if not left:
+            continue
+        table = open_table(Core(left[0], core.last, left), lines, rules, end + 1)
+        if table is None:
+            continue
+        made = _reading(table, lines, rules, end + 1)
+        if made is not None:
+            reading, end = made
+            found.append(reading)
+    return found
+
+
+def _carried(
+    before: Borderless, lines: Sequence[WordLine], rules: Sequence[Rule]
+) -> tuple[Borderless, int] | None:
+    """The row or two at the head of a page that go on with the table of the page before."""
+    placed = [PlacedLine((), line.top, line.bottom, line.size) for line in lines]
+    anchors: list[int] = []
+    for i, line in enumerate(lines[:_FIRST_LINES]):
+        groups = tuple(place_words(line, before.columns))
+        if any(g.first < g.last for g in groups) or is_note(line.text) or is_caption(line.text):
+            break
+        placed[i] = placed[i]._replace(groups=groups)
+        if len(groups) > 1 and is_anchor(placed[i], before.values):
+            anchors.append(i)
+    if not anchors:
+        return None
+    over = {g.first for i in range(anchors[-1] + 1) for g in placed[i].groups}
+    if len(over) < max(2, 0.6 * len(before.columns)) or anchors[0] > 2:
+        return None
+    core = Core(anchors[0], anchors[-1], tuple(anchors))
+    pieces = tuple(len(pieces_of(line, 1.0)) for line in lines)
+    table = OpenTable(
+        core, before.columns, before.values, tuple(placed), pieces, tuple(anchors), ()
+    )
+    return _reading(table, lines, rules, 0, carried=True)
+
+
+def _reading(
+    table: OpenTable,
+    lines: Sequence[WordLine],
+    rules: Sequence[Rule],
+    start: int,
+    carried: bool = False,
+) -> tuple[Borderless, int] | None:
+    """The table read, and the index of its last line; None where it is no table."""
+    head = head_lines(table, lines, start)
+    before = _lead_lines(table, lines, start)
+    if any(table.pieces[i] > 1 for i in head):
+        # The first word of a column is its heading.
+        before = [
+            i
+            for i in before
+            if all(
+                is_headed(g.first, [k for k in head if k < i], table) for g in table.lines[i].groups
+            )
+        ]
+    gaps = [_gap(before, table)]
+    for a, b in pairwise(table.anchors):
+        gaps.append(_gap(list(range(a, b + 1)), table, inner=True))
+    after = _tail_lines(table, lines)
+    gaps.append(_gap([table.anchors[-1], *after], table, foot=True))
+    anchors = [table.lines[i] for i in table.anchors]
+    lead, rows, tail = join_rows(anchors, gaps, table.columns, table.values)
+    # What the first row did not take is heading, or a row that the page break cut, or text above.
+    left = before[: sum(len(row.lines) for row in lead)]
+    head = [i for i in head if i not in before[len(left) :]]
+    sections = head[len(head) - top_sections(head, table) :]
+    head = [] if carried else head[: len(head) - len(sections)]
+    while head and not is_head_top(head, table):
+        head.pop(0)
+    if not head and len(lead) == 1 and left[0] == 0 and not is_caption(lines[0].text):
+        rows = [*lead, *rows]
+    rows = [*(TableRow((table.lines[i],), section=True) for i in sections), *rows]
+    if len(tail) == 1 and after[-1] == len(lines) - 1 and len(rows) > 1:
+        rows = [*rows, *tail]
+    heading = [table.lines[i] for i in head]
+    sound = carried or is_sound(table.columns, rows, heading, table.values, table.bars)
+    if not sound:
+        return None
+    cells, levels = head_cells(heading, table.columns, rules) if head else ([], 0)
+    end = table.anchors[-1] + len(after)
+    rest = [line.text for line in lines[end + 1 :] if not is_page_number(line.text)]
+    return _grid(table, cells, levels, heading, rows)._replace(at_end=not rest), end
+
+
+def _gap(indexes: list[int], table: OpenTable, inner: bool = False, foot: bool = False) -> Gap:
+    """What stands between two lines of figures (`inner`), below the last (`foot`), or above."""
+    between = indexes[1:-1] if inner else indexes[1:] if foot else indexes
+    lines = [table.lines[i] for i in between]
+    sections = frozenset(k for k, line in enumerate(lines) if is_section(line, table))
+    bars = set()
+    edges = [table.lines[i].middle for i in indexes]
+    if not inner and not foot:
+        edges = [*edges, table.lines[table.anchors[0]].middle]
+        offset = 1
+    else:
+        offset = 0
+    for k, (upper, lower) in enumerate(pairwise(edges)):
+        if any(upper < bar < lower for bar in table.bars):
+            bars.add(k + offset)
+    return Gap(
+        tuple(
+            line if k in sections else within_columns(line, table.columns)
+            for k, line in enumerate(lines)
+        ),
+        sections,
+        frozenset(bars),
+    )
+
+
+def _lead_lines(table: OpenTable, lines: Sequence[WordLine], start: int) -> list[int]:
+    """Lines of words right above the first figures that may belong to its row."""
+    found: list[int] = []
+    lower = lines[table.anchors[0]]
+    for i in range(table.anchors[0] - 1, max(start, table.anchors[0] - 5) - 1, -1):
+        line = table.lines[i]
+        if lower.middle - line.middle > 1.9 * lower.size or len(line.groups) > 2:
+            break
+        if any(g.first < g.last or g.first in table.values for g in line.groups):
+            break
+        if any(line.middle < bar < lower.middle for bar in table.bars):
+            break
+        found.insert(0, i)
+        lower = lines[i]
+    return found
+
+
+def _tail_lines(table: OpenTable, lines: Sequence[WordLine]) -> list[int]:
+    """Lines of words right below the last figures that may belong to its row."""
+    found: list[int] = []
+    upper = lines[table.anchors[-1]]
+    for i in range(table.anchors[-1] + 1, min(len(lines), table.anchors[-1] + 5)):
+        line = table.lines[i]
+        if line.middle - upper.middle > 1.9 * upper.size or is_note(lines[i].text):
+            break
+        if any(g.first < g.last or g.first in table.values for g in line.groups):
+            break
+        if any(upper.middle < bar < line.middle for bar in table.bars):
+            break
+        found.append(i)
+        upper = lines[i]
+    return found
+
+
+# --- the grid ----------------------------------------------------------------------------------
+
+
+def _grid(
+    table: OpenTable,
+    head: list[HeadCell],
+    levels: int,
+    heading: list[PlacedLine],
+    rows: list[TableRow],
+) -> Borderless:
+    width = len(table.columns)
+    cells: list[tuple[LatticeCell, list[Char]]] = []
+    for item in head:
+        place = LatticeCell(item.row, item.column, item.row_span, item.column_span)
+        cells.append((place, [c for group in item.groups for w in group.words for c in w.chars]))
+    for number, row in enumerate(rows, levels):
+        if row.section:
+            chars = [c for g in row.lines[0].groups for w in g.words for c in w.chars]
+            cells.append((LatticeCell(number, 0, 1, width), chars))
+            continue
+        for column in range(width):
+            held = [g for line in row.lines for g in line.groups if g.first == column]
+            chars = [c for g in held for w in g.words for c in w.chars]
+            cells.append((LatticeCell(number, column, 1, 1), chars))
+    every = [char for _, chars in cells for char in chars]
+    xs = [min(char.x0 for char in every)]
+    xs += [column.right for column in table.columns[:-1]]
+    xs.append(max(char.x1 for char in every))
+    lattice = Lattice(
+        xs=tuple(xs),
+        ys=_heights(levels, heading, rows),
+        cells=tuple(sorted(place for place, _ in cells)),
+        open_sides=True,
+        ragged=False,
+        inferred=True,
+    )
+    texts = []
+    for place, chars in sorted(cells, key=lambda item: item[0]):
+        printed = lines_of(chars)
+        x0, _, x1, _ = lattice.cell_box(place)
+        texts.append(CellText(place, tuple(printed), fold_lines(printed, width=x1 - x0)))
+    return Borderless(
+        GridReading(lattice, tuple(texts), crossed=False),
+        frozenset(every),
+        table.columns,
+        table.values,
+        False,
+    )
+
+
+def _heights(levels: int, heading: list[PlacedLine], rows: list[TableRow]) -> tuple[float, ...]:
+    """Between which heights each row stands; heading levels share the heading's height."""
+    bands: list[tuple[float, float]] = []
+    if levels:
+        top = min(line.top for line in heading)
+        bottom = max(line.bottom for line in heading)
+        step = (bottom - top) / levels
+        bands = [(top + k * step, top + (k + 1) * step) for k in range(levels)]
+    bands += [
+        (min(line.top for line in row.lines), max(line.bottom for line in row.lines))
+        for row in rows
+    ]
+    ys = [bands[0][0]]
+    for (_, bottom), (top, _) in pairwise(bands):
+        ys.append(max(ys[-1] + 0.1, (bottom + top) / 2))
+    ys.append(max(ys[-1] + 0.1, bands[-1][1]))
+    return tuple(ys)

@@ -1,0 +1,267 @@
+"""The grid of a lattice: each character in the cell that holds its centre."""
+
+import re
+from itertools import pairwise
+from typing import NamedTuple
+
+from evidence import Evidence, Locator
+from extractors.document import Grid, GridCell
+from extractors.pdf.lattice import Lattice, LatticeCell
+from extractors.pdf.page import Char, PageContent
+from extractors.pdf.text import Line, fold_lines, lines_of, quote_lines
+from figures import classify_cell
+
+_CROSSES = 0.2
+"""A character crosses a rule where it reaches this share of its width to either side."""
+_CROSSINGS_MOST = 60
+
+_PRINTED_LEAST = 0.15
+"""Of a larger lattice less is printed only where it is the ground of a chart."""
+
+
+class CellText(NamedTuple):
+    """A cell of a lattice and the lines printed in it."""
+
+    cell: LatticeCell
+    lines: tuple[Line, ...]
+    text: str
+
+
+class GridReading(NamedTuple):
+    """A lattice with its texts, and what gives reason to doubt it."""
+
+    lattice: Lattice
+    cells: tuple[CellText, ...]
+    crossed: bool
+    """Some character lies across an upright rule."""
+
+    def texts(self) -> tuple[tuple[str, ...], ...]:
+        """The printed grid: a span's text stands top left, '' elsewhere."""
+        rows = [[""] * self.lattice.column_count for _ in range(self.lattice.row_count)]
+        for cell in self.cells:
+            rows[cell.cell.row][cell.cell.column] = cell.text
+        return tuple(tuple(row) for row in rows)
+
+
+class DoubtfulTable(NamedTuple):
+    """A reading that a second reader should look at: the n-th of its page (0-based), and why."""
+
+    place: int
+    reading: GridReading
+    reasons: tuple[str, ...]
+
+
+def read_lattice(lattice: Lattice, chars: list[Char]) -> GridReading:
+    """Put the characters into the cells; those outside the frame are not looked at."""
+    lattice = _part_open_rows(lattice, chars)
+    owners = lattice.owners()
+    held: list[list[Char]] = [[] for _ in lattice.cells]
+    crossing: list[tuple[Char, int]] = []
+    for char in chars:
+        place = lattice.place_of(*char.middle)
+        if place is None:
+            continue
+        owner = owners[place]
+        held[owner].append(char)
+        x0, _, x1, _ = lattice.cell_box(lattice.cells[owner])
+        beyond = _CROSSES * (char.x1 - char.x0)
+        if not char.text.isspace() and (char.x0 < x0 - beyond or char.x1 > x1 + beyond):
+            crossing.append((char, owner))
+    # Prose over the ground of a chart crosses everywhere; there is no word to mend.
+    for char, owner in crossing if len(crossing) <= _CROSSINGS_MOST else ():
+        _gather(lattice, owners, held, char, owner)
+    cells = []
+    for cell, inside in zip(lattice.cells, held, strict=True):
+        lines = lines_of(inside)
+        x0, _, x1, _ = lattice.cell_box(cell)
+        cells.append(CellText(cell, tuple(lines), fold_lines(lines, width=x1 - x0)))
+    return GridReading(lattice, tuple(cells), bool(crossing))
+
+
+def _part_open_rows(lattice: Lattice, chars: list[Char]) -> Lattice:
+    """The lattice with those rows parted that print figures below its columns without rules.
+
+    A cell over three or more columns is parted where its one line falls into pieces, half of them
+    figures, each within a column of its own. A heading over all columns is no such line.
+    """
+    cells: list[LatticeCell] = []
+    for cell in lattice.cells:
+        x0, top, x1, bottom = lattice.cell_box(cell)
+        found = (
+            lines_of([c for c in chars if x0 < c.middle[0] < x1 and top < c.middle[1] < bottom])
+            if cell.column_span > 2 and cell.row_span == 1
+            else []
+        )
+        edges = lattice.xs[cell.column : cell.column + cell.column_span + 1]
+        if len(found) == 1 and _falls_into(found[0], edges):
+            cells.extend(
+                LatticeCell(cell.row, cell.column + k, 1, 1) for k in range(cell.column_span)
+            )
+        else:
+            cells.append(cell)
+    if len(cells) == len(lattice.cells):
+        return lattice
+    return lattice._replace(cells=tuple(sorted(cells)), inferred=True)
+
+
+def _falls_into(line: Line, edges: tuple[float, ...]) -> bool:
+    columns = []
+    for start, end in line.pieces:
+        within = [
+            k for k, (left, right) in enumerate(pairwise(edges)) if left <= start and end <= right
+        ]
+        if len(within) != 1:
+            return False
+        columns.append(within[0])
+    words = line.text.split()
+    figures = sum(classify_cell(word) in ("number", "dash") for word in words)
+    return len(columns) > 2 and len(set(columns)) == len(columns) and figures * 2 >= len(words)
+
+
+def _gather(
+    lattice: Lattice,
+    owners: dict[tuple[int, int], int],
+    held: list[list[Char]],
+    char: Char,
+    owner: int,
+) -> None:
+    """Keep together a word that runs over a rule into a cell that holds nothing else."""
+    y = char.middle[1]
+    cell = lattice.cell_box(lattice.cells[owner])
+    side = cell[0] - 1 if char.x0 < cell[0] else cell[2] + 1
+    place = lattice.place_of(side, y)
+    if place is None or owners[place] == owner:
+        return
+    other = owners[place]
+    band = [c for c in held[owner] + held[other] if c.top < y < c.bottom]
+    band.sort(key=lambda c: c.x0)
+    run = [char]
+    for ordered in (
+        [c for c in band if c.x0 > char.x0],
+        [c for c in reversed(band) if c.x0 < char.x0],
+    ):
+        edge = char
+        for c in ordered:
+            gap = max(c.x0 - edge.x1, edge.x0 - c.x1)
+            if c.text.isspace() or not -0.15 * char.size <= gap <= 0.25 * char.size:
+                break
+            run.append(c)
+            edge = c
+    mine = [c for c in run if c in held[owner]]
+    theirs = [c for c in run if c in held[other]]
+    taker = _cell_of_run(lattice, run, owner, other, len(mine) >= len(theirs))
+    giver, moved = (other, theirs) if taker == owner else (owner, mine)
+    if not moved or any(c.text.isdigit() != char.text.isdigit() for c in moved):
+        return
+    rest = [c for c in held[giver] if c not in moved and not c.text.isspace()]
+    start = min(c.x0 for c in moved)
+    column = lattice.cells[giver].column
+    aligned = any(
+        abs(min(c.x0 for c in held[index]) - start) < 1
+        for index, item in enumerate(lattice.cells)
+        if item.column == column and index != giver and held[index]
+    )
+    # What begins where its column begins is that cell's own text, printed against the other.
+    if not rest and not aligned:
+        held[giver] = [c for c in held[giver] if c not in moved]
+        held[taker] = held[taker] + moved
+
+
+def _cell_of_run(
+    lattice: Lattice, run: list[Char], owner: int, other: int, mostly_owner: bool
+) -> int:
+    """The one of two neighbouring cells in which the run was set: where it begins at the left edge,
+    where it ends at the right edge, else where most of it stands."""
+    left, right = sorted((owner, other), key=lambda index: lattice.cells[index].column)
+    from_left = min(c.x0 for c in run) - lattice.cell_box(lattice.cells[left])[0]
+    from_right = lattice.cell_box(lattice.cells[right])[2] - max(c.x1 for c in run)
+    if -1 <= from_left <= run[0].size:
+        return left
+    if -1 <= from_right <= run[0].size:
+        return right
+    return owner if mostly_owner else other
+
+
+def is_table(reading: GridReading) -> bool:
+    """Whether the lattice is a table: not a frame of prose, an empty form, or a chart's ground.
+
+    A lattice of one column is a table only as a list of at least three short texts.
+    """
+    printed = [cell for cell in reading.cells if cell.text]
+    if reading.lattice.row_count > 4 and len(printed) < _PRINTED_LEAST * len(reading.cells):
+        return False
+    if len(printed) < 2 and not (printed and reading.lattice.row_count == 1):
+        return False
+    if reading.lattice.column_count == 1:
+        short = [cell for cell in printed if len(cell.lines) == 1 and len(cell.text) <= 30]
+        return len(printed) >= 3 and len(short) == len(printed)
+    return True
+
+
+def grid_of(reading: GridReading, content: PageContent, sha256: str, reader: str) -> Grid:
+    """The grid with a piece of evidence for each cell, blank ones too."""
+    cells = tuple(
+        GridCell(
+            row=item.cell.row,
+            column=item.cell.column,
+            row_span=item.cell.row_span,
+            column_span=item.cell.column_span,
+            text=item.text,
+            evidence=Evidence(
+                capture=sha256,
+                locator=Locator(
+                    page=content.number,
+                    box_pt=content.place(reading.lattice.cell_box(item.cell)),
+                ),
+                quote=quote_lines(list(item.lines)) or item.text,
+                reader=reader,
+            ),
+        )
+        for item in reading.cells
+    )
+    return Grid(
+        page=content.number,
+        row_count=reading.lattice.row_count,
+        column_count=reading.lattice.column_count,
+        cells=cells,
+        readers=(reader,),
+    )
+
+
+def doubts(reading: GridReading, content: PageContent, unplaced: list[Char]) -> tuple[str, ...]:
+    """Why a second reader should look at the table; empty where nothing speaks against it.
+
+    `unplaced` are the characters of the page outside all its tables.
+
+    The reasons: `missing frame`, `ragged`, `text across a rule`, `shaded`, `digits outside`
+    (beside the frame, level with its rows), `columns without rules` (blanks at the same places
+    of a cell's lines).
+    """
+    lattice = reading.lattice
+    x0, top, x1, bottom = lattice.box
+    reasons = []
+    if lattice.open_sides:
+        reasons.append("missing frame")
+    if lattice.ragged:
+        reasons.append("ragged")
+    if reading.crossed:
+        reasons.append("text across a rule")
+    inner = [s for s in content.shades if s[1] > top - 3 and s[3] < bottom + 3 and s[3] > s[1] + 6]
+    if inner:
+        reasons.append("shaded")
+    beside = [
+        c
+        for c in unplaced
+        if c.text.isdigit() and top < c.middle[1] < bottom and not x0 < c.middle[0] < x1
+    ]
+    if beside:
+        reasons.append("digits outside")
+    if lattice.inferred or any(_has_columns(cell) for cell in reading.cells):
+        reasons.append("columns without rules")
+    return tuple(reasons)
+
+
+def _has_columns(cell: CellText) -> bool:
+    gapped = [line for line in cell.lines if len(line.pieces) > 1]
+    enough = 1 if cell.cell.column_span > 2 else 3
+    return len(gapped) >= enough and all(re.search(r"\d", line.text) for line in gapped)

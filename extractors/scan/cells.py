@@ -1,0 +1,163 @@
+"""The cells of a ruled table on a page's picture, each read by itself."""
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from evidence import Box
+from extractors.pdf.lattice import Lattice, LatticeCell
+from extractors.pdf.text import Line, fold_lines, quote_lines
+from extractors.scan.ink import InkLine, ink_lines, row_runs, without_specks
+from extractors.scan.picture import PT, Grey, Picture
+from extractors.scan.words import Word, recognise
+
+_BAND_PX = 8
+"""So near its frame a cell's ink on a rule is the rule's."""
+_RIM_PX = 4
+_SURE_ONE = 0.8
+_MARKS = {"dash": "-", "long dash": "—", "slash": "/", "dot": ""}
+
+
+class ReadLine(NamedTuple):
+    """A line of a cell: its ink, its picture, and what was read."""
+
+    box: Box
+    """Points of the picture."""
+    picture: Grey
+    mark: str
+    word: Word
+
+
+class ReadCell(NamedTuple):
+    """A cell, its lines, its text and how sure the least sure character is (0 to 1)."""
+
+    cell: LatticeCell
+    box: Box
+    lines: tuple[ReadLine, ...]
+    text: str
+    quote: str
+    confidence: float
+
+
+class _Inside(NamedTuple):
+    """A cell without its rules: where it begins, its picture and its ink."""
+
+    left: int
+    top: int
+    grey: Grey
+    ink: Grey
+
+
+def read_cells(lattice: Lattice, picture: Picture, rule_ink: Grey) -> list[ReadCell]:
+    """Read all cells of a lattice."""
+    insides = [_inside(lattice.cell_box(cell), picture, rule_ink) for cell in lattice.cells]
+    em = character_height([inside.ink for inside in insides])
+    found = [ink_lines(inside.ink, em) for inside in insides]
+    pictures = [
+        _cut(inside, line, em)
+        for inside, lines in zip(insides, found, strict=True)
+        for line in lines
+    ]
+    words = iter(zip(pictures, recognise(pictures), strict=True))
+    cells = []
+    for cell, inside, lines in zip(lattice.cells, insides, found, strict=True):
+        read = []
+        for line in lines:
+            cut, word = next(words)
+            box = (
+                (inside.left + line.x0) * PT,
+                (inside.top + line.top) * PT,
+                (inside.left + line.x1) * PT,
+                (inside.top + line.bottom) * PT,
+            )
+            read.append(ReadLine(box, cut, line.mark, word))
+        cells.append(cell_of(cell, lattice.cell_box(cell), tuple(read)))
+    return cells
+
+
+def cell_of(cell: LatticeCell, box: Box, lines: tuple[ReadLine, ...]) -> ReadCell:
+    """The cell with the text that its lines make."""
+    printed = [(line, text) for line in lines if (text := _text(line))]
+    folded = [_line(line, text) for line, text in printed]
+    sure = [0.99 if line.mark and text in "-/—" else line.word.confidence for line, text in printed]
+    return ReadCell(
+        cell,
+        box,
+        lines,
+        fold_lines(folded, width=box[2] - box[0]),
+        quote_lines(folded),
+        min(sure, default=0.99 if not lines else 0.5),
+    )
+
+
+def _text(line: ReadLine) -> str:
+    if line.mark == "dot":
+        return ""
+    if line.mark and len(line.word.text) <= 1:
+        # The numeral 一 is a long stroke too; in a column of figures it is read as none.
+        one = line.word.text == "一" and line.word.confidence > _SURE_ONE
+        return "一" if one and line.mark != "slash" else _MARKS[line.mark]
+    return line.word.text
+
+
+def _line(line: ReadLine, text: str) -> Line:
+    x0, top, x1, bottom = line.box
+    size = bottom - top
+    return Line(text, x0, top, x1, bottom, size, min(size, x1 - x0))
+
+
+def character_height(inks: list[Grey]) -> float:
+    """The height of the table's Chinese characters in pixels: most of its taller lines have it."""
+    heights = [
+        bottom - top for ink in inks for top, bottom in row_runs(ink) if 10 <= bottom - top <= 90
+    ]
+    return float(np.percentile(heights, 75)) if heights else 28.0
+
+
+def _inside(box: Box, picture: Picture, rule_ink: Grey) -> _Inside:
+    x0, top, x1, bottom = (round(side / PT) for side in box)
+    height, width = picture.grey.shape
+    place = np.s_[max(0, top + 2) : min(height, bottom - 1), max(0, x0 + 2) : min(width, x1 - 1)]
+    grey, ink = picture.grey[place].copy(), picture.ink[place].copy()
+    rules = rule_ink[place].copy()
+    if min(rules.shape) > 2 * _BAND_PX:
+        rules[_BAND_PX:-_BAND_PX, _BAND_PX:-_BAND_PX] = 0
+    grey[rules > 0] = 250
+    ink[rules > 0] = 0
+    ink = without_specks(ink)
+    return _Inside(place[1].start, place[0].start, grey, _without_rests(ink))
+
+
+def _without_rests(ink: Grey) -> Grey:
+    """The ink without what is left of the rules along the frame."""
+    height, width = ink.shape
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
+    rim = np.ones(ink.shape, bool)
+    rim[_RIM_PX:-_RIM_PX, _RIM_PX:-_RIM_PX] = False
+    for index in range(1, count):
+        x, y, w, h, _ = stats[index]
+        level = h <= 6 and (y + h <= _BAND_PX or y >= height - _BAND_PX)
+        upright = w <= 5 and (x + w <= 6 or x >= width - 6)
+        # A corner of the frame is neither.
+        own = labels[y : y + h, x : x + w] == index
+        corner = (own & rim[y : y + h, x : x + w]).sum() >= 0.95 * own.sum()
+        if level or upright or corner:
+            ink[labels == index] = 0
+    return ink
+
+
+def _cut(inside: _Inside, line: InkLine, em: float) -> Grey:
+    """The picture of one line, its ink from edge to edge, never flatter than its characters."""
+    height, width = inside.grey.shape
+    top, bottom = line.top, line.bottom
+    missing = 0.72 * em - (bottom - top)
+    if missing > 0:
+        top, bottom = round(top - missing / 2), round(bottom + missing / 2)
+    cut = np.full((bottom - top, line.x1 - line.x0 + 4), 250, np.uint8)
+    seen_top, seen_bottom = max(0, top), min(height, bottom)
+    seen_left, seen_right = max(0, line.x0 - 2), min(width, line.x1 + 2)
+    cut[seen_top - top : seen_bottom - top, seen_left - line.x0 + 2 : seen_right - line.x0 + 2] = (
+        inside.grey[seen_top:seen_bottom, seen_left:seen_right]
+    )
+    return cut

@@ -1,0 +1,194 @@
+"""Second readings of doubtful cells; the table's arithmetic chooses between readings.
+
+A figure that two readings give differently, or that the table's own sums speak against, is named.
+It is changed only into another reading of the same ink, and only where that alone makes a broken
+relation hold: never into what would merely fit.
+"""
+
+from typing import Literal, NamedTuple
+
+import cv2
+import numpy as np
+
+from extractors.scan.cells import ReadCell, cell_of
+from extractors.scan.figures import figure_columns, figure_text
+from extractors.scan.picture import Grey
+from extractors.scan.sums import Figures, Place, Relation, figure_of, find_relations
+from extractors.scan.words import Word, recognise
+
+_SURE = 0.97
+_UNSETTLED = 0.5
+_OTHER_SHARES = (0.5, 0.82)
+
+
+class CellDoubt(NamedTuple):
+    """A cell about which the page's issues must speak, in both languages."""
+
+    how: Literal["chosen", "left"]
+    zh: str
+    en: str
+
+
+class Settled(NamedTuple):
+    """The cells to go on with, and what was doubtful of them."""
+
+    cells: list[ReadCell]
+    doubts: list[CellDoubt]
+
+
+def settle_doubts(cells: list[ReadCell]) -> Settled:
+    """Read doubtful cells again; a figure is chosen by arithmetic, a text by two of three."""
+    columns = figure_columns(cells)
+    at = {
+        (cell.cell.row, cell.cell.column): index
+        for index, cell in enumerate(cells)
+        if cell.cell.row_span == cell.cell.column_span == 1
+    }
+    texts = {place: cells[index].text for place, index in at.items()}
+    relations = find_relations(texts, columns)
+    figures = _figures(texts, columns)
+    broken = [r for r in relations if not r.holds(figures)]
+    suspects = {place for relation in broken for place in relation.places}
+    again = [
+        index
+        for index, cell in enumerate(cells)
+        if len(cell.lines) == 1
+        and not cell.lines[0].mark
+        and (cell.confidence < _SURE or (cell.cell.row, cell.cell.column) in suspects)
+    ]
+    others = _read_again(cells, again)
+    cells = list(cells)
+    doubts: list[CellDoubt] = []
+    open_places: dict[Place, str] = {}
+    for index in again:
+        cell = cells[index]
+        place = (cell.cell.row, cell.cell.column)
+        if place not in at or place[1] not in columns or figure_of(cell.text) is None:
+            cells[index] = _agreed(cell, others[index])
+        elif any(figure_text(word) not in ("", cell.text) for word in others[index]):
+            open_places[place] = next(
+                text for word in others[index] if (text := figure_text(word)) not in ("", cell.text)
+            )
+    chosen = _chosen(relations, broken, figures, open_places)
+    for place, text in sorted(open_places.items()):
+        cell = cells[at[place]]
+        if place in chosen:
+            word = next(w for w in others[at[place]] if figure_text(w) == text)
+            line = cell.lines[0]._replace(word=word._replace(glyphs=word.figure))
+            cells[at[place]] = cell_of(cell.cell, cell.box, (line,))
+            doubts.append(_doubt("chosen", place, cell.text, text))
+        else:
+            settled = _borne_out(place, relations, figures)
+            confidence = cell.confidence if settled else min(cell.confidence, _UNSETTLED)
+            cells[at[place]] = cell._replace(confidence=confidence)
+            if not settled:
+                doubts.append(_doubt("left", place, cell.text, text))
+    doubts.extend(_against(broken, chosen, open_places, cells, at, columns))
+    return Settled(cells, doubts)
+
+
+def _figures(texts: dict[Place, str], columns: frozenset[int]) -> Figures:
+    return {
+        place: value
+        for place, text in texts.items()
+        if place[1] in columns and (value := figure_of(text)) is not None
+    }
+
+
+def _read_again(cells: list[ReadCell], again: list[int]) -> dict[int, tuple[Word, ...]]:
+    """Two more readings of each: smaller as it is, and larger in black and white."""
+    pictures = [cells[index].lines[0].picture for index in again]
+    small = recognise(pictures, ink_share=_OTHER_SHARES[0])
+    plain = recognise([_black_and_white(one) for one in pictures], ink_share=_OTHER_SHARES[1])
+    return dict(zip(again, zip(small, plain, strict=True), strict=True))
+
+
+def _black_and_white(picture: Grey) -> Grey:
+    large = cv2.resize(picture, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+    _, plain = cv2.threshold(large, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    return np.asarray(cv2.GaussianBlur(plain, (3, 3), 0), dtype=np.uint8)
+
+
+def _agreed(cell: ReadCell, others: tuple[Word, ...]) -> ReadCell:
+    """The cell with the text on which two of three readings agree, else as first read."""
+    words = (cell.lines[0].word, *others)
+    best = max(words, key=lambda word: (sum(w.text == word.text for w in words), word is words[0]))
+    same = [word for word in words if word.text == best.text]
+    if not best.text or len(same) < 2:
+        return cell
+    surest = max(same, key=lambda word: word.confidence)
+    return cell_of(cell.cell, cell.box, (cell.lines[0]._replace(word=surest),))
+
+
+def _chosen(
+    relations: list[Relation],
+    broken: list[Relation],
+    figures: Figures,
+    others: dict[Place, str],
+) -> frozenset[Place]:
+    """The places whose other reading, and no other's, mends all that their reading breaks."""
+    mending: dict[Relation, list[Place]] = {}
+    for relation in broken:
+        for place in relation.places:
+            value = figure_of(others[place]) if place in others else None
+            if value is None:
+                continue
+            changed = {**figures, place: value}
+            touched = [other for other in relations if place in other.places]
+            if all(other.holds(changed) for other in touched):
+                mending.setdefault(relation, []).append(place)
+    return frozenset(places[0] for places in mending.values() if len(set(places)) == 1)
+
+
+def _borne_out(place: Place, relations: list[Relation], figures: Figures) -> bool:
+    """Whether the first reading stands in relations, and all of them hold."""
+    touched = [relation for relation in relations if place in relation.places]
+    return bool(touched) and all(relation.holds(figures) for relation in touched)
+
+
+def _against(
+    broken: list[Relation],
+    chosen: frozenset[Place],
+    named: dict[Place, str],
+    cells: list[ReadCell],
+    at: dict[Place, int],
+    columns: frozenset[int],
+) -> list[CellDoubt]:
+    """The least sure cell of each relation that stays broken, once."""
+    texts = {place: cells[index].text for place, index in at.items()}
+    figures = _figures(texts, columns)
+    found: dict[Place, CellDoubt] = {}
+    for relation in broken:
+        if (
+            not relation.strict
+            or relation.holds(figures)
+            or any(p in named or p in chosen for p in relation.places)
+        ):
+            continue
+        least = min(relation.places, key=lambda p: (cells[at[p]].confidence, p))
+        found[least] = _doubt("left", least, texts[least], None)
+    return [found[place] for place in sorted(found)]
+
+
+def _doubt(how: Literal["chosen", "left"], place: Place, text: str, other: str | None) -> CellDoubt:
+    row, column = place[0] + 1, place[1] + 1
+    zh, en = f"表格第 {row} 行第 {column} 列", f"the table's row {row}, column {column}"
+    if how == "chosen":
+        return CellDoubt(
+            how,
+            f"{zh}先读作“{text}”，再读作“{other}”；按表内合计或名次取“{other}”",
+            f"{en} was read as “{text}”, then as “{other}”; the table's own sums or ranks "
+            f"bear out “{other}”",
+        )
+    if other is not None:
+        return CellDoubt(
+            how,
+            f"{zh}两次读法不同：“{text}”与“{other}”，保留前者，请核对",
+            f"{en} was read as “{text}” and as “{other}”; the first was kept, compare the page",
+        )
+    return CellDoubt(
+        how,
+        f"{zh}读作“{text}”，与表内合计或名次不符：可能误读，也可能原文如此，请核对",
+        f"{en} was read as “{text}”, against the table's own sums or ranks: misread, or printed "
+        "so; compare the page",
+    )

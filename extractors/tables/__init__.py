@@ -1,0 +1,1 @@
+"""Grids as printed become tables under heading paths."""

@@ -1,0 +1,390 @@
+"""The heading of a table: how many rows deep it is, its titles, and the paths of its columns."""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from extractors.document import GridCell
+from extractors.tables.lines import Line, value_columns
+from extractors.tables.words import (
+    is_annex_label,
+    is_continued,
+    is_heading_word,
+    is_measure,
+    is_note,
+    is_rank,
+    is_title,
+    ordinal_level,
+    path_level,
+)
+from figures import classify_cell, fold
+
+_MAX_DEPTH = 6
+_YEAR = re.compile(r"(19|20)\d\d")
+_VALUE_CLASSES = frozenset(("number", "dash", "misprint"))
+
+
+class Heading(NamedTuple):
+    """What stands above the first body row of a table."""
+
+    titles: tuple[str, ...]
+    """Texts that span the whole table above or within the heading."""
+    remarks: tuple[tuple[Line, int], ...]
+    """Line and column of texts that are neither title nor heading: ``单位：条``, ``附件1``."""
+    levels: tuple[Line, ...]
+    """The heading rows; none for a table without heading."""
+    body: int
+    """The first line of the body."""
+
+
+def find_heading(lines: Sequence[Line]) -> Heading:
+    """Tell titles, heading rows and body of a table apart by classes of cells, spans and words."""
+    titles: list[tuple[int, str]] = []
+    remarks: list[tuple[Line, int]] = []
+    start = 0
+    while start < len(lines) - 1:
+        kept = _above_heading(lines, start)
+        if kept is None:
+            break
+        for column in kept:
+            text = lines[start].text(column)
+            if is_measure(text) or is_annex_label(text) or is_note(text):
+                remarks.append((lines[start], column))
+            elif not is_continued(text):
+                titles.append((start, text))
+        start += 1
+    depth = _depth(lines, start)
+    if depth == 0:
+        return _headless(lines, titles, remarks, start)
+    levels = []
+    for line in lines[start : start + depth]:
+        if line.spans_all() and fold(line.text(0)):
+            if is_measure(line.text(0)):
+                remarks.append((line, 0))
+            else:
+                titles.append((start, line.text(0)))
+        else:
+            levels.append(line)
+    return Heading(tuple(t for _, t in titles), tuple(remarks), tuple(levels), start + depth)
+
+
+def _headless(
+    lines: Sequence[Line],
+    titles: list[tuple[int, str]],
+    remarks: list[tuple[Line, int]],
+    start: int,
+) -> Heading:
+    """Without a heading the last line above the rows is a section if others like it follow."""
+    later = any(
+        (column := line.lone()) is not None
+        and not is_note(line.text(column))
+        and line.width_of(column) == len(line.cells)
+        for line in lines[start:-1]
+    )
+    if (
+        titles
+        and titles[-1][0] == start - 1
+        and (later or ordinal_level(titles[-1][1]) is not None)
+    ):
+        titles = titles[:-1]
+        start -= 1
+    return Heading(tuple(t for _, t in titles), tuple(remarks), (), start)
+
+
+def _above_heading(lines: Sequence[Line], index: int) -> tuple[int, ...] | None:
+    """The printed columns of a line above the heading (none if blank); null for other lines."""
+    line = lines[index]
+    printed = line.printed()
+    if not printed or (line.spans_all() and line.cells[0].row < line.row):
+        return ()
+    words = [c for c in printed if not is_measure(line.text(c))]
+    if len(words) > 1 or line.cells[printed[0]].row != line.row:
+        return None
+    if not words:
+        return printed
+    (column,) = words
+    text = line.text(column)
+    width = line.width_of(column)
+    beside_measure = len(printed) == 2 and 3 * width >= 2 * len(line.cells)
+    if classify_cell(text) != "text" or (len(printed) > 1 and not beside_measure):
+        return None
+    if beside_measure or width == len(line.cells):
+        return printed
+    if width > 1 or len(lines[index + 1].printed()) < 2:
+        return None
+    # Without rules a lone text may be the label of a group of columns; a title is longer.
+    wordy = len(fold(text)) > 10 or is_title(text) or is_annex_label(text)
+    return printed if wordy and _reads_as_heading(lines[index + 1]) else None
+
+
+def _depth(lines: Sequence[Line], start: int) -> int:
+    """How many lines from `start` on are heading rows."""
+    if start >= len(lines):
+        return 0
+    width = len(lines[start].cells)
+    first = lines[start]
+    forced = _forced(lines, start)
+    marked = _marked(lines, start)
+    data = next(
+        (
+            i
+            for i in range(max(start + forced, start + marked), len(lines))
+            if _holds_values(lines[i])
+        ),
+        None,
+    )
+    body = lines[data:] if data is not None else lines[start + 1 :]
+    values = value_columns(body, width)
+    grouped = forced > 1 and _splits(first)
+    blank_below = start + 1 < len(lines) and not any(x.printed() for x in lines[start + 1 :])
+    bare = blank_below and len(first.printed()) > 1 and not _holds_values(first)
+    if not (marked or grouped or bare or _is_heading(first, values, wordy=data is None)):
+        return 0
+    end = start + max(1, forced if forced < len(lines) - start else 1, marked)
+    limit = data if data is not None else len(lines)
+    while end < min(limit, start + _MAX_DEPTH) and _goes_on(lines, start, end, values):
+        end += 1
+    if end < len(lines) and _numbers_columns(lines[end], lines[end + 1 :]):
+        end += 1
+    return end - start
+
+
+def _forced(lines: Sequence[Line], start: int) -> int:
+    """The depth that row-spanning cells of the first heading row ask for; 0 if it holds values."""
+    first = lines[start]
+    if _holds_values(first) and not _reads_as_heading(first):
+        return 0
+    spans = [
+        cell.row_span
+        for cell in first.owners()
+        if cell.row == first.row and cell.text.strip() and classify_cell(cell.text) == "text"
+    ]
+    if len(first.printed()) < 2 or not spans:
+        return 0
+    depth = 1
+    for offset in range(1, min(max(spans), _MAX_DEPTH)):
+        if start + offset >= len(lines):
+            break
+        line = lines[start + offset]
+        own = [c for c in line.owners() if c.row == line.row and c.text.strip()]
+        if any(classify_cell(c.text) in _VALUE_CLASSES and not _is_year(c.text) for c in own):
+            break
+        depth += 1
+    # A group name beside the rows of a table without heading spans rows too.
+    beside = [c for c in first.owners() if c.row_span > 1 and c.text.strip()]
+    below = lines[start + 1] if start + 1 < len(lines) else None
+    if len(beside) == 1 and below is not None and not _splits(first):
+        return 1
+    return depth
+
+
+def _splits(line: Line) -> bool:
+    return any(1 < line.width_of(c) < len(line.cells) for c in line.printed())
+
+
+def _marked(lines: Sequence[Line], start: int) -> int:
+    """How many lines the document itself marks as heading (``<th>`` in every printed cell)."""
+    count = 0
+    for line in lines[start:]:
+        own = [cell for cell in line.owners() if cell.text.strip() and cell.row == line.row]
+        if not own or not all(cell.header for cell in own) or line.lone() is not None:
+            break
+        count += 1
+    # A page that marks every cell marks nothing.
+    return count if count < len(lines) - start and count <= _MAX_DEPTH else 0
+
+
+def _holds_values(line: Line) -> bool:
+    texts = [cell.text for cell in line.owners() if cell.row == line.row]
+    values = sum(classify_cell(text) in _VALUE_CLASSES for text in texts)
+    if not values:
+        # One rank in words begins a row; several of them head columns.
+        return sum(map(is_rank, texts)) == 1
+    return not (sum(map(_is_year, texts)) == values and _reads_as_heading(line))
+
+
+def _is_year(text: str) -> bool:
+    return bool(_YEAR.fullmatch(fold(text)))
+
+
+def _reads_as_heading(line: Line, *, strictly: bool = False) -> bool:
+    """Whether at least half (strictly: two thirds) of the printed words are words of headings."""
+    words = [line.text(c) for c in line.printed() if classify_cell(line.text(c)) == "text"]
+    known = sum(map(is_heading_word, words))
+    return bool(words) and (3 * known >= 2 * len(words) if strictly else 2 * known >= len(words))
+
+
+def _is_heading(line: Line, values: frozenset[int], *, wordy: bool) -> bool:
+    """Whether a line heads the columns below: words over most columns of values, or its words."""
+    if _holds_values(line) or len(line.printed()) < 2:
+        return False
+    if wordy or not values:
+        return _reads_as_heading(line, strictly=True)
+    over = sum(bool(fold(line.cells[column].text)) for column in values)
+    return 2 * over > len(values) or (2 * over == len(values) and _reads_as_heading(line))
+
+
+def _goes_on(lines: Sequence[Line], start: int, end: int, values: frozenset[int]) -> bool:
+    """Whether the line at `end` is a further heading level below lines `start` to `end`."""
+    line = lines[end]
+    own = [c for c in line.printed() if line.cells[c].row == line.row]
+    if not own or line.spans_all() or _holds_values(line):
+        return False
+    if any(lines[start].row <= cell.row < line.row and cell.text.strip() for cell in line.owners()):
+        return True
+    above = lines[end - 1]
+    under = [
+        c for c in own if above.cells[c].text.strip() and 1 < above.width_of(c) < len(line.cells)
+    ]
+    worded = _reads_as_heading(line)
+    if under and (set(under) & values or worded):
+        return True
+    bare = [c for c in own if not any(fold(lines[i].cells[c].text) for i in range(start, end))]
+    if bare and len(own) > 1 and (set(own) <= values or worded):
+        return True
+    return _is_wrapped(lines, start, end)
+
+
+def _is_wrapped(lines: Sequence[Line], start: int, end: int) -> bool:
+    """Whether the line holds only the second lines of the headings above it."""
+    above, line = lines[end - 1], lines[end]
+    own = line.printed()
+    if any(not fold(above.text(c)) for c in own) or len(own) == len(line.cells) > 2:
+        return False
+    return all(is_fragment(above.text(c), line.text(c)) for c in own)
+
+
+def is_fragment(head: str, rest: str) -> bool:
+    """Whether `rest` can only be the wrapped end of `head`: a lone letter, or a bracket's rest."""
+    first, second = fold(head), fold(rest)
+    opened = first.count("(") > first.count(")")
+    return len(second) == 1 or second[0] in "()、,%" or opened
+
+
+def _numbers_columns(line: Line, below: Sequence[Line]) -> bool:
+    """Whether a line only numbers the columns (``栏次 1 2 3``, ``甲 1 2 3``)."""
+    texts = [fold(line.text(c)) for c in line.printed()]
+    if texts and texts[0] in ("栏次", "甲", "列次"):
+        texts = [t for t in texts[1:] if t not in ("乙", "丙")]
+    elif len(texts) != len(line.cells):
+        return False
+    run = [str(n) for n in range(1, len(texts) + 1)]
+    figures = below[0].classes() if below else ()
+    return len(texts) >= 3 and texts == run and "text" in figures
+
+
+def column_paths(levels: Sequence[Line], width: int) -> tuple[str, ...]:
+    """The heading path of each column, before repeated paths are told apart.
+
+    Levels are joined by ``/``, equal neighbours stand once; a column without heading is ''.
+    """
+    paths: list[list[str]] = [[] for _ in range(width)]
+    merged = _merge_wrapped(levels)
+    for depth, line in enumerate(merged):
+        for column, text in enumerate(_spread(line, merged[depth + 1 :])):
+            level = path_level(text)
+            if level and (not paths[column] or paths[column][-1] != level):
+                paths[column].append(level)
+    return tuple("/".join(path) for path in paths)
+
+
+def _merge_wrapped(levels: Sequence[Line]) -> tuple[Line, ...]:
+    """Join a heading line that only holds wrapped ends to the line above it."""
+    merged: list[Line] = []
+    for index, line in enumerate(levels):
+        if merged and index and _is_wrapped(levels, 0, index):
+            above = merged[-1]
+            cells = list(above.cells)
+            for column in line.printed():
+                old = cells[column]
+                cells[column] = old.model_copy(update={"text": old.text + line.text(column)})
+            merged[-1] = above._replace(cells=tuple(cells))
+        else:
+            merged.append(line)
+    return tuple(merged)
+
+
+def _spread(line: Line, below: Sequence[Line]) -> list[str]:
+    """The text over each column; a label without span is spread over its group's columns.
+
+    A reader without rules gives a group's label in one column and blanks beside it.
+    """
+    texts = [cell.text if cell.text.strip() else "" for cell in line.cells]
+    column = 0
+    while column < len(texts):
+        if not _is_open(line, below, column):
+            column += 1
+            continue
+        end = column
+        while end < len(texts) and _is_open(line, below, end):
+            end += 1
+        labels = [c for c in range(column, end) if texts[c]]
+        if labels and len(labels) < end - column:
+            for c in range(column, end):
+                texts[c] = line.cells[_label_of(labels, column, end, c)].text
+        column = end
+    return texts
+
+
+def _is_open(line: Line, below: Sequence[Line], column: int) -> bool:
+    """A column of single cells with a sub-heading below and perhaps no label above."""
+    cell = line.cells[column]
+    single = line.width_of(column) == 1 and cell.row_span == 1
+    return single and any(sub.cells[column].text.strip() for sub in below)
+
+
+def _label_of(labels: list[int], start: int, end: int, column: int) -> int:
+    """The label of a column in a run: equal shares that each hold one label, else the last left."""
+    share, rest = divmod(end - start, len(labels))
+    if rest == 0 and all(
+        start + i * share <= c < start + (i + 1) * share for i, c in enumerate(labels)
+    ):
+        return labels[(column - start) // share]
+    left = [c for c in labels if c <= column]
+    return left[-1] if left else labels[0]
+
+
+def distinct_paths(paths: Sequence[str]) -> tuple[str, ...]:
+    """The paths as published: ``列n`` where there is no heading, `` (2)`` on a second equal one."""
+    taken: set[str] = set()
+    named = []
+    for number, path in enumerate(paths, 1):
+        name = first = path or f"列{number}"
+        count = 1
+        while name in taken:
+            count += 1
+            name = f"{first} ({count})"
+        taken.add(name)
+        named.append(name)
+    return tuple(named)
+
+
+def heading_cell(levels: Sequence[Line], column: int) -> GridCell | None:
+    """The lowest printed heading cell over a column."""
+    return next(
+        (line.cells[column] for line in reversed(levels) if line.cells[column].text.strip()), None
+    )
+
+
+def repeats_heading(levels: Sequence[Line], lines: Sequence[Line]) -> bool:
+    """Whether `lines` begin with the same heading rows."""
+    again = lines[: len(levels)]
+    if not levels or len(again) < len(levels):
+        return False
+    width = len(levels[0].cells)
+    return column_paths(again, width) == column_paths(levels, width)
+
+
+def opens_heading(
+    levels: Sequence[Line], lines: Sequence[Line], index: int, values: frozenset[int]
+) -> bool:
+    """Whether another heading, not equal to the first, begins at a body line."""
+    line = lines[index]
+    texts = line.printed()
+    if not levels or len(texts) < 2 or _holds_values(line) or index + 1 >= len(lines):
+        return False
+    over = sum(bool(fold(line.cells[c].text)) for c in values)
+    if not values or 2 * over <= len(values):
+        return False
+    known = {fold(cell.text) for level in levels for cell in level.cells}
+    return 2 * sum(fold(line.text(c)) in known for c in texts) >= len(texts)
