@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 PIP := $(VENV)/bin/pip --disable-pip-version-check -q
 
-.PHONY: run test setup check bench serve lock clean
+.PHONY: run test setup check bench fuzz serve lock clean
 
 run: $(VENV)/.run
 	@$(VENV)/bin/tongbao run samples || [ $$? -eq 3 ]
@@ -22,6 +22,10 @@ check: $(VENV)/.dev
 
 bench: $(VENV)/.dev
 	@$(VENV)/bin/python -m benchmarks
+
+# Damaged samples by the thousand: each must end in an answer or a cure.
+fuzz: $(VENV)/.dev
+	@$(VENV)/bin/python -m benchmarks.fuzz
 
 serve: run
 	@echo "http://127.0.0.1:8000/"

@@ -19,6 +19,7 @@ _SUPPORT_BITS = 4
 _ALTERNATIVES = 6
 _CHOICES_TRIED = 400
 _MOST_ITEMS = 48
+_MOST_DIGITS = 15
 
 
 class WeightOf(Record):
@@ -91,7 +92,7 @@ def infer_rule(columns: Sequence[str], rows: Sequence[ItemRow], target: str) -> 
     for number, row in enumerate(rows, 1):
         if row is None:
             continue
-        figures = [figure for figure in row if figure is not None]
+        figures = [f for f in row if f is not None and f.adjusted() < _MOST_DIGITS]
         if len(figures) < len(row):
             unread.append(number)
         else:

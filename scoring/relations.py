@@ -71,7 +71,9 @@ def precision(sheets: Sequence[Sheet], column: int) -> Decimal:
 def find_relations(sheets: Sequence[Sheet]) -> tuple[Relation, ...]:
     """The sums and products that nearly all rows of these tables obey, by target column."""
     lines = _lines(sheets)
-    halves = [precision(sheets, column) for column in range(len(sheets[0].table.columns))]
+    # Alike in their numbers, tables may differ in width: one has a column of remarks at its end.
+    width = min(len(sheet.table.columns) for sheet in sheets)
+    halves = [precision(sheets, column) for column in range(width)]
     columns = [c for c in sheets[0].numbers() if not sheets[0].is_rate(c)]
     # In a very wide table only columns that are called a whole are worth the search.
     wide = len(columns) > _WIDE

@@ -20,21 +20,61 @@ _WILD_NUMBERS = (
 )  # fmt: skip
 # ruff: noqa: E501
 _WILD_TAGS = (
-    b"<table>", b"</table>", b"<tr>", b"</tr>", b"<td rowspan=1000000000>", b"<td colspan=-3>",
-    b"<td colspan=99999999999999999999 rowspan=0>", b"<th rowspan='a'>", b"<!--", b"-->", b"<![CDATA[",
-    b"<script>", b"<style>td{display:none}</style>", b"<?xml encoding='utf-7'?>", b"</html>",
-    b"<base href='http://[::'>", b"<div hidden>", b"<title>", b"<caption>", b"<tbody>", b"<textarea>",
-    b"&#x110000;&#0;&#xD800;&lt", b"<svg><td>", b"<plaintext>", b"<frameset>", b"<p" + b" a=1" * 500,
-)  # fmt: skip
+    b"<table>",
+    b"</table>",
+    b"<tr>",
+    b"</tr>",
+    b"<td rowspan=1000000000>",
+    b"<td colspan=-3>",
+    b"<td colspan=99999999999999999999 rowspan=0>",
+    b"<th rowspan='a'>",
+    b"<!--",
+    b"-->",
+    b"<![CDATA[",
+    b"<script>",
+    b"<style>td{display:none}</style>",
+    b"<?xml encoding='utf-7'?>",
+    b"</html>",
+    b"<base href='http://[::'>",
+    b"<div hidden>",
+    b"<title>",
+    b"<caption>",
+    b"<tbody>",
+    b"<textarea>",
+    b"&#x110000;&#0;&#xD800;&lt",
+    b"<svg><td>",
+    b"<plaintext>",
+    b"<frameset>",
+    b"<p" + b" a=1" * 500,
+)
 _WILD_TEXT = tuple(
     text.encode()
     for text in (
-        "", "-", "合计", "=cmd()", "'; drop table x; --", "<script>1</script>", "\u202e甲乙", "\ufffd",
-        "2018年13月45日", "2018年2月30日", "9999年第9季度", "0000年1月1日", "2018年第二季度至2017年第一季度",
-        "第99999999999名", "并列第0名", "一百百十", "甲" * 3000, "1" * 300 + "." + "3" * 300, "𠮷野家", "e\u0301" * 50,
-        "每条得9999999999999999999999999999分", "共采用0条，其中甲-3条", "排名第1至第99999999999名",
+        "",
+        "-",
+        "合计",
+        "=cmd()",
+        "'; drop table x; --",
+        "<script>1</script>",
+        "\u202e甲乙",
+        "\ufffd",
+        "2018年13月45日",
+        "2018年2月30日",
+        "9999年第9季度",
+        "0000年1月1日",
+        "2018年第二季度至2017年第一季度",
+        "第99999999999名",
+        "并列第0名",
+        "一百百十",
+        "甲" * 3000,
+        "1" * 300 + "." + "3" * 300,
+        "𠮷野家",
+        "e\u0301" * 50,
+        "每条得9999999999999999999999999999分",
+        "共采用0条，其中甲-3条",
+        "排名第1至第99999999999名",
     )
-)  # fmt: skip
+)
 
 
 def inflated(content: bytes) -> bytes:
