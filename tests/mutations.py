@@ -18,7 +18,6 @@ _WILD_NUMBERS = (
     b"0", b"-1", b"-0", b"1e5", b"NaN", b"1.5", b"2147483648", b"9" * 20, b"9" * 400, b"9" * 5000,
     "１２".encode(), "〇".encode(), b"1,23", b"0x10", b"1..2", b"--3", b"100%", b"\x00",
 )  # fmt: skip
-# ruff: noqa: E501
 _WILD_TAGS = (
     b"<table>",
     b"</table>",

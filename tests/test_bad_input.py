@@ -1,6 +1,5 @@
 """Whatever the bytes, a document ends in an answer or is set aside with a cure, and soon."""
 
-# ruff: noqa: E501
 import gzip
 import io
 import json
