@@ -14,7 +14,7 @@ from contracts import Audit, Notice
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 pytestmark = pytest.mark.shared
-FORMS = ["html", "gbk.html", "word.pdf", "web.pdf"]
+FORMS = ["html", "gbk.html", "word.pdf", "web.pdf", "bare.pdf", "docx"]
 
 
 @cache
