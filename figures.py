@@ -5,7 +5,7 @@ Points are ``Decimal``: what a notice prints is what is compared, to the last pr
 
 import re
 import unicodedata
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import lru_cache
 from typing import Literal
 
@@ -23,6 +23,9 @@ _RANK_DIGITS = {character: number for number, character in enumerate("零一二�
 _CHINESE = re.compile(
     r"(?:([一二三四五六七八九])百零?)?(?:([一二三四五六七八九])?(十))?([一二三四五六七八九])?"
 )
+_MOST_DIGITS = 30
+WIDE = Context(prec=100)
+"""For rounding any printed figure: the usual 28 digits raise an error beyond them."""
 _MISPRINT = re.compile(r"[+-]?[\d.,]*\d[\d.,]*[%‰]?")
 _UNITS = frozenset(
     ("", "分", "条", "篇", "件", "个", "次", "期", "名", "位", "人", "家", "份", "项", "户", "起")
@@ -71,12 +74,15 @@ def _narrow_character(character: str) -> str:
 def read_figure(text: str) -> PrintedFigure | None:
     """Read a cell that is one number (``1,234``, ``12.5%``, ``３``, ``-40``, ``30分``), else None.
 
-    A percentage keeps its printed value: ``12.5%`` is 12.5 with `percent` set.
+    A percentage keeps its printed value: ``12.5%`` is 12.5 with `percent` set. More digits than any
+    figure has are none: cells run together.
     """
     match = _NUMBER.fullmatch(fold(text).translate(_MINUS))
     if match is None or match[5] not in _UNITS:
         return None
     sign, whole, fraction, percent, unit = match.groups()
+    if len(whole) > _MOST_DIGITS or len(fraction or "") > _MOST_DIGITS:
+        return None  # it measures nothing: digits run together
     value = Decimal(f"{sign}{whole.replace(',', '')}{fraction or ''}")
     return PrintedFigure(
         value=value, decimals=len(fraction or ".") - 1, percent=bool(percent), unit=unit

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from contracts import Finding
 from evidence import Message
-from figures import PrintedFigure
+from figures import WIDE, PrintedFigure
 from scoring.findings import decimal_text, make_finding
 from scoring.sheets import Case, Sheet
 from scoring.verbs import verb_of
@@ -87,7 +87,7 @@ def _verdict(sheet: Sheet, rate: _Rate, row: int) -> tuple[bool, Decimal] | None
     decimals = min(figure.decimals, _shown_decimals(sheet.figures[rate.column]))
     unit = Decimal(1).scaleb(-decimals)
     if rate.truncated:
-        return exact.quantize(unit, ROUND_DOWN) == figure.value.quantize(unit, ROUND_DOWN), exact
+        return _cut(exact, unit) == _cut(figure.value, unit), exact
     return abs(figure.value - exact) <= unit / 2, exact
 
 
@@ -132,7 +132,7 @@ def _broken_rows(sheet: Sheet, rate: _Rate) -> Iterator[Finding]:
         if rate.whole is not None:
             whole = sheet.value(row, rate.whole) or Decimal(0)
         mark = "%" if rate.scale == 100 else ""
-        due = exact.quantize(Decimal(1).scaleb(-max(figure.decimals, 1)))
+        due = exact.quantize(Decimal(1).scaleb(-max(figure.decimals, 1)), context=WIDE)
         sum_of = f"{decimal_text(part)}÷{decimal_text(whole.normalize())}"
         yield make_finding(
             "percentage",
@@ -156,3 +156,7 @@ def _broken_rows(sheet: Sheet, rate: _Rate) -> Iterator[Finding]:
             published=figure.value,
             expected=due,
         )
+
+
+def _cut(value: Decimal, unit: Decimal) -> Decimal:
+    return value.quantize(unit, ROUND_DOWN, WIDE)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from contracts import Finding
 from evidence import Message
-from figures import fold
+from figures import WIDE, fold
 from scoring.check_text import stated_columns
 from scoring.findings import decimal_text, make_finding
 from scoring.relations import (
@@ -225,7 +225,9 @@ def _compare(sheet: Sheet, row: int, rows: tuple[int, ...], mean: bool) -> list[
         if mean:
             figure = sheet.figures[column][row]
             assert figure is not None
-            value = (summed.value / len(rows)).quantize(Decimal(1).scaleb(-figure.decimals - 2))
+            value = (summed.value / len(rows)).quantize(
+                Decimal(1).scaleb(-figure.decimals - 2), context=WIDE
+            )
             slack = figure.tolerance + precision([sheet], column)
         totals.append(
             _Total(

@@ -6,6 +6,7 @@ from typing import assert_never
 
 from contracts import TraceStep
 from evidence import Message, Record
+from figures import WIDE
 from scoring.clauses import (
     Cap,
     DeductFrom,
@@ -92,7 +93,7 @@ def agrees(published: Given, outcome: Outcome) -> bool:
 
 def truncates(published: Given, decimals: int, outcome: Outcome) -> bool:
     """Whether a published figure is the recomputed one cut, not rounded, at its last digit."""
-    cut = outcome.value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_DOWN)
+    cut = outcome.value.quantize(Decimal(1).scaleb(-decimals), ROUND_DOWN, WIDE)
     return published.value == cut
 
 
