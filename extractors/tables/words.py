@@ -140,7 +140,7 @@ def is_category(text: str) -> bool:
     match = _CATEGORY.fullmatch(folded)
     if match is None:
         return False
-    # «平原街道» is one street, «街道» and «各街道» are streets; «…单位» is always a kind.
+    # «甲街道» is one street, «街道» and «各街道» are streets; «…单位» is always a kind.
     return (
         match[3] in _KINDS_ALWAYS
         or bool(match[1] and match[2])
