@@ -53,7 +53,8 @@ def _without_evidence(values: Columns) -> list[Message]:
     names = ("cell_id", "value_status", "quote", "page", "selector", "sheet", "ref")
     unquoted, unplaced = [], []
     for cell, status, quote, *places in values(ObservationRow, names):
-        if status != "blank" and not str(quote).strip():
+        # Where a notice says that nothing means zero, a blank is read as zero: its quote is blank.
+        if status not in ("blank", "dash_as_zero") and not str(quote).strip():
             unquoted.append((cell,))
         if all(place is None for place in places):
             unplaced.append((cell,))

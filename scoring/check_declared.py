@@ -174,8 +174,9 @@ def _out_of_order(
             and len({sheet.value(r, other) for r in rows}) > 2
         ]  # fmt: skip
         path = sheet.table.columns[column]
-        value, above = sheet.value(row, column), sheet.value(before, column)
-        assert value is not None and above is not None
+        # A mark of nothing stood for zero when the order was looked at.
+        value = sheet.value(row, column) or Decimal(0)
+        above = sheet.value(before, column) or Decimal(0)
         zh = (
             f"注称“{clause}”，而“{sheet.name(row)}”的《{path}》{decimal_text(value)} 排在 "
             f"{decimal_text(above)} 之后。"

@@ -7,7 +7,7 @@ from contracts import Notice
 from figures import fold
 
 # «每条200分» states a price, not a count.
-_COUNT = r"(?!每)[^\d，。；、,;()（）每]{0,4}(\d+)(?:条|篇|件|期|个|次|项|份|处)"
+_COUNT = r"(?!每)[^\d，。；、,;()（）每]{0,4}(\d{1,9})(?:条|篇|件|期|个|次|项|份|处)"
 
 
 def stated_totals(notice: Notice, kinds: Iterable[str]) -> dict[str, int]:

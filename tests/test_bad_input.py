@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import os
+import re
 import threading
 import time
 import zipfile
@@ -18,6 +19,7 @@ from dataset.files import csv_bytes, parquet_bytes
 from dataset.release import _checked_rows
 from dataset.tables import TABLES
 from extractors.form import notice_to_csv, notice_to_json
+from extractors.web.charset import decode_page
 from flows.cli import _pages
 from flows.inputs import InputError, gather_inputs, printable_name, read_input
 from flows.outcome import Outcome, keep_outcome, outcome_path, recall_outcome
@@ -29,7 +31,7 @@ from scoring.table_csv import TableError, infer_csv
 from sources.archive import Archive
 from sources.discover import Link, links_of
 from sources.fetch import Answer, Fetcher, FetchError, Validators
-from tests.mutations import mutations
+from tests.mutations import SAMPLES, mutations
 from yamlfile import UnreadableYaml, read_yaml
 
 SECONDS = 20.0
@@ -196,6 +198,48 @@ def test_a_table_with_too_many_places_is_set_aside_not_turned_into_prose() -> No
     assert outcome.refusal is not None
     assert outcome.refusal.code == "too_large"
     assert "1000 rows and 1100 columns" in outcome.refusal.message.en
+
+
+CELL = re.compile(r"(?<=>)-?\d[\d.]*(?=</td>)")
+
+
+def with_one_cell_changed(step: int) -> Iterator[tuple[str, bytes]]:
+    """Every `step`-th figure of the tables of a sample, each replaced by what is no figure."""
+    text = decode_page((SAMPLES / "city_portal_2020q2" / "notice.html").read_bytes()).text
+    cells = list(CELL.finditer(text))
+    assert len(cells) > 100
+    for at, cell in enumerate(cells[::step]):
+        for mark in ("", "-", "86..67", "9" * 40):
+            yield f"{mark}@{at}", (text[: cell.start()] + mark + text[cell.end() :]).encode()
+
+
+def test_no_single_cell_can_break_a_notice() -> None:
+    for name, content in with_one_cell_changed(step=41):
+        assert ends_well(name, content).notice is not None
+
+
+@pytest.mark.slow
+def test_no_cell_at_all_can_break_a_notice() -> None:
+    for name, content in with_one_cell_changed(step=3):
+        assert ends_well(name, content).notice is not None
+
+
+def test_tables_of_one_arithmetic_may_differ_in_width() -> None:
+    def lines(width: int) -> str:
+        head = "<tr><th>单位</th><th>上报</th><th>采用</th><th>得分</th><th>备注</th></tr>"
+        body = "".join(
+            f"<tr><td>{name}</td><td>{n}</td><td>{n + 2}</td><td>{2 * n + 2}</td><td></td></tr>"
+            for n, name in enumerate(
+                ("达拉特旗", "杭锦旗", "乌审旗", "准格尔旗", "鄂托克旗", "东胜区")
+            )
+        )
+        cells = re.compile(r"<(t[hd])>[^<]*</t[hd]></tr>")
+        return head + body if width == 5 else cells.sub("</tr>", head + body)
+
+    page = f"{HEAD}<p>一、旗区</p><table>{lines(5)}</table><p>二、部门</p><table>{lines(4)}</table>"
+    outcome = ends_well("two.html", f"{page}</body></html>".encode())
+    assert outcome.notice is not None
+    assert [len(table.columns) for table in outcome.notice.tables] == [5, 4]
 
 
 # --- PDF ---------------------------------------------------------------------------------------

@@ -106,6 +106,9 @@ def _drop_related(page: Page, usable: list[bool], weights: list[int]) -> None:
         if segment.table or not is_related_heading(segment.text):
             continue
         box: etree._Element = segment.owner
+        while box not in page.spans:
+            # Text that stands in a table outside its cells has no box of its own.
+            box = box.getparent()  # type: ignore[assignment]
         while page.spans[box][1] <= at + 1 and box.getparent() in page.spans:
             box = box.getparent()  # type: ignore[assignment]
         start, end = page.spans[box]
