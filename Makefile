@@ -20,7 +20,7 @@ check: $(VENV)/.dev
 	@$(VENV)/bin/mypy .
 	@$(VENV)/bin/python -m pytest -m "not slow" -x
 
-bench: $(VENV)/.dev
+bench: $(VENV)/.bench
 	@$(VENV)/bin/python -m benchmarks
 
 # Damaged samples by the thousand: each must end in an answer or a cure.
@@ -50,6 +50,11 @@ $(VENV)/.dev: $(VENV)/.run locks/dev.txt
 	@$(PIP) install --require-hashes --no-deps --no-build-isolation -r locks/dev.txt
 	@touch $@
 
+# Typst sets some of the made layouts; where it is absent `make bench` leaves those out.
+$(VENV)/.bench: $(VENV)/.dev locks/bench.txt
+	@$(PIP) install --require-hashes --no-deps --no-build-isolation -r locks/bench.txt
+	@touch $@
+
 # Needs uv. Hashes and versions only: no index is named in a lock. Of rapidocr only the models are
 # used, so what its own code asks for stays out; and only one cv2 may be installed, the headless one.
 LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
@@ -59,6 +64,7 @@ LOCK := uv pip compile -q --universal --python-version 3.11 --generate-hashes --
 lock:
 	$(LOCK) pyproject.toml -o locks/run.txt
 	$(LOCK) pyproject.toml --extra dev -c locks/run.txt -o locks/dev.txt
+	$(LOCK) pyproject.toml --extra bench -c locks/run.txt -o locks/bench.txt
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

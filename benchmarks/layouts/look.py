@@ -1,0 +1,45 @@
+"""How a notice is set: rules, alignment, fonts, pages. Each renderer draws what it can of it."""
+
+from typing import Literal, NamedTuple
+
+Rules = Literal["grid", "horizontal", "vertical", "booktabs", "none", "zebra", "heading", "outer"]
+Stroke = Literal["line", "bar", "double", "dashed", "dotted", "hairline", "boxes"]
+
+
+class Look(NamedTuple):
+    """The setting of a notice; lengths in points."""
+
+    rules: Rules = "grid"
+    stroke: Stroke = "line"
+    open_sides: str = ""
+    """The sides of the frame that are missing: l, r or both."""
+    font: Literal["song", "hei", "wqy"] = "wqy"
+    size: float = 10
+    names: Literal["left", "center"] = "center"
+    figures: Literal["left", "center", "right", "decimal"] = "center"
+    pad: float = 3
+    """Above and below a cell's text."""
+    sink: float = 0
+    """How much too low a cell's text stands: on the rule or over it."""
+    gap: float = 4
+    """Left and right of a cell's text."""
+    wide: bool = True
+    """Whether tables are as wide as the text."""
+    coloured: bool = False
+    """White words on coloured heading cells."""
+    repeated: bool = True
+    """Whether the heading is repeated on further pages."""
+    page: Literal["portrait", "landscape", "turned"] = "portrait"
+    watermark: bool = False
+    furniture: bool = False
+    """Running lines above and below the text, with page numbers."""
+    prose_columns: bool = False
+    """A page of prose in two columns before the tables."""
+    room: float | None = None
+    """What is left of the page where a table begins."""
+    cut_rows: bool = False
+    """Whether a page may end within a row."""
+    parted_heading: bool = False
+    """Whether the page ends after the first row of the heading."""
+    beside: bool = False
+    """Tables side by side, in frames of their own."""

@@ -1,0 +1,140 @@
+"""Setting a made notice with Typst, which breaks lines and pages by its own rules."""
+
+import json
+from itertools import pairwise
+
+from benchmarks.layouts.geometry import (
+    alignment,
+    column_edges,
+    ground_of,
+    rough_width,
+    ruled_sides,
+)
+from benchmarks.layouts.look import Look
+from benchmarks.layouts.truth import Cell, TrueNotice, TrueTable
+
+_FONTS = {"song": "Noto Serif CJK SC", "hei": "Noto Sans CJK SC", "wqy": "WenQuanYi Zen Hei"}
+_MARGIN = 64
+_A4 = (595, 842)
+
+
+def draw(notice: TrueNotice, look: Look) -> bytes:
+    """The notice as a PDF."""
+    import typst
+
+    pdf: bytes = typst.compile(_source(notice, look).encode(), timestamp=0)
+    return pdf
+
+
+def _source(notice: TrueNotice, look: Look) -> str:
+    # Typst turns no page; what a turned one holds is set sideways on an upright page.
+    wide = look.page != "portrait"
+    room = (_A4[1] if wide else _A4[0]) - 2 * _MARGIN
+    tables = "\n".join(_titled(table, look, room) for table in notice.tables)
+    if look.beside:
+        half = (room - 20) / 2
+        pair = ",".join(f"[{_titled(table, look, half)}]" for table in notice.tables)
+        tables = f"#grid(columns: ({half}pt, {half}pt), column-gutter: 20pt, {pair})"
+    if look.page == "turned":
+        tables = "\n".join(
+            f"#pagebreak(weak: true)\n#rotate(-90deg, reflow: true, box(width: {room}pt)["
+            f"{_titled(table, look, room)}])"
+            for table in notice.tables
+        )
+    return "\n".join(
+        (
+            _page(notice, look, flipped=look.page == "landscape"),
+            f'#set text(font: {json.dumps(_FONTS[look.font])}, size: 12pt, lang: "zh")',
+            "#set par(leading: 8pt, spacing: 8pt)",
+            f"#align(center, text(18pt, {_text(notice.title)}))",
+            *(f"#par({_text(p if p.endswith('：') else '　　' + p)})" for p in notice.paragraphs),
+            f"#align(right, {_text(notice.issuer)})",
+            f"#align(right, {_text(notice.day)})",
+            _two_columns(notice) if look.prose_columns else "",
+            tables,
+        )
+    )
+
+
+def _page(notice: TrueNotice, look: Look, *, flipped: bool) -> str:
+    extras = ""
+    if look.watermark:
+        extras += (
+            f", background: rotate(-40deg, text(44pt, fill: luma(215), {_text(notice.watermark)}))"
+        )
+    if look.furniture:
+        extras += (
+            f", header: [#text(9pt, {_text(notice.issuer)}) #h(1fr)"
+            " #line(length: 100%, stroke: 0.5pt)]"
+            ', footer: context align(center, text(9pt, "— " + str(here().page()) + " —"))'
+        )
+    turned = "true" if flipped else "false"
+    return f'#set page(paper: "a4", flipped: {turned}, margin: {_MARGIN}pt{extras})'
+
+
+def _two_columns(notice: TrueNotice) -> str:
+    paragraphs = "\n".join(f"#par({_text('　　' + p)})" for p in [*notice.paragraphs[1:]] * 5)
+    return (
+        f"#pagebreak()\n#block(height: 60%, columns(2, gutter: 24pt)[#set text(10.5pt)\n"
+        f"{paragraphs}])\n#pagebreak()"
+    )
+
+
+def _titled(table: TrueTable, look: Look, room: float) -> str:
+    lines = ["#pagebreak()"] if table.new_page else []
+    if look.room is not None:
+        # What is left of the page is known only once the text above is set.
+        lines.append(
+            f"#context v(calc.max(0pt, {_A4[1] - _MARGIN}pt - here().position().y - {look.room}pt))"
+        )
+    if not table.title_inside:
+        lines.append(f"#align(center, text(13pt, {_text(table.caption)}))")
+    if table.measure:
+        lines.append(f"#align(right, text(10pt, {_text(table.measure)}))")
+    lines.append(_table(table, look, room))
+    return "\n".join(lines)
+
+
+def _table(table: TrueTable, look: Look, room: float) -> str:
+    edges = column_edges(table, look, room, rough_width(look.size))
+    widths = ", ".join(f"{b - a:.1f}pt" for a, b in pairwise(edges))
+    head = [c for c in table.cells if c.row < table.title_rows + table.heading_rows]
+    body = [c for c in table.cells if c.row >= table.title_rows + table.heading_rows]
+    repeat = "true" if look.repeated and not table.title_rows else "false"
+    gutter = ", gutter: 1.2pt" if look.stroke == "boxes" else ""
+    header = f"table.header(repeat: {repeat}, {_cells(table, look, head)})," if head else ""
+    return (
+        f"#align(center, [#set text({look.size}pt)\n#set par(leading: {0.3 * look.size}pt)\n"
+        f"#table(columns: ({widths},), stroke: none, inset: (x: {look.gap}pt, y: {look.pad}pt)"
+        f"{gutter}, {header}{_cells(table, look, body)})])"
+    )
+
+
+def _cells(table: TrueTable, look: Look, cells: list[Cell]) -> str:
+    return ", ".join(_cell(table, look, c) for c in sorted(cells, key=lambda c: (c.row, c.column)))
+
+
+def _cell(table: TrueTable, look: Look, cell: Cell) -> str:
+    dash = {"dashed": "dashed", "dotted": "dotted"}.get(look.stroke, "solid")
+    strokes = ", ".join(
+        f"{_SIDES[side]}: (thickness: {0.1 if look.stroke == 'hairline' else width}pt,"
+        f' dash: "{dash}")'
+        for side, width in ruled_sides(table, look, cell).items()
+    )
+    ground = ground_of(look, cell)
+    align = alignment(look, cell).replace("decimal", "right")
+    white = look.coloured and cell.role == "heading"
+    words = f"text(fill: white, {_text(cell.text)})" if white else _text(cell.text)
+    breakable = "true" if look.cut_rows or cell.down > 1 else "false"
+    return (
+        f"table.cell(rowspan: {cell.down}, colspan: {cell.across}, align: {align} + horizon,"
+        f" breakable: {breakable}, stroke: ({strokes or ':'}),"
+        f" fill: {'none' if ground is None else f'rgb({json.dumps(ground)})'})[#{words}]"
+    )
+
+
+_SIDES = {"l": "left", "r": "right", "t": "top", "b": "bottom"}
+
+
+def _text(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
