@@ -9,6 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from benchmarks.bounds import Figure, share
+from benchmarks.shared import shared_set
 from contracts import Notice, Table
 from evidence import Record
 from extractors.document import Unreadable
@@ -29,6 +31,30 @@ class Reading(Record):
     numbers: int
     unaccounted: int
     seconds: float
+
+
+def measure() -> list[Figure]:
+    """Print the figures of the rendered notices, form by form."""
+    folder = shared_set("documents")
+    if folder is None:
+        return []
+    print(f"{'form':10} files  tables exact spurious  facts right  numbers unaccounted  seconds")
+    figures = []
+    for found in read_documents(folder):
+        print(
+            f"{found.form:10} {found.files:5} {found.tables:7} {found.exact_tables:5}"
+            f" {found.spurious_tables:8} {found.facts:6} {found.right_facts:5}"
+            f" {found.numbers:8} {found.unaccounted:11} {found.seconds:8}"
+        )
+        name = f"documents.{found.form}"
+        accounted = share(found.numbers - found.unaccounted, found.numbers)
+        figures += [
+            Figure(f"{name}.exact_tables", share(found.exact_tables, found.tables)),
+            Figure(f"{name}.spurious_tables", Decimal(found.spurious_tables), low_is_good=True),
+            Figure(f"{name}.right_facts", share(found.right_facts, found.facts)),
+            Figure(f"{name}.accounted_numbers", accounted),
+        ]
+    return figures
 
 
 def read_documents(folder: Path) -> Iterator[Reading]:
@@ -103,8 +129,3 @@ def _table_form(table: Table) -> tuple[list[str], list[list[str]]]:
 def _folded(text: str) -> str:
     folded = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
     return re.sub("[—–−]", "-", folded)
-
-
-def share(part: int, whole: int) -> Decimal:
-    """A share to four digits; 1 of nothing."""
-    return (Decimal(part) / Decimal(whole)).quantize(Decimal("0.0001")) if whole else Decimal(1)

@@ -9,14 +9,19 @@ import logging
 import statistics
 import time
 from collections.abc import Callable
+from decimal import Decimal
 from functools import _lru_cache_wrapper
 from io import BytesIO
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.bounds import Figure
+from benchmarks.shared import shared_set
+
 _ROUNDS = 3
 _SCANNED = ".scan.pdf"
 _PAGES_MOST = 40
+_SLACK = Decimal("0.15")
 
 
 class Speed(NamedTuple):
@@ -30,6 +35,23 @@ class Speed(NamedTuple):
     def ratio(self) -> float:
         """Our time in parts of pdfplumber's."""
         return self.extract_notice / self.extract_tables
+
+
+def measure() -> list[Figure]:
+    """Print our time a page beside pdfplumber's; the ratio has a bound, times have none."""
+    figures = []
+    for name in ("documents", "realpdf/chinese", "realpdf/icdar2013_eu"):
+        folder = shared_set(name)
+        found = compare(folder) if folder is not None else None
+        if found is None:
+            continue
+        print(
+            f"speed, {name}: {found.pages} pages, {found.extract_notice * 1000:.1f} ms a page"
+            f" beside {found.extract_tables * 1000:.1f} of pdfplumber, ratio {found.ratio:.2f}"
+        )
+        ratio = Decimal(found.ratio).quantize(Decimal("0.0001"))
+        figures.append(Figure(f"speed.{name}.ratio", ratio, low_is_good=True, slack=_SLACK))
+    return figures
 
 
 def compare(folder: Path) -> Speed | None:
