@@ -46,10 +46,10 @@ def tighten(figures: list[Figure]) -> None:
         old = bounds.get(figure.name, {}).get(figure.key)
         if old is None or reached.keeps(old):
             bounds[figure.name] = {figure.key: reached.value.normalize()}
-    lines = [
-        f" {json.dumps(name)}: {json.dumps({key: format(bound, 'f') for key, bound in held.items()})}"
-        for name, held in sorted(bounds.items())
-    ]
+    lines = []
+    for name, held in sorted(bounds.items()):
+        text = json.dumps({key: format(bound, "f") for key, bound in held.items()})
+        lines.append(f" {json.dumps(name)}: {text}")
     _FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
 
 
