@@ -92,6 +92,19 @@ def test_a_body_that_only_a_script_shows_is_read():
     assert lines(page(f"{MENU}<div style='display:none'>{BODY}</div>")) == LINES
 
 
+@pytest.mark.parametrize("how", ["visibility: hidden; opacity: 0", "display:none"])
+def test_an_article_that_is_saved_before_it_fades_in_is_read(how):
+    around = "<p>办公室 2021-10-11 17:32</p>{}<p>阅读 1024 赞 12 在看 3</p>"
+    content = f"<div id=js_content style='{how}'>{BODY}{TABLE}</div>"
+    source = page(f"<h1>{TITLE}</h1>{around.format(content)}")
+    assert lines(source) == [TITLE, *LINES, "TABLE"]
+
+
+def test_a_hidden_table_beside_a_notice_that_shows_is_not_read():
+    source = page(f"<div>{BODY}{TABLE}<div style='display:none'>{TABLE.replace('40', '9')}</div>")
+    assert lines(source + "</div>") == [*LINES, "TABLE"]
+
+
 def test_a_class_that_the_style_sheet_hides_is_hidden_unless_shown_elsewhere():
     style = "<style>.x{display:none} .tab{display:none} .tab.on{display:block}</style>"
     source = page(f"<div class='tab on'>{BODY}<p class=x>看不见的9条</p></div>", style)
@@ -114,6 +127,24 @@ def test_a_class_that_the_style_sheet_hides_is_hidden_unless_shown_elsewhere():
 def test_words_of_site_furniture_in_a_notice_are_the_notices(line):
     source = page(f"<div><p>{FIRST}</p><p>{line}</p><p>{SECOND}</p></div>{FOOT}")
     assert lines(source) == [FIRST, line, SECOND]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "上一页 1 2 3 下一页 共3页",
+        "2021-10-11 09:00:11 来源：市府办 编辑：某人",
+        "声明：凡本网注明“来源：某新闻网”的作品，未经授权不得转载。",
+        "阅读 1024 赞 12 在看 3",
+    ],
+)
+def test_lines_of_the_site_below_a_notice_are_left_out(line):
+    assert lines(page(f"<div>{BODY}<div>{line}</div></div>{FOOT}")) == LINES
+
+
+def test_lists_of_links_with_their_days_are_left_out():
+    links = "".join(f"<li><a href={n}>第{n}期会议召开</a><i>2021-09-0{n}</i></li>" for n in "123")
+    assert lines(page(f"<div>{BODY}<h3>相关文档：</h3><ul>{links}</ul></div>{FOOT}")) == LINES
 
 
 def test_annexes_that_are_links_to_files_stay():

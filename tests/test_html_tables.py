@@ -145,6 +145,14 @@ def test_the_quote_keeps_the_line_break():
     assert cells[3].evidence.quote == ""
 
 
+def test_a_short_table_may_speak_of_those_who_run_sites():
+    head = "<tr><td>主办单位</td><td>网站标识码</td></tr>"
+    assert texts(head + "<tr><td>甲局</td><td>1508000001</td></tr>", "")[0] == [
+        "主办单位",
+        "网站标识码",
+    ]
+
+
 @pytest.mark.parametrize(
     "table",
     [

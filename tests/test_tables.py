@@ -444,6 +444,26 @@ def test_separate_tables_stay_separate(second):
     assert len(built(line("街道成绩表"), first, *second).tables) == 2
 
 
+@pytest.mark.parametrize(
+    "second",
+    [
+        "排名 | 单位 | 得分\n3 | 丙 | 7\n4 | 丁 | 6",
+        "3 | 丙 | 7\n4 | 丁 | 6",
+    ],
+)
+def test_tables_pasted_below_one_another_are_one_where_their_rows_count_on(second):
+    first = "排名 | 单位 | 得分\n1 | 甲 | 9\n2 | 乙 | 8"
+    table = one(line("成绩表"), grid(first), grid(second))
+    assert [row[0] for row in rows(table)] == ["1", "2", "3", "4"]
+    assert [len(part.grid) for part in table.parts] == [3, len(second.splitlines())]
+    assert len(built(grid(first + "\n合计 | | 17"), grid(second)).tables) == 2
+
+
+def test_a_heading_in_a_table_of_its_own_heads_the_rows_below():
+    table = one(grid("排名 | 单位 | 得分", header_rows=1), grid("1 | 甲 | 9\n2 | 乙 | 8"))
+    assert (table.columns, len(table.rows)) == (("排名", "单位", "得分"), 2)
+
+
 def test_a_caption_repeated_on_the_next_page_does_not_part_the_table():
     table = one(
         line("街道成绩表"),

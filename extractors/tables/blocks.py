@@ -72,7 +72,7 @@ def unfold(blocks: tuple[tuple[int, ...], ...], body: Sequence[Line]) -> tuple[L
             pending = []
             unfolded.append(_narrow(line, blocks))
             continue
-        if pending and pending[-1].page != line.page and _page_by_page(body, index, blocks):
+        if pending and pending[-1].part != line.part and _page_by_page(body, index, blocks):
             unfolded += _by_block(pending, blocks)
             pending = []
         pending.append(line)
@@ -122,7 +122,7 @@ def _page_by_page(body: Sequence[Line], index: int, blocks: tuple[tuple[int, ...
     """Whether the numbers go on from the last block above the break, not from the first."""
     for column in range(len(blocks[0])):
         first = _number(body[index], blocks[0][column])
-        above = [line for line in body[:index] if line.page == body[index - 1].page]
+        above = [line for line in body[:index] if line.part == body[index - 1].part]
         ends = [
             next(
                 (n for line in reversed(above) if (n := _number(line, block[column])) is not None),

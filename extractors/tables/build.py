@@ -148,7 +148,7 @@ def _frames(run: Run) -> list[_Frame]:
 
 def _position(lines: Sequence[Line], wanted: Line) -> int:
     return next(
-        (i for i, line in enumerate(lines) if (line.page, line.row) == (wanted.page, wanted.row)),
+        (i for i, line in enumerate(lines) if (line.part, line.row) == (wanted.part, wanted.row)),
         len(lines),
     )
 
@@ -196,7 +196,7 @@ def _table(frame: _Frame, caption: str, run: Run) -> Table:
     columns = distinct_paths([paths[column] for column in blocks[0]])
     remarks = tuple(note_row(line, column, len(columns)) for line, column in frame.remarks)
     readers = tuple(dict.fromkeys(reader for grid in run.grids for reader in grid.readers))
-    pages = dict.fromkeys(line.page for line in frame.printed)
+    parts = dict.fromkeys((line.page, line.part) for line in frame.printed)
     return Table(
         caption=caption,
         columns=columns,
@@ -204,9 +204,9 @@ def _table(frame: _Frame, caption: str, run: Run) -> Table:
         parts=tuple(
             Part(
                 page=page,
-                grid=printed_grid([line for line in frame.printed if line.page == page]),
+                grid=printed_grid([line for line in frame.printed if line.part == part]),
             )
-            for page in pages
+            for page, part in parts
         ),
         readers=readers,
         agreement=Agreement(how="one_reader", confidence=ONE_READER),

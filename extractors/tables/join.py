@@ -7,7 +7,13 @@ from extractors.document import Grid, TextBlock
 from extractors.tables.header import Heading, column_paths, find_heading
 from extractors.tables.lines import Line, is_ragged, lines_of
 from extractors.tables.page_break import mend_break
-from extractors.tables.words import is_continued, is_measure, is_page_number
+from extractors.tables.words import (
+    is_continued,
+    is_measure,
+    is_note,
+    is_page_number,
+    total_word,
+)
 from figures import fold, read_figure
 
 
@@ -28,10 +34,12 @@ class Run(NamedTuple):
 
 
 def join_grids(blocks: Sequence[TextBlock | Grid]) -> tuple[Run, ...]:
-    """The tables of a document: each grid, or the grids of consecutive pages that go on.
+    """The tables of a document: each grid, or consecutive grids of which each goes on the last.
 
     A grid goes on from the one before if nothing but page numbers and marks such as ``续表`` stands
-    between, its columns lie under the same places, and it repeats the heading or has none.
+    between, its columns lie under the same places, and it repeats the heading or has none. On one
+    page that holds only where nobody has laid it out, as in a web page that was pasted together,
+    and where the rows count on.
     """
     runs: list[Run] = []
     for index, block in enumerate(blocks):
@@ -50,7 +58,8 @@ def join_grids(blocks: Sequence[TextBlock | Grid]) -> tuple[Run, ...]:
 
 def _continue(run: Run, index: int, grid: Grid, blocks: Sequence[TextBlock | Grid]) -> Run | None:
     between = blocks[run.last + 1 : index]
-    if grid.page != run.grids[-1].page + 1 or not run.pages[0]:
+    same_page = grid.page == run.grids[-1].page and not (_is_laid_out(grid) or _ends(run))
+    if not (same_page or grid.page == run.grids[-1].page + 1) or not run.pages[0]:
         return None
     repeated = False
     for block in between:
@@ -63,11 +72,13 @@ def _continue(run: Run, index: int, grid: Grid, blocks: Sequence[TextBlock | Gri
     aligned = _align(run, grid)
     if aligned is None:
         return None
-    lines, lost = lines_of(aligned)
+    lines, lost = lines_of(aligned, len(run.pages))
     if not lines:
         return None
     own = find_heading(lines)
     if own.levels and not _same_heading(run.heading, own):
+        return None
+    if same_page and not _counts_on(run, lines, own):
         return None
     if repeated and (not own.levels or _starts_anew(lines[own.body :])):
         return None
@@ -80,6 +91,31 @@ def _continue(run: Run, index: int, grid: Grid, blocks: Sequence[TextBlock | Gri
         lost=run.lost + lost,
         ragged=run.ragged or is_ragged(grid),
     )
+
+
+def _is_laid_out(grid: Grid) -> bool:
+    """Whether somebody put the grid where it is on its page or sheet."""
+    places = (cell.evidence.locator for cell in grid.cells)
+    return any(place.box_pt is not None or place.sheet is not None for place in places)
+
+
+def _ends(run: Run) -> bool:
+    """Whether the last line is one that only a whole table ends with: a total or a note."""
+    last = run.pages[-1][-1]
+    texts = [last.text(column) for column in last.printed()[:2]]
+    return any(total_word(text) is not None or is_note(text) for text in texts)
+
+
+def _counts_on(run: Run, lines: Sequence[Line], own: Heading) -> bool:
+    """Whether the rows of a further grid on the same page follow those above it."""
+    if own.levels:
+        opens_section = lines[own.body :] and lines[own.body].lone() is not None
+        return bool(opens_section) or not _starts_anew(lines[own.body :])
+    if all(cell.header for line in run.pages[-1] for cell in line.cells):
+        # The heading stands in a table of its own, so that the rows can be scrolled below it.
+        return not any(cell.header for cell in lines[0].cells)
+    above, below = (read_figure(line.text(0)) for line in (run.pages[-1][-1], lines[0]))
+    return above is not None and below is not None and below.value == above.value + 1
 
 
 def _heading_over(pages: Sequence[tuple[Line, ...]], known: Heading) -> Heading:

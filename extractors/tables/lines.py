@@ -19,6 +19,8 @@ class Line(NamedTuple):
     """The cell that covers each column; a spanning cell stands in every column it covers."""
     first_column: int = 0
     """The grid's column at which `cells` begins."""
+    part: int = 0
+    """Which of the grids that make up one table this is, 0-based."""
 
     def owners(self) -> tuple[GridCell, ...]:
         """The different cells of the line, from left to right."""
@@ -74,7 +76,7 @@ def blank_evidence(evidence: Evidence) -> Evidence:
     return evidence.model_copy(update={"quote": ""})
 
 
-def lines_of(grid: Grid) -> tuple[tuple[Line, ...], tuple[str, ...]]:
+def lines_of(grid: Grid, part: int = 0) -> tuple[tuple[Line, ...], tuple[str, ...]]:
     """The rows of a grid, and the texts of cells that found no place in it.
 
     A place that no cell covers is filled with a blank one; `is_ragged` tells whether there are any.
@@ -101,6 +103,7 @@ def lines_of(grid: Grid) -> tuple[tuple[Line, ...], tuple[str, ...]]:
         lines.append(
             Line(
                 page=grid.page,
+                part=part,
                 row=row,
                 cells=tuple(
                     cell if cell is not None else _blank(row, column, near)

@@ -13,6 +13,7 @@ from extractors.web.lines import (
     is_closing_line,
     is_full_info_line,
     is_info_line,
+    is_link_line,
     is_related_heading,
     is_site_line,
     is_strong,
@@ -41,22 +42,48 @@ _CONTAINERS = tags(
     "html body div table tbody tr td article section main center form blockquote ul li"
 )
 _CHROME_SHARE = 0.25
+_OPENED = 2
+"""How many times the text that shows the hidden body of a page has."""
+
+
+def revealed(page: Page) -> Page:
+    """The page as its scripts show it: hidden blocks that outweigh all that shows are its body.
+
+    A site that fades its article in when it is ready, or opens it by a script, saves it hidden.
+    """
+    weights = [weight_of(segment, False) for segment in page.segments]
+    shown = sum(
+        weight
+        for weight, segment in zip(weights, page.segments, strict=True)
+        if not (segment.hidden or segment.control or is_site_line(segment))
+    )
+    segments = list(page.segments)
+    outer = 0
+    for _, (first, last) in sorted(page.spans.items(), key=lambda item: (item[1][0], -item[1][1])):
+        if first < outer or not all(segment.hidden for segment in page.segments[first:last]):
+            continue
+        outer = last
+        if sum(weights[first:last]) > shown * _OPENED:
+            segments[first:last] = (
+                segment._replace(hidden=False) for segment in segments[first:last]
+            )
+    return page._replace(segments=segments)
 
 
 def notice_segments(page: Page, root: etree._Element) -> list[int]:
     """The numbers of the segments that are the notice, in reading order; the title may be outside.
 
-    Where nothing that shows is prose or a table, but something hidden is (a page that a script
-    opens), the hidden is read.
+    Where nothing that shows is prose or a table, the labels of choices are read too.
     """
-    for with_hidden in (False, True):
-        shown = [
-            not segment.control and (with_hidden or not segment.hidden) for segment in page.segments
-        ]
-        kept = _notice_among(page, root, shown)
-        if any(_is_content(page.segments[at]) for at in kept):
-            return kept
-    return _notice_among(page, root, [not segment.hidden for segment in page.segments])
+    shown = [not segment.hidden for segment in page.segments]
+    kept = _notice_among(
+        page,
+        root,
+        [show and not at.control for show, at in zip(shown, page.segments, strict=True)],
+    )
+    if any(_is_content(page.segments[at]) for at in kept):
+        return kept
+    return _notice_among(page, root, shown)
 
 
 def _notice_among(page: Page, root: etree._Element, shown: list[bool]) -> list[int]:
@@ -116,8 +143,8 @@ def _drop_related(page: Page, usable: list[bool], weights: list[int]) -> None:
         followers = range(at, end)
         for other in followers:
             follower = page.segments[other]
-            linked = follower.link_chars * 2 > len(follower.text)
-            if follower.table or is_strong(follower) or not (other == at or whole or linked):
+            listed = other == at or whole or is_link_line(follower)
+            if follower.table or is_strong(follower) or not listed:
                 break
             usable[other] = False
             weights[other] = 0
@@ -205,7 +232,9 @@ def _drop_link_lists(
         if sums[end] > sums[start]:
             continue
         inside = page.segments[start:end]
-        links = sum(segment.link_chars for segment in inside)
+        links = sum(
+            len(segment.text) if is_link_line(segment) else segment.link_chars for segment in inside
+        )
         if links * 10 < 6 * sum(len(segment.text) for segment in inside):
             continue
         if any(_FILE.search(link.get("href") or "") for link in element.iter("a")):

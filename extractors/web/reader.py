@@ -7,7 +7,7 @@ from lxml import etree
 from contracts import Issue
 from evidence import Evidence, Locator, Message
 from extractors.document import Document, Grid, GridCell, Outside, TextBlock, Unreadable
-from extractors.web.body import notice_segments
+from extractors.web.body import notice_segments, revealed
 from extractors.web.charset import decode_page
 from extractors.web.copies import copies
 from extractors.web.cut import is_cut, lacks_end
@@ -83,7 +83,7 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
                 zh="网页文件是空的；请重新下载后再读。", en="The page is empty; fetch it again."
             ),
         )
-    page = cut_page(root, hidden_names(root))
+    page = revealed(cut_page(root, hidden_names(root)))
     if not page.segments:
         raise Unreadable(
             "not_readable",

@@ -19,7 +19,9 @@ _NUMBER = re.compile(r"^[-－—+]?\d[\d,.，:：]*\s*[%％‰]?$")
 _BORDERED = re.compile(
     r"\b(?:mso\w*table\w*|mso\w*grid|table-bordered|data-?table|ke-zeroborder)\b", re.I
 )
-_IMPRINT = re.compile(r"版权所有|ICP备|网站标识码|公网安备|技术支持|主办单位|承办单位|设为首页")
+_IMPRINT = re.compile(
+    r"版权所有|ICP备\s*\d|公网安备\s*\d|设为首页|(?:网站标识码|备案号|技术支持|主办单位|承办单位)\s*[:：]"
+)
 
 
 class Printed(NamedTuple):
@@ -269,6 +271,9 @@ def is_data_table(table: etree._Element, read: TableRead, hidden: frozenset[str]
     for cell in texts:
         rows_filled[cell.row] = rows_filled.get(cell.row, 0) + 1
     paired = sum(filled >= 2 for filled in rows_filled.values())
+    if read.row_count == 1 and all(cell.header for cell in read.cells):
+        # The heading of the rows that the next table scrolls below it.
+        return len(texts) >= 2
     if paired < 2 or len({cell.column for cell in texts}) < 2:
         return False
     chars = sum(len(cell.printed.text) for cell in texts)
