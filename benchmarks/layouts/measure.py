@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from benchmarks.documents import share
+from benchmarks.bounds import share
 from benchmarks.layouts import canvas, typeset, web
 from benchmarks.layouts.families import GROUPS, Group, Layout, Renderer
 from benchmarks.layouts.score import NoticeScore, TableScore, score_notice
