@@ -70,7 +70,18 @@ def _header(notice: Notice) -> str:
         f"{escape(issue.message.en)}</div>"
         for issue in notice.issues
     )
-    return f"<header><h1>{escape(notice.title or '—')}</h1><dl>{listed}</dl>{issues}</header>\n"
+    left = "".join(
+        f'<div class="issue">unaccounted 未归类{f" (page {number.page})" if number.page else ""}: '
+        f"{escape(number.text)} «{escape(number.context)}»</div>"
+        for number in notice.ledger.unaccounted
+    )
+    absent = "".join(
+        f'<div class="issue">named but absent 所列未见: {escape(attachment.title)}</div>'
+        for attachment in notice.declared_attachments
+        if not attachment.present
+    )
+    heading = f"<h1>{escape(notice.title or '—')}</h1><dl>{listed}</dl>"
+    return f"<header>{heading}{issues}{left}{absent}</header>\n"
 
 
 def _pictures(content: bytes) -> Iterator[tuple[int, tuple[str, float, float]]]:

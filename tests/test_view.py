@@ -30,3 +30,12 @@ def test_what_a_notice_contains_does_not_run_nor_load() -> None:
     assert "<script" not in page
     assert "<img src=http" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+def test_what_was_named_but_is_absent_is_told() -> None:
+    content = (
+        "<h1>关于2021年考核情况的通报</h1><p>现将考核情况通报如下，排名见附件，请各单位对照整改。</p>"
+        "<p>附件：2021年各镇考核排名</p><p>某县考核办公室</p><p>2021年3月5日</p>"
+    ).encode()
+    page = notice_to_html(extract_notice(content, "x.html"), content)
+    assert "named but absent 所列未见: 2021年各镇考核排名" in page
