@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from benchmarks.layouts.measure import Outcome, by, count, draw_group, read_back, renderers
-from benchmarks.layouts.truth import TrueTable
+from benchmarks.layouts.table import TrueTable
 from contracts import Table
 
 

@@ -25,7 +25,7 @@ from benchmarks.layouts.geometry import (
     wrap,
 )
 from benchmarks.layouts.look import Look
-from benchmarks.layouts.truth import Cell, TrueNotice, TrueTable
+from benchmarks.layouts.table import Cell, TrueNotice, TrueTable
 
 _MARGIN = 64.0
 _FAMILIES = {"wqy": "WenQuanYi Zen Hei"}
@@ -188,6 +188,8 @@ class _Sheet:
 
 
 def _draw_titles(sheet: _Sheet, table: TrueTable, x: float, width: float) -> None:
+    if table.lead:
+        sheet.paragraph(table.lead)
     if not table.title_inside:
         sheet.line(table.caption, 13, "center", x, width)
     if table.measure:
@@ -212,11 +214,13 @@ def _draw_table(sheet: _Sheet, table: TrueTable, x: float, width: float) -> None
     shift = x + (width - edges[-1]) / 2
     lines = cell_lines(table, look, edges, measure)
     heights = row_heights(table, look, lines)
-    parts = lay_out(table, look, heights, lines, sheet.left, sheet.height)
+    parts = lay_out(table, look, heights, lines, sheet.left, sheet.height - 20 * look.continued)
     shown: set[Cell] = set()
     for number, part in enumerate(parts):
         if number:
             sheet.new_page()
+            if look.continued:
+                sheet.line("续表", 10, "right", x, width)
         _Drawing(sheet, table, [shift + edge for edge in edges], lines, shown).draw(part)
         sheet.down += part.bands[-1].bottom + 6
 

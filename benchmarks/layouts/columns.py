@@ -4,11 +4,14 @@ from random import Random
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from benchmarks.layouts.truth import Shape
+    from benchmarks.layouts.table import Shape
 
 ColumnKind = Literal[
-    "group", "rank", "serial", "unit", "count", "points", "percent", "amount", "sum", "remark"
-]
+    "group", "rank", "place", "serial", "unit", "count", "points", "percent", "amount", "sum",
+    "change", "grade", "day", "remark",
+]  # fmt: skip
+WORDED = ("unit", "group", "remark", "rank", "place", "serial", "grade", "day")
+"""The kinds of columns that hold no figure of their own."""
 
 
 class Column(NamedTuple):
@@ -24,6 +27,12 @@ class Column(NamedTuple):
 
     def draw(self, chance: Random) -> str:
         """A figure of this column, or its mark of nothing."""
+        if self.kind == "grade":
+            return chance.choice(("优秀", "良好", "合格"))
+        if self.kind == "day":
+            return f"{chance.randint(1, 12)}月{chance.randint(1, 28)}日"
+        if self.kind == "change":
+            return f"{chance.choice('+-')}{chance.randint(0, 400) / 10}%"
         if self.kind not in ("count", "points", "percent", "amount"):
             return ""
         if chance.random() < 0.12 and self.kind != "amount":
@@ -38,6 +47,11 @@ class Column(NamedTuple):
 
 _RANKS = ("排名", "名次", "位次")
 _UNITS = ("单位", "单位名称", "报送单位", "县（市、区）", "部门名称", "责任单位")
+_PLACES = ("东山县", "西河区", "南岭旗", "北川市", "中桥镇", "上源乡", "新湖区", "高新区", "沙湾县")
+INDICATORS = (
+    "报送信息总数", "市级采用", "省级采用", "约稿采用", "专报", "得分", "网站发布", "政策解读",
+    "迟报", "加分", "扣分", "微信推送", "依申请公开", "督查反馈", "基层动态", "问题建议",
+)  # fmt: skip
 _GROUP = ("组别", "类别", "系统")
 _COUNTS = (
     "报送条数", "采用条数", "市级采用", "省级采用", "约稿", "专报", "网站发布", "微信推送",
@@ -49,18 +63,28 @@ _MIDDLE = (("市级", "省级"), ("上半年", "下半年"))
 _SUMS = ("合计", "总分", "总得分", "累计")
 _AMOUNTS = ("阅读量", "浏览量（次）", "资金（万元）")
 
+_OTHERS = (
+    Column("同比增减", "change"),
+    Column("考核等次", "grade"),
+    Column("首次报送日期", "day"),
+)
+
 
 def draw_columns(shape: "Shape", chance: Random) -> tuple[Column, ...]:
     """Columns of the shape's number and heading depth."""
+    if shape.transposed:
+        units = chance.sample(_PLACES, chance.randint(3, 7))
+        return (Column("指标", "unit"), *(Column(unit, "count") for unit in units))
     wanted = chance.randint(*shape.columns)
     columns: list[Column] = []
     if shape.groups:
         columns.append(Column(chance.choice(_GROUP), "group"))
     if shape.ranked and wanted > 2:
-        serial = chance.random() < 0.3
-        columns.append(
-            Column("序号", "serial") if serial else Column(chance.choice(_RANKS), "rank")
-        )
+        draw = chance.random()
+        if draw < 0.3:
+            columns.append(Column("序号", "serial"))
+        else:
+            columns.append(Column(chance.choice(_RANKS), "rank" if draw < 0.85 else "place"))
     columns.append(Column(chance.choice(_UNITS), "unit"))
     if chance.random() < 0.25 and len(columns) == 2 and not shape.groups:
         columns.reverse()
@@ -109,6 +133,8 @@ def _figures(depth: int, room: int, chance: Random) -> list[Column]:
             columns.append(Column(chance.choice(("采用率", "完成率")), "percent", 1, mark, 100))
         elif "/" not in path and chance.random() < 0.12:
             columns.append(Column(chance.choice(_AMOUNTS), "amount"))
+        elif "/" not in path and columns and chance.random() < 0.12:
+            columns.append(chance.choice(_OTHERS))
         else:
             columns.append(Column(path, "count", 0, mark))
     return _distinct(columns)

@@ -4,10 +4,11 @@ A layout belongs to one group. Those that are kept combine what the others have 
 none of them has, and their seeds and fonts are others.
 """
 
+from random import Random
 from typing import Literal, NamedTuple
 
-from benchmarks.layouts.look import Look
-from benchmarks.layouts.truth import Shape
+from benchmarks.layouts.look import Look, Page, Rules, Stroke
+from benchmarks.layouts.table import Shape
 
 Group = Literal["tuning", "kept"]
 Renderer = Literal["canvas", "chromium", "typst"]
@@ -22,6 +23,8 @@ class Layout(NamedTuple):
     shape: Shape
     look: Look
     renderers: tuple[Renderer, ...] = _ALL
+    variant: int = 0
+    """Which of several under one name."""
 
 
 _LONG = Shape(rows=(60, 90), columns=(4, 6))
@@ -96,6 +99,25 @@ TUNING = (
     Layout("nested sections", Shape(sections=2, nested=True, columns=(5, 7)), Look(names="left")),
     Layout("full", _FULL, Look()),
     Layout("small print", Shape(columns=(9, 12), depth=2, rows=(20, 40)), Look(size=7)),
+    Layout(
+        "ruled heading over ruled lines",
+        Shape(depth=2, total=True, total_merged=False),
+        Look(rules="heading", figures="right", names="left"),
+    ),
+    Layout("transposed", Shape(transposed=True, rows=(4, 12)), Look()),
+    Layout("remarks over two rows", Shape(remarks=True, shared=True, columns=(5, 6)), Look()),
+    Layout("a wrong total", Shape(total=True, faulty=True), Look(spaced=True)),
+    Layout(
+        "continued, so it says",
+        Shape(rows=(40, 60)),
+        Look(continued=True, repeated=True),
+        _OWN,
+    ),
+    Layout(
+        "names of many lines",
+        Shape(long_names=True, columns=(8, 11), rows=(10, 25)),
+        Look(name_width=5, latin=True),
+    ),
     Layout("large print", Shape(columns=(3, 4)), Look(size=15)),
 )
 
@@ -143,8 +165,8 @@ KEPT = (
         Look(rules="horizontal", font="hei", stroke="hairline", names="left", figures="right"),
     ),
     Layout(
-        "vertical rules and groups",
-        Shape(groups=3, depth=2),
+        "vertical rules and sections",
+        Shape(sections=3, depth=2),
         Look(rules="vertical", font="hei"),
     ),
     Layout(
@@ -193,4 +215,83 @@ KEPT = (
     ),
     Layout("very long", Shape(rows=(700, 800), columns=(4, 5), depth=2), Look(font="song", size=9)),
 )
-GROUPS: dict[Group, tuple[Layout, ...]] = {"tuning": TUNING, "kept": KEPT}
+
+
+def _mixed(group: Group, count: int) -> tuple[Layout, ...]:
+    """Layouts whose parts are drawn; every part alone is one that offices use."""
+    return tuple(_mix(Random(f"{group} {number}"), group, number) for number in range(count))
+
+
+def _mix(chance: Random, group: Group, number: int) -> Layout:
+    kept = group == "kept"
+    rules: Rules = chance.choice(_RULES)
+    framed = rules == "grid"
+    open_body = rules in ("none", "booktabs", "horizontal", "heading", "zebra")
+    holds = chance.choice(("units", "units", "sections", "groups" if framed else "sections"))
+    page = chance.choice(_PAGES)
+    wide = page != "portrait"
+    look = Look(
+        rules=rules,
+        stroke=chance.choice(_STROKES) if rules != "none" else "line",
+        open_sides=chance.choice(("", "", "", "l", "r", "lr")) if framed else "",
+        font=chance.choice(("song", "hei")) if kept else "wqy",
+        size=chance.choice((8.5, 9.5, 11.5) if kept else (9, 10, 10.5, 12)),
+        names=chance.choice(("left", "center")),
+        figures=chance.choice(("center", "right", "decimal" if kept else "right")),
+        pad=chance.choice((1.5, 3, 5)),
+        gap=chance.choice((3, 5, 8)),
+        wide=chance.random() < 0.7,
+        coloured=chance.random() < 0.15,
+        repeated=chance.random() < 0.6,
+        page=page,
+        watermark=chance.random() < 0.15,
+        furniture=chance.random() < 0.3,
+        cut_rows=chance.random() < 0.3 and framed,
+        spaced=chance.random() < 0.3,
+        latin=chance.random() < 0.4,
+        name_width=chance.choice((6, 9, 14)),
+    )
+    shape = Shape(
+        rows=chance.choice(((3, 9), (8, 24), (20, 45), (40, 70))),
+        columns=chance.choice(((3, 4), (4, 6), (9, 12) if wide else (6, 8))),
+        depth=chance.choice((1, 1, 2, 2, 3)),
+        sections=chance.choice((2, 3)) if holds == "sections" else 0,
+        nested=holds == "sections" and chance.random() < 0.3,
+        groups=chance.choice((2, 3, 4)) if holds == "groups" else 0,
+        total=chance.random() < 0.4,
+        total_merged=not open_body and rules != "outer",
+        subtotals=chance.random() < 0.3,
+        notes=chance.choice((0, 0, 1, 2)) if framed else 0,
+        remarks=chance.random() < 0.3,
+        blocks=2 if holds == "units" and framed and chance.random() < 0.1 else 1,
+        title_inside=framed and chance.random() < 0.15,
+        measure=chance.choice(("", "", "outside")),
+        long_names=chance.random() < 0.5,
+        ranked=chance.random() < 0.85,
+        tables=chance.choice((1, 1, 1, 2)),
+        faulty=chance.random() < 0.1,
+        shared=framed and chance.random() < 0.3,
+        led=chance.random() < 0.3,
+    )
+    return Layout(f"mixed, {rules}", shape, look, variant=number)
+
+
+_RULES: tuple[Rules, ...] = (
+    "grid", "grid", "grid", "grid", "horizontal", "vertical", "booktabs", "none", "zebra", "outer",
+    "heading",
+)  # fmt: skip
+_PAGES: tuple[Page, ...] = ("portrait", "portrait", "portrait", "landscape", "turned")
+_STROKES: tuple[Stroke, ...] = (
+    "line",
+    "line",
+    "bar",
+    "double",
+    "dashed",
+    "dotted",
+    "hairline",
+    "boxes",
+)
+GROUPS: dict[Group, tuple[Layout, ...]] = {
+    "tuning": TUNING + _mixed("tuning", 40),
+    "kept": KEPT + _mixed("kept", 40),
+}

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from benchmarks.layouts.look import Look
-from benchmarks.layouts.truth import Cell, TrueTable
+from benchmarks.layouts.table import Cell, TrueTable
 
 Measure = Callable[[str], float]
 _LEADING = 1.25
@@ -28,18 +28,21 @@ class PagePart(NamedTuple):
 def column_edges(table: TrueTable, look: Look, room: float, measure: Measure) -> list[float]:
     """The left edges of the columns and the right edge of the last, from 0."""
     wanted = [3 * look.size] * table.column_count
+    least = [2.4 * look.size] * table.column_count
     for cell in table.cells:
         if cell.across > 1 or cell.role in ("title", "measure", "note", "section"):
             continue
-        width = measure(cell.text)
+        width = measure(printed(look, cell))
         if cell.role == "heading":
             width = min(width, 4.2 * look.size)
         elif cell.role in ("name", "text", "label"):
-            width = min(width, 9.2 * look.size)
-        wanted[cell.column] = max(wanted[cell.column], width + 2 * look.gap)
+            width = min(width, (look.name_width + 0.2) * look.size)
+        wanted[cell.column] = max(wanted[cell.column], width + 2 * look.gap + 0.5)
+        if cell.role == "figure":
+            least[cell.column] = max(least[cell.column], width + 2 * look.gap + 0.5)
     most = sum(wanted)
     if most > room:
-        least = [3 * look.size if w <= 5 * look.size else w * 0.6 for w in wanted]
+        # Figures are not broken for want of room; names, remarks and headings are.
         give = max(0.0, (room - sum(least)) / max(1.0, most - sum(least)))
         wanted = [low + (w - low) * give for low, w in zip(least, wanted, strict=True)]
     if look.wide or most > room:
@@ -48,6 +51,13 @@ def column_edges(table: TrueTable, look: Look, room: float, measure: Measure) ->
     for width in wanted:
         edges.append(edges[-1] + width)
     return edges
+
+
+def printed(look: Look, cell: Cell) -> str:
+    """The cell's text as it is set."""
+    if look.spaced and cell.role in ("heading", "label") and len(cell.text) == 2:
+        return "　".join(cell.text)
+    return cell.text
 
 
 def wrap(text: str, width: float, measure: Measure) -> list[str]:
@@ -77,7 +87,9 @@ def cell_lines(
     """The lines of each cell's text."""
     return {
         cell: wrap(
-            cell.text, edges[cell.column + cell.across] - edges[cell.column] - 2 * look.gap, measure
+            printed(look, cell),
+            edges[cell.column + cell.across] - edges[cell.column] - 2 * look.gap,
+            measure,
         )
         for cell in table.cells
     }

@@ -5,6 +5,8 @@ from typing import Literal, NamedTuple
 Rules = Literal["grid", "horizontal", "vertical", "booktabs", "none", "zebra", "heading", "outer"]
 Stroke = Literal["line", "bar", "double", "dashed", "dotted", "hairline", "boxes"]
 
+Page = Literal["portrait", "landscape", "turned"]
+
 
 class Look(NamedTuple):
     """The setting of a notice; lengths in points."""
@@ -29,7 +31,7 @@ class Look(NamedTuple):
     """White words on coloured heading cells."""
     repeated: bool = True
     """Whether the heading is repeated on further pages."""
-    page: Literal["portrait", "landscape", "turned"] = "portrait"
+    page: Page = "portrait"
     watermark: bool = False
     furniture: bool = False
     """Running lines above and below the text, with page numbers."""
@@ -41,5 +43,13 @@ class Look(NamedTuple):
     """Whether a page may end within a row."""
     parted_heading: bool = False
     """Whether the page ends after the first row of the heading."""
+    spaced: bool = False
+    """Words of two characters in headings and totals set apart: ``单　位``."""
+    latin: bool = False
+    """Figures in a Latin font of their own."""
+    name_width: float = 9
+    """At most so many characters in a line of a name."""
+    continued: bool = False
+    """A line ``续表`` above the table on further pages."""
     beside: bool = False
     """Tables side by side, in frames of their own."""

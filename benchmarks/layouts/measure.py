@@ -11,7 +11,8 @@ from benchmarks.bounds import share
 from benchmarks.layouts import canvas, typeset, web
 from benchmarks.layouts.families import GROUPS, Group, Layout, Renderer
 from benchmarks.layouts.score import NoticeScore, TableScore, score_notice
-from benchmarks.layouts.truth import TrueNotice, make_notice
+from benchmarks.layouts.table import TrueNotice
+from benchmarks.layouts.truth import make_notice
 from contracts import Notice
 from extractors.document import Unreadable
 from extractors.reading import extract_notice
@@ -30,7 +31,7 @@ class Drawn(NamedTuple):
     def name(self) -> str:
         """A name for the file, without its ending."""
         words = "-".join(self.layout.name.replace(",", "").split())
-        return f"{words}.{self.renderer}.{self.seed}"
+        return f"{words}-{self.layout.variant}.{self.renderer}.{self.seed}"
 
 
 class Outcome(NamedTuple):
@@ -60,7 +61,9 @@ def draw_group(
     for layout in layouts:
         for renderer in layout.renderers:
             for seed in seeds if renderer in using else ():
-                truth = make_notice(layout.shape, f"{group}/{layout.name}/{renderer}/{seed}")
+                truth = make_notice(
+                    layout.shape, f"{group}/{layout.name}/{layout.variant}/{renderer}/{seed}"
+                )
                 if renderer == "chromium":
                     printed.append((layout, seed, truth))
                 else:

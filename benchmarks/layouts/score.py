@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from benchmarks.layouts.truth import TrueNotice, TrueTable
+from benchmarks.layouts.table import TrueNotice, TrueTable
 from contracts import Notice, Table
 
 

@@ -7,11 +7,12 @@ from benchmarks.layouts.geometry import (
     alignment,
     column_edges,
     ground_of,
+    printed,
     rough_width,
     ruled_sides,
 )
 from benchmarks.layouts.look import Look
-from benchmarks.layouts.truth import Cell, TrueNotice, TrueTable
+from benchmarks.layouts.table import Cell, TrueNotice, TrueTable
 
 _FONTS = {"song": "Noto Serif CJK SC", "hei": "Noto Sans CJK SC", "wqy": "WenQuanYi Zen Hei"}
 _MARGIN = 64
@@ -41,10 +42,12 @@ def _source(notice: TrueNotice, look: Look) -> str:
             f"{_titled(table, look, room)}])"
             for table in notice.tables
         )
+    fonts = ", ".join(map(json.dumps, [*["Liberation Serif"] * look.latin, _FONTS[look.font]]))
+    fonts += ","
     return "\n".join(
         (
             _page(notice, look, flipped=look.page == "landscape"),
-            f'#set text(font: {json.dumps(_FONTS[look.font])}, size: 12pt, lang: "zh")',
+            f'#set text(font: ({fonts}), size: 12pt, lang: "zh")',
             "#set par(leading: 8pt, spacing: 8pt)",
             f"#align(center, text(18pt, {_text(notice.title)}))",
             *(f"#par({_text(p if p.endswith('：') else '　　' + p)})" for p in notice.paragraphs),
@@ -87,6 +90,8 @@ def _titled(table: TrueTable, look: Look, room: float) -> str:
         lines.append(
             f"#context v(calc.max(0pt, {_A4[1] - _MARGIN}pt - here().position().y - {look.room}pt))"
         )
+    if table.lead:
+        lines.append(f"#par({_text('　　' + table.lead)})")
     if not table.title_inside:
         lines.append(f"#align(center, text(13pt, {_text(table.caption)}))")
     if table.measure:
@@ -124,7 +129,8 @@ def _cell(table: TrueTable, look: Look, cell: Cell) -> str:
     ground = ground_of(look, cell)
     align = alignment(look, cell).replace("decimal", "right")
     white = look.coloured and cell.role == "heading"
-    words = f"text(fill: white, {_text(cell.text)})" if white else _text(cell.text)
+    text = _text(printed(look, cell))
+    words = f"text(fill: white, {text})" if white else text
     breakable = "true" if look.cut_rows or cell.down > 1 else "false"
     return (
         f"table.cell(rowspan: {cell.down}, colspan: {cell.across}, align: {align} + horizon,"

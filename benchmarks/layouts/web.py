@@ -15,11 +15,12 @@ from benchmarks.layouts.geometry import (
     alignment,
     column_edges,
     ground_of,
+    printed,
     rough_width,
     ruled_sides,
 )
 from benchmarks.layouts.look import Look
-from benchmarks.layouts.truth import Cell, TrueNotice, TrueTable
+from benchmarks.layouts.table import Cell, TrueNotice, TrueTable
 
 _FONTS = {"song": "Noto Serif CJK SC", "hei": "Noto Sans CJK SC", "wqy": "WenQuanYi Zen Hei"}
 _SIDES = {"l": "left", "r": "right", "t": "top", "b": "bottom"}
@@ -80,10 +81,11 @@ def _page_style(notice: TrueNotice, look: Look, number: int) -> str:
             "border-bottom:0.5pt solid black;width:100%;vertical-align:bottom;margin-bottom:9pt}"
             '@bottom-right{content:"第 " counter(page) " 页";font-size:9pt}'
         )
+    latin = "'Liberation Serif'," if look.latin else ""
     size = "A4" if look.page == "portrait" else "A4 landscape"
     return (
         f"@page n{number}{{size:{size};margin:{_MARGIN}pt;{running}}}"
-        f"#n{number}{{page:n{number};font-family:'{_FONTS[look.font]}'}}"
+        f"#n{number}{{page:n{number};font-family:{latin}'{_FONTS[look.font]}'}}"
         f"#n{number} table{{font-size:{look.size}pt}}"
         f"#n{number} td,#n{number} th{{padding:{look.pad}pt {look.gap}pt}}"
     )
@@ -120,7 +122,8 @@ def _titled(table: TrueTable, look: Look, room: float) -> str:
         style = f" style='break-before:page;padding-top:{gap}pt'"
     caption = "" if table.title_inside else f"<p class=caption>{escape(table.caption)}</p>"
     unit = f"<p class=unit>{escape(table.measure)}</p>" if table.measure else ""
-    return f"<div{style}>{caption}{unit}{_table(table, look, room)}</div>"
+    lead = f"<p>{escape(table.lead)}</p>" if table.lead else ""
+    return f"<div{style}>{lead}{caption}{unit}{_table(table, look, room)}</div>"
 
 
 def _table(table: TrueTable, look: Look, room: float) -> str:
@@ -161,7 +164,7 @@ def _cell(table: TrueTable, look: Look, cell: Cell) -> str:
     spans = f" rowspan={cell.down}" * (cell.down > 1) + f" colspan={cell.across}" * (
         cell.across > 1
     )
-    return f"<{tag}{spans} style='{';'.join(styles)}'>{escape(cell.text)}</{tag}>"
+    return f"<{tag}{spans} style='{';'.join(styles)}'>{escape(printed(look, cell))}</{tag}>"
 
 
 def _parted(pdf: bytes, count: int) -> list[bytes]:
