@@ -209,6 +209,22 @@ def test_the_table_of_page_data_gives_the_day_and_is_handed_on():
     assert [getattr(block, "text", "TABLE") for block in found.blocks] == ["TABLE", TITLE, *LINES]
 
 
+@pytest.mark.parametrize(
+    "widget",
+    [
+        "<div><table><tr><td>栏目</td><td>条数</td></tr><tr><td>公告</td><td>9</td></tr></table></div>",
+        "<div class=calendar><table><tr><td>日</td><td>一</td></tr><tr><td>1</td><td>2</td></tr>"
+        "</table></div>",
+    ],
+)
+def test_a_table_above_the_headline_is_the_sites(widget):
+    assert lines(page(f"{widget}<h1>{TITLE}</h1><div>{BODY}{TABLE}</div>")) == [
+        TITLE,
+        *LINES,
+        "TABLE",
+    ]
+
+
 def test_articles_announced_beside_the_notice_are_not_its_prose():
     teaser = "<dt><a href=1>某地开会</a></dt><dd>某地昨日开会，要求认真落实，共300人参加。</dd>"
     source = page(

@@ -38,6 +38,29 @@ def test_declared_big5_is_believed_where_the_bytes_allow_it():
     assert decode_page(text.encode("big5")).text == text
 
 
+@pytest.mark.parametrize("declared", ["utf-8", "gb2312"])
+def test_big5_is_told_by_its_words_whatever_is_declared(declared):
+    text = PAGE.format(declared) + "<p>現將政府資訊網站第三季度採用情況通報如下：</p>"
+    text = text.replace("旗区", "縣市").replace("采用情况通报", "採用情況通報")
+    assert decode_page(text.encode("big5")).text == text
+
+
+@pytest.mark.parametrize("saved_as", ["latin-1", "gb18030"])
+@pytest.mark.parametrize("was", ["utf-8", "gb18030"])
+def test_a_page_saved_in_a_wrong_charset_is_restored_and_told(was, saved_as):
+    text = PAGE.format("utf-8") * 3
+    if was == saved_as:
+        assert not decode_page(text.encode(was)).twice
+        return
+    decoded = decode_page(text.encode(was).decode(saved_as).encode())
+    assert (decoded.text, decoded.twice) == (text, True)
+
+
+def test_a_page_in_another_language_is_left_alone():
+    text = "<p>ᠮᠣᠩᠭᠣᠯ ᠪᠢᠴᠢᠭ</p>" * 9
+    assert decode_page(text.encode()).text == text
+
+
 @pytest.mark.parametrize("charset", ["utf-8", "gb18030"])
 def test_a_last_character_cut_in_the_middle_is_forgiven_and_told(charset):
     content = PAGE.format(charset).replace("</p></body></html>", "").encode(charset)

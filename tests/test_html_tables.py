@@ -198,6 +198,54 @@ def test_keys_and_values_are_a_grid_with_heading_cells():
     ]
 
 
+HEAD = ["排名", "单位", "采用", "得分"]
+RANKED = [HEAD, ["1", "甲区", "31", "93.5"], ["2", "乙县", "27", "88"], ["3", "丙旗", "-", "61"]]
+
+
+def laid_out(row, cell, around="<div class=t>{}</div>"):
+    return around.format(
+        "".join(row.format("".join(cell.format(text) for text in line)) for line in RANKED)
+    )
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        laid_out("<div>{}</div>", "<div>{}</div>"),
+        laid_out("<li>{}</li>", "<span>{}</span>", "<ul>{}</ul>"),
+        laid_out("<ul>{}</ul>", "<li><p>{}</p></li>"),
+        laid_out("<table><tr>{}</tr></table>", "<td width=90>{}</td>", "<div>{}</div>"),
+        laid_out("<div>{}</div>", "<div>{}</div>", "<div><div>{}</div></div>").replace(
+            "</div><div><div>1", "</div></div><div><div><div>1"
+        ),
+        laid_out("│{}\n├──┼──┤\n", "{} │", "<pre>{}</pre>"),
+        laid_out("|{}<br>", " {} |", "<p>{}</p>"),
+        laid_out("{}\n", "{}    ", "<pre>{}</pre>"),
+        laid_out("<p>{}</p>", "{}&nbsp; &nbsp;"),
+    ],
+)
+def test_rows_laid_out_without_a_table_are_a_grid(source):
+    (found,) = grids(source)
+    assert [list(row) for row in found.texts()] == RANKED
+    assert [cell.header for cell in found.cells] == [True] * 4 + [False] * 12
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<ul>" + "<li><a href=1>关于某事的通知</a><span>2021-09-01</span></li>" * 4 + "</ul>",
+        "<ul><li><b>栏目</b><i>条数</i></li>"
+        + "<li><a href=1>公告公示</a><a href=1>12</a></li>" * 3
+        + "</ul>",
+        "<dl><dt>地址</dt><dd>一号</dd></dl><dl><dt>电话</dt><dd>12</dd></dl>",
+        "<div><span>甲局</span><span>8</span></div>" * 3,
+        "<p>一 是 认真落实</p><p>二 是 加强领导</p><p>三 是 完善机制</p>",
+    ],
+)
+def test_lists_and_lines_of_words_are_no_grids(source):
+    assert grids(source) == []
+
+
 CELL = st.tuples(st.integers(0, 4), st.integers(0, 4), st.sampled_from(["甲", "12", "", "a"]))
 
 

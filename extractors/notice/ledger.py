@@ -56,11 +56,18 @@ class _Extracted:
     ) -> None:
         self.by_place: dict[Locator, Counter[str]] = {}
         for table in tables:
+            seen: dict[Locator, dict[tuple[str, int], Counter[str]]] = {}
             for row in table.rows:
-                for cell in row.cells:
-                    self._place(cell.evidence, cell.text)
+                for column, cell in enumerate(row.cells):
+                    # A label that spans rows stands in each of them: its tokens once. Lines typed
+                    # as a table share a place, and each is quoted whole.
+                    kept = seen.setdefault(cell.evidence.locator, {})
+                    key = (cell.evidence.quote, column)
+                    kept[key] = kept.get(key, Counter()) | self._tokens(cell.evidence, cell.text)
+            for locator, cells in seen.items():
+                self._place(locator, sum(cells.values(), Counter()))
         for field in fields:
-            self._place(field.evidence, field.text)
+            self._place(field.evidence.locator, self._tokens(field.evidence, field.text))
         self.figures = Counter((figure.evidence.locator, figure.text) for figure in figures)
         words = [path for table in tables for path in table.columns]
         words += [table.caption for table in tables]
@@ -69,14 +76,17 @@ class _Extracted:
         self._headings = {fold(text) for text in words}
         self._parts = {part for text in self._headings for part in text.split("/")}
 
-    def _place(self, evidence: Evidence, text: str) -> None:
-        # A label that spans rows stands in each of them: one place, its tokens once.
+    def _place(self, locator: Locator, tokens: Counter[str]) -> None:
+        self.by_place[locator] = self.by_place.get(locator, Counter()) | tokens
+
+    @staticmethod
+    def _tokens(evidence: Evidence, text: str) -> Counter[str]:
         tokens = Counter(token.text for token in number_tokens(text))
         if evidence.reader == READER:
             # Figures of sentences are counted as such; only the number of a list item is not.
             marks = (token for token in number_tokens(evidence.quote) if token.reason is not None)
             tokens &= Counter(token.text for token in marks)
-        self.by_place[evidence.locator] = self.by_place.get(evidence.locator, Counter()) | tokens
+        return tokens
 
     def is_heading(self, text: str) -> bool:
         """Whether `text` is printed in a caption, column path or section."""

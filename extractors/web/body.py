@@ -9,6 +9,7 @@ from itertools import accumulate
 
 from lxml import etree
 
+from extractors.printed import fold
 from extractors.web.lines import (
     is_closing_line,
     is_full_info_line,
@@ -37,6 +38,12 @@ _BODY_NAMES = re.compile(
     r"|ContentRegion|wp_articlecontent|pages_content|j-fontcontent|(?:article|news|detail|main|info|text|art|con|page)[_-]?"
     r"(?:con|content|text|txt|body|detail|main|box)\w*|content(?:[_-]?\w+)?|con_?(?:txt|text)|zw|zhengwen|neirong|nr)(?=$|\s)",
     re.I,
+)
+_WIDGET_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:calendar|rili|weather|tianqi|vote|poll|sidebar|aside)(?=$|[\s_-])", re.I
+)
+_PAGE_DATA = re.compile(
+    r"索引号|发[布文](?:机[关构]|日期|时间|字号)|成文日期|文号|主题词?[:：]|标题[:：]|信息名称|公开(?:方式|日期|主体)"
 )
 _CONTAINERS = tags(
     "html body div table tbody tr td article section main center form blockquote ul li"
@@ -70,16 +77,21 @@ def revealed(page: Page) -> Page:
     return page._replace(segments=segments)
 
 
-def notice_segments(page: Page, root: etree._Element) -> list[int]:
+def notice_segments(page: Page, root: etree._Element, headline: int | None) -> list[int]:
     """The numbers of the segments that are the notice, in reading order; the title may be outside.
 
-    Where nothing that shows is prose or a table, the labels of choices are read too.
+    A table above the `headline` is the notice's only where it tells of the page. Where nothing that
+    shows is prose or a table, the labels of choices are read too.
     """
-    shown = [not segment.hidden for segment in page.segments]
+    shown = [
+        not segment.hidden
+        and not (segment.table and at < (headline or 0) and not _tells_of_page(segment))
+        for at, segment in enumerate(page.segments)
+    ]
     kept = _notice_among(
         page,
         root,
-        [show and not at.control for show, at in zip(shown, page.segments, strict=True)],
+        [show and not of.control for show, of in zip(shown, page.segments, strict=True)],
     )
     if any(_is_content(page.segments[at]) for at in kept):
         return kept
@@ -119,6 +131,12 @@ def _notice_among(page: Page, root: etree._Element, shown: list[bool]) -> list[i
     return kept + _signature_after(page, body, last, usable)
 
 
+def _tells_of_page(segment: Segment) -> bool:
+    """Whether a table is the one of page data that government sites print above a notice."""
+    cells = segment.table.cells if segment.table else ()
+    return any(_PAGE_DATA.match(fold(cell.printed.text)) for cell in cells)
+
+
 def _is_content(segment: Segment) -> bool:
     return segment.table is not None or len(segment.text) >= 15
 
@@ -150,22 +168,38 @@ def _drop_related(page: Page, usable: list[bool], weights: list[int]) -> None:
             weights[other] = 0
 
 
+def is_site_block(element: etree._Element) -> bool:
+    """Whether an element's tag, role or class calls it the site's, and none the notice's."""
+    if _is_widget(element):
+        return True
+    if not element.attrib:
+        return False
+    names = names_of(element)
+    return bool(_CHROME_NAMES.search(names)) and not _BODY_NAMES.search(names)
+
+
+def _is_widget(element: etree._Element) -> bool:
+    """Whether an element's tag, role or class leaves no doubt that it stands beside the notice."""
+    return bool(
+        tag_of(element) in _CHROME_TAGS
+        or element.get("role") in _CHROME_ROLES
+        or (element.attrib and _WIDGET_NAMES.search(names_of(element)))
+    )
+
+
 def _drop_chrome(page: Page, usable: list[bool], weights: list[int], strong: list[bool]) -> None:
     """Leave out what its tag, role or class calls the site's, unless the notice is in it."""
     sums = [0, *accumulate(weights)]
     total = sums[-1]
     for element, (first, last) in page.spans.items():
-        named = (
-            tag_of(element) in _CHROME_TAGS
-            or element.get("role") in _CHROME_ROLES
-            or (element.attrib and _CHROME_NAMES.search(names_of(element)))
-        )
-        if not named or last - first == len(usable):
+        if not is_site_block(element) or last - first == len(usable):
             continue
-        if sums[last] - sums[first] > total * _CHROME_SHARE or any(strong[first:last]):
+        if sums[last] - sums[first] > total * _CHROME_SHARE:
+            continue
+        if any(strong[first:last]) and not _is_widget(element):
             continue
         for at in range(first, last):
-            usable[at] = False
+            usable[at] = strong[at] = False
             weights[at] = 0
 
 

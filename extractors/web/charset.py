@@ -1,5 +1,6 @@
 """The text of a page's bytes: what the bytes are, whatever the page declares of them."""
 
+import itertools
 import re
 from typing import NamedTuple
 
@@ -14,6 +15,18 @@ _BOMS = (
 )
 
 
+_LETTERS = re.compile("[\u0080-\u024f\u2010-\u30ff\u3400-\u9fff\ue000-\uffff]")
+_COMMON = frozenset(
+    bytes((high, low)).decode("gb2312", "ignore")
+    for high in (0xA1, 0xA3, *range(0xB0, 0xD8))
+    for low in range(0xA1, 0xFF)
+)
+_ENOUGH = 20_000
+_CHINESE = 0.75
+"""Pages in Chinese reach .95; such that were decoded in a wrong charset stay below .7."""
+_APART = 0.15
+
+
 class Decoded(NamedTuple):
     """A page's text, the charset that its bytes are in, and what was wrong with them."""
 
@@ -23,6 +36,8 @@ class Decoded(NamedTuple):
     """Characters that fit no charset; each stands as U+FFFD."""
     cut: bool
     """The bytes end in the middle of a character."""
+    twice: bool = False
+    """The text had been decoded in a wrong charset and saved so; that is undone."""
 
 
 def decode_page(content: bytes) -> Decoded:
@@ -31,6 +46,21 @@ def decode_page(content: bytes) -> Decoded:
     GB2312 and GBK are read as GB18030, which holds both. A page that mixes charsets (an included
     file in another one) is decoded line by line.
     """
+    decoded = _decode(content)
+    share = common_share(decoded.text)
+    if share >= _CHINESE:
+        return decoded
+    for charset in ("latin-1", "cp1252", "gb18030"):
+        try:
+            again = _decode(decoded.text.encode(charset))
+        except UnicodeEncodeError:
+            continue
+        if not again.lost and common_share(again.text) > max(share, _CHINESE):
+            return again._replace(twice=True)
+    return decoded
+
+
+def _decode(content: bytes) -> Decoded:
     for mark, charset in _BOMS:
         if content.startswith(mark):
             return _strict(content[len(mark) :], charset) or _replaced(
@@ -45,10 +75,14 @@ def decode_page(content: bytes) -> Decoded:
     utf8 = _strict(content, "utf-8")
     if utf8 and (utf8.text.isascii() or any(char >= "\u0800" for char in utf8.text)):
         return utf8
+    gb = _strict(content, "gb18030")
     if utf8:
         # Short GBK text can be well-formed UTF-8 of two-byte letters; Chinese it is then only once.
-        gb = _strict(content, "gb18030")
-        return gb if gb and _common_share(gb.text) > 0.5 else utf8
+        return gb if gb and common_share(gb.text) > _CHINESE else utf8
+    if gb and common_share(gb.text) < _CHINESE:
+        big5 = _strict(content, "big5hkscs")
+        if big5 and common_share(big5.text) > common_share(gb.text) + _APART:
+            return big5
     return _by_lines(content, declared in _GB)
 
 
@@ -106,7 +140,7 @@ def _by_lines(content: bytes, prefers_gb: bool) -> Decoded:
         if fits and fits.cut and not last:
             fits = None
         if fits and gb and not mostly_utf8:
-            decoded = fits if _common_share(fits.text) > _common_share(gb.text) else gb
+            decoded = fits if common_share(fits.text) > common_share(gb.text) else gb
         else:
             decoded = fits or gb or _replaced(piece, main)
         texts.append(decoded.text)
@@ -118,11 +152,10 @@ def _by_lines(content: bytes, prefers_gb: bool) -> Decoded:
     return Decoded("".join(texts), main, lost, cut)
 
 
-def _common_share(text: str) -> float:
-    """The share of a text's letters beyond ASCII that are everyday Chinese (GB 2312, level 1)."""
-    letters = [char for char in text if not char.isascii()]
-    common = 0
-    for char in letters:
-        code = char.encode("gb2312", "ignore")
-        common += len(code) == 2 and (0xB0 <= code[0] <= 0xD7 or code[0] in (0xA1, 0xA3))
-    return common / len(letters) if letters else 0.0
+def common_share(text: str) -> float:
+    """The share of everyday Chinese (GB 2312, level 1) in a text's letters beyond ASCII.
+
+    Whole scripts of other languages do not count. 1 where there is no such letter.
+    """
+    letters = "".join(itertools.islice(_LETTERS.findall(text), _ENOUGH))
+    return sum(char in _COMMON for char in letters) / len(letters) if letters else 1.0

@@ -1,4 +1,4 @@
-"""What a page states of its notice outside the body: title, source, day of publication."""
+"""What a page states of its notice outside the body: titles, source, day of publication."""
 
 import itertools
 import re
@@ -53,18 +53,21 @@ _NOTICE = re.compile(r"关于|通报|通知|情况|公告|公报|决定|意见|�
 class Facts(NamedTuple):
     """What the page states, as printed; None where it says nothing."""
 
-    titles: list[str]
-    """From the most to the least trustworthy."""
     source: str | None
     published: str | None
 
 
-def page_facts(root: etree._Element, segments: list[Segment], kept: list[int]) -> Facts:
-    """Read the page's meta elements, its ``<title>`` and the line under its headline."""
+def stated_titles(root: etree._Element) -> list[str]:
+    """The titles that the page states, from the most to the least trustworthy."""
     metas = _metas(root)
     page_title = next((clean(text_of(title)) for title in root.iter("title")), "")
     titles = [metas[name] for name in _TITLE_META if metas.get(name)]
-    titles += _title_parts(page_title)
+    return titles + _title_parts(page_title)
+
+
+def page_facts(root: etree._Element, segments: list[Segment], kept: list[int]) -> Facts:
+    """Read the page's meta elements and the line under its headline."""
+    metas = _metas(root)
     body = set(kept)
     first = kept[0] if kept else len(segments)
     # The line under the headline stands before the body, and nearest to it.
@@ -74,7 +77,7 @@ def page_facts(root: etree._Element, segments: list[Segment], kept: list[int]) -
         for at in order
         if at not in body and not segments[at].hidden and 0 < len(segments[at].text) <= 200
     ]
-    return Facts(titles, _source(metas, lines), _published(metas, lines) or _tabled_day(segments))
+    return Facts(_source(metas, lines), _published(metas, lines) or _tabled_day(segments))
 
 
 def _metas(root: etree._Element) -> dict[str, str]:

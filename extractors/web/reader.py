@@ -8,14 +8,16 @@ from contracts import Issue
 from evidence import Evidence, Locator, Message
 from extractors.document import Document, Grid, GridCell, Outside, TextBlock, Unreadable
 from extractors.web.body import notice_segments, revealed
-from extractors.web.charset import decode_page
+from extractors.web.charset import Decoded, decode_page
 from extractors.web.copies import copies
 from extractors.web.cut import is_cut, lacks_end
-from extractors.web.facts import page_facts, stated_title
+from extractors.web.facts import page_facts, stated_title, stated_titles
 from extractors.web.segments import Page, Segment, cut_page
 from extractors.web.selectors import Selectors
 from extractors.web.title import title_segment
 from extractors.web.tree import hidden_names, parse_page
+from extractors.web.typed import with_typed_tables
+from extractors.web.unread import unread_issues
 
 NAME = "lxml@" + etree.__version__.split(".")[0]
 
@@ -83,7 +85,8 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
                 zh="网页文件是空的；请重新下载后再读。", en="The page is empty; fetch it again."
             ),
         )
-    page = revealed(cut_page(root, hidden_names(root)))
+    hidden = hidden_names(root)
+    page = with_typed_tables(revealed(cut_page(root, hidden)))
     if not page.segments:
         raise Unreadable(
             "not_readable",
@@ -93,9 +96,10 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
                 "Open it in a browser and save the page, or add its attachment instead.",
             ),
         )
-    kept = notice_segments(page, root)
+    titles = stated_titles(root)
+    kept = notice_segments(page, root, title_segment(page, [], titles))
     facts = page_facts(root, page.segments, kept)
-    title = title_segment(page, kept, facts.titles)
+    title = title_segment(page, kept, titles)
     if title is not None and title not in kept:
         kept = [title, *kept]
     repeated = copies(page.segments, kept, title)
@@ -111,10 +115,13 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
         media_type="text/html",
         blocks=blocks,
         outside=tuple(outside for at in left_out for outside in _outside(page.segments[at])),
-        title=stated_title(facts.titles, printed),
+        title=stated_title(titles, printed),
         source=facts.source,
         published=facts.published,
-        issues=_issues(decoded.lost, lacks_end(decoded.text), page, kept),
+        issues=(
+            *_issues(decoded, lacks_end(decoded.text), page, kept),
+            *unread_issues(root, page, kept, title, hidden),
+        ),
     )
 
 
@@ -157,8 +164,20 @@ def _outside(segment: Segment) -> list[Outside]:
     return [Outside(text=text, page=None, reason="footer") for text in texts]
 
 
-def _issues(lost: int, endless: bool, page: Page, kept: list[int]) -> tuple[Issue, ...]:
+def _issues(decoded: Decoded, endless: bool, page: Page, kept: list[int]) -> tuple[Issue, ...]:
+    lost = decoded.lost
     issues = []
+    if decoded.twice:
+        issues.append(
+            Issue(
+                code="not_readable",
+                message=Message(
+                    zh="网页曾以错误的编码保存，已还原；请与原网页核对",
+                    en="The page had been saved in a wrong charset, which was undone; "
+                    "compare it with the site.",
+                ),
+            )
+        )
     if endless:
         issues.append(
             Issue(

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from lxml import etree
 
 from extractors.printed import BREAK, clean, paragraphs_of
-from extractors.web.tables import TableRead, is_data_table, read_table
+from extractors.web.rows import TableRow, aligned_rows, rows_of
+from extractors.web.tables import TableRead, is_data_table, read_rows
 from extractors.web.tree import (
     BLOCKS,
     CONTROLS,
@@ -108,8 +109,9 @@ def cut_page(root: etree._Element, hidden: frozenset[str]) -> Page:
     cutter = _Cutter()
     spans: dict[etree._Element, tuple[int, int]] = {}
     owners = [root]
-    # Entries: an element to open, a text to add, or a block to close (with its first segment).
-    stack: list[tuple[etree._Element | str | int, _State]] = [(root, _State())]
+    # Entries: an element to open, rows that are a table, a text to add, or a block to close (with
+    # its first segment).
+    stack: list[tuple[etree._Element | list[TableRow] | str | int, _State]] = [(root, _State())]
     while stack:
         item, state = stack.pop()
         if isinstance(item, str):
@@ -119,6 +121,11 @@ def cut_page(root: etree._Element, hidden: frozenset[str]) -> Page:
             owner = owners.pop()
             cutter.flush(owner)
             spans[owner] = (item, len(cutter.segments))
+            continue
+        if isinstance(item, list):
+            cutter.flush(owners[-1])
+            _add_rows(cutter, owners[-1], item, state, hidden)
+            stack.append((item[-1].element.tail or "", state))
             continue
         tag = tag_of(item)
         if item is not root:
@@ -131,14 +138,16 @@ def cut_page(root: etree._Element, hidden: frozenset[str]) -> Page:
         inner = _inside(item, tag, state, hidden)
         if tag in BLOCKS or (tag in CONTROLS and tag != "label"):
             cutter.flush(owners[-1])
-            table = read_table(item, hidden) if tag == "table" else None
+            table = read_rows(rows_of(item, hidden), hidden) if tag == "table" else None
             if table and is_data_table(item, table, hidden):
                 _add_table(cutter, item, table, inner, hidden)
                 spans[item] = (len(cutter.segments) - 1, len(cutter.segments))
                 continue
             owners.append(item)
             stack.append((len(cutter.segments), inner))
-        stack.extend((child, inner) for child in reversed(list(children(item))))
+            stack.extend((child, inner) for child in reversed(list(aligned_rows(item, hidden))))
+        else:
+            stack.extend((child, inner) for child in reversed(list(children(item))))
         stack.append((item.text or "", inner))
     return Page(cutter.segments, spans)
 
@@ -171,6 +180,33 @@ def _add_table(
             cutter.flush(owner)
     cutter.segments.append(
         Segment(element, "", "", 0, state.hidden, False, False, state.centred, table)
+    )
+
+
+def _add_rows(
+    cutter: _Cutter,
+    owner: etree._Element,
+    rows: list[TableRow],
+    state: _State,
+    hidden: frozenset[str],
+) -> None:
+    """Add the table that rows without ``<table>`` are, and what stands between them."""
+    for row in rows[:-1]:
+        if clean(row.element.tail or ""):
+            cutter.add(row.element.tail or "", state)
+            cutter.flush(owner)
+    cutter.segments.append(
+        Segment(
+            owner,
+            "",
+            "",
+            0,
+            state.hidden,
+            False,
+            False,
+            state.centred,
+            read_rows(rows, hidden),
+        )
     )
 
 

@@ -8,12 +8,12 @@ from lxml import etree
 
 from evidence import Message
 from extractors.document import Unreadable
-from extractors.printed import BREAK, clean, quote_of
-from extractors.web.tree import BLOCKS, CONTROLS, UNPRINTED, children, is_hidden, tag_of
+from extractors.web.cells import Printed, printed_in
+from extractors.web.rows import TableRow
+from extractors.web.tree import CONTROLS, tag_of
 
 _MOST_PLACES = 1_000_000
 _MOST_COLUMNS = 2_000
-_GROUPS = ("thead", "tbody", "tfoot")
 _SPAN = re.compile(r"\s*(\d+)")
 _NUMBER = re.compile(r"^[-－—+]?\d[\d,.，:：]*\s*[%％‰]?$")
 _BORDERED = re.compile(
@@ -22,14 +22,6 @@ _BORDERED = re.compile(
 _IMPRINT = re.compile(
     r"版权所有|ICP备\s*\d|公网安备\s*\d|设为首页|(?:网站标识码|备案号|技术支持|主办单位|承办单位)\s*[:：]"
 )
-
-
-class Printed(NamedTuple):
-    """The text inside an element, and how much of it is links."""
-
-    quote: str
-    text: str
-    link_chars: int
 
 
 class PlacedCell(NamedTuple):
@@ -54,13 +46,6 @@ class TableRead(NamedTuple):
     """Rows that ended early and were filled with blanks (section rows of one cell not counted)."""
 
 
-class _Row(NamedTuple):
-    element: etree._Element
-    group: int
-    heading: bool
-    cells: list[etree._Element]
-
-
 class _Found(NamedTuple):
     """A cell on the page's own grid, before columns and rows that nothing starts in are dropped."""
 
@@ -72,41 +57,8 @@ class _Found(NamedTuple):
     heading: bool
 
 
-def printed_in(element: etree._Element, hidden: frozenset[str]) -> Printed:
-    """The text printed inside an element, without what is hidden."""
-    if not len(element):
-        quote = quote_of(element.text or "")
-        return Printed(quote, clean(quote), 0)
-    parts: list[str] = []
-    links = 0
-    # Each entry is an element to open, or text to add once its elder siblings are done.
-    stack: list[tuple[etree._Element | str, int]] = [(element, 0)]
-    while stack:
-        item, depth = stack.pop()
-        if isinstance(item, str):
-            parts.append(item)
-            links += len(clean(item)) if depth else 0
-            continue
-        tag = tag_of(item)
-        if item is not element:
-            stack.append((item.tail or "", depth))
-            if not tag or tag in UNPRINTED or is_hidden(item, hidden):
-                continue
-        if tag == "br":
-            parts.append(BREAK)
-            continue
-        inner = depth + (tag == "a")
-        edge = [(BREAK, 0)] if tag in BLOCKS and item is not element else []
-        following: list[tuple[etree._Element | str, int]] = [*edge, (item.text or "", inner)]
-        following.extend((child, inner) for child in children(item))
-        following.extend(edge)
-        stack.extend(reversed(following))
-    quote = quote_of("".join(parts))
-    return Printed(quote, clean(quote), links)
-
-
-def read_table(table: etree._Element, hidden: frozenset[str]) -> TableRead | None:
-    """The grid of one table, as a browser lays it out; None where it has no cell to show.
+def read_rows(rows: list[TableRow], hidden: frozenset[str]) -> TableRead | None:
+    """The grid of the rows of one table, as a browser lays it out; None without a cell to show.
 
     A span goes no further than its row group, nor over a cell that already stands there; columns
     and rows in which no cell begins are not printed and are dropped; a row that ends early is
@@ -115,7 +67,6 @@ def read_table(table: etree._Element, hidden: frozenset[str]) -> TableRead | Non
     Raises:
         Unreadable: the table has more places than can be read.
     """
-    rows = _rows(table, hidden)
     found = _place(rows)
     sources = sorted({cell.row for cell in found})
     starts = sorted({cell.column for cell in found})
@@ -163,69 +114,7 @@ def _too_large(rows: int, columns: int) -> Unreadable:
     )
 
 
-def _rows(table: etree._Element, hidden: frozenset[str]) -> list[_Row]:
-    """The shown rows in the order they are shown: heads first, feet last."""
-    order = {"thead": 0, "tfoot": 2}
-    rows: list[tuple[int, _Row]] = []
-    group = 0
-    stack = [(child, 1, 0) for child in reversed(list(children(table)))]
-    loose: _Row | None = None
-    while stack:
-        element, rank, section = stack.pop()
-        tag = tag_of(element)
-        if tag in UNPRINTED or tag in ("caption", "col", "colgroup") or is_hidden(element, hidden):
-            continue
-        if tag in ("td", "th"):
-            # A cell whose <tr> was forgotten begins a row of its own kind.
-            if loose is None:
-                parent = element.getparent()
-                loose = _Row(table if parent is None else parent, section, False, [])
-                rows.append((rank, loose))
-            loose.cells.append(element)
-            continue
-        loose = None
-        if tag == "tr":
-            cells = _cells(element, hidden)
-            if cells and not _is_ruler(element, cells, hidden):
-                rows.append((rank, _Row(element, section, rank == 0, cells)))
-        elif tag in _GROUPS:
-            group += 1
-            stack.extend(
-                (child, order.get(tag, 1), group) for child in reversed(list(children(element)))
-            )
-        elif tag != "table":
-            stack.extend((child, rank, section) for child in reversed(list(children(element))))
-    rows.sort(key=lambda entry: entry[0])
-    return [row for _, row in rows]
-
-
-def _cells(row: etree._Element, hidden: frozenset[str]) -> list[etree._Element]:
-    cells = []
-    stack = list(reversed(list(children(row))))
-    while stack:
-        element = stack.pop()
-        tag = tag_of(element)
-        if is_hidden(element, hidden):
-            continue
-        if tag in ("td", "th"):
-            cells.append(element)
-        elif tag not in UNPRINTED and tag not in ("table", "tr"):
-            stack.extend(reversed(list(children(element))))
-    return cells
-
-
-def _is_ruler(row: etree._Element, cells: list[etree._Element], hidden: frozenset[str]) -> bool:
-    """Whether a row is the zero-high one by which Word and Excel set the widths of columns."""
-    height = (row.get("height") or "").strip()
-    style = (row.get("style") or "").replace(" ", "").lower()
-    if height not in ("0", "0px", "0pt") and not re.search(
-        r"(?:^|;)height:0(?:px|pt)?(?:;|$)", style
-    ):
-        return False
-    return not any(printed_in(cell, hidden).text for cell in cells)
-
-
-def _place(rows: list[_Row]) -> list[_Found]:
+def _place(rows: list[TableRow]) -> list[_Found]:
     """Put every cell at the first free place of its row, as the HTML standard does.
 
     Nothing at all where the table is wider than any that is printed.
