@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from evidence import Box
+from extractors.pdf.calls import Calls, pdfium_calls
 
 _NESTED_MOST = 12
 
@@ -17,51 +18,72 @@ Point = tuple[float, float]
 
 
 def drawn_objects(page: Any, to_top: Matrix) -> dict[str, list[dict[str, Any]]]:
-    """The lines, rectangles, curves and images of a pdfium page, brought to `to_top`'s space."""
+    """The lines, rectangles, curves and images of a pdfium page, brought to `to_top`'s space.
+
+    What the file says that its text should be called, rather than what is printed (ActualText), is
+    taken out on the way, before pdfium makes its text of the page.
+    """
     from pypdfium2 import raw
 
+    calls = pdfium_calls()
     objects: dict[str, list[dict[str, Any]]] = {"line": [], "rect": [], "curve": [], "image": []}
-    for item, kind, space in _page_objects(raw, page.raw, to_top):
+    for item, kind, space in _page_objects(raw, calls, page.raw, to_top):
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
             unit = [at(space, x, y) for x, y in ((0, 0), (1, 0), (0, 1), (1, 1))]
             objects["image"].append(_boxed("image", unit))
             continue
-        for shape in _path_shapes(raw, item, space):
+        for shape in _path_shapes(raw, calls, item, space):
             objects[shape["object_type"]].append(shape)
     return objects
 
 
-def _page_objects(raw: Any, page: Any, to_top: Matrix) -> Iterator[tuple[Any, int, Matrix]]:
+def _page_objects(
+    raw: Any, calls: Calls, page: Any, to_top: Matrix
+) -> Iterator[tuple[int, int, Matrix]]:
     """Each path and picture with the matrix that brings it to the displayed page."""
+    address = ctypes.cast(page, ctypes.c_void_p)
     waiting = [
-        (raw.FPDFPage_GetObject(page, index), to_top, 0)
+        (calls.page_object(address, index), to_top, 0)
         for index in reversed(range(raw.FPDFPage_CountObjects(page)))
     ]
-    found = raw.FS_MATRIX()
+    path, picture, form = raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM
+    text = raw.FPDF_PAGEOBJ_TEXT
+    found = (ctypes.c_float * 6)()
+    marks: set[int] = set()
     while waiting:
         item, outer, depth = waiting.pop()
-        kind = raw.FPDFPageObj_GetType(item)
-        if kind not in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_FORM):
-            continue
-        raw.FPDFPageObj_GetMatrix(item, found)
-        space = times((found.a, found.b, found.c, found.d, found.e, found.f), outer)
-        if kind != raw.FPDF_PAGEOBJ_FORM:
-            yield item, kind, space
-        elif depth < _NESTED_MOST:
-            waiting.extend(
-                (raw.FPDFFormObj_GetObject(item, index), space, depth + 1)
-                for index in reversed(range(raw.FPDFFormObj_CountObjects(item)))
-            )
+        kind = calls.object_type(item)
+        if kind == text:
+            _unword(calls, item, marks)
+        elif kind in (path, picture, form):
+            calls.object_matrix(item, found)
+            space = times((*found,), outer)
+            if kind != form:
+                yield item, kind, space
+            elif depth < _NESTED_MOST:
+                count = raw.FPDFFormObj_CountObjects(ctypes.cast(item, raw.FPDF_PAGEOBJECT))
+                waiting.extend(
+                    (calls.form_object(item, index), space, depth + 1)
+                    for index in reversed(range(count))
+                )
 
 
-def _path_shapes(raw: Any, item: Any, space: Matrix) -> Iterator[dict[str, Any]]:
+def _unword(calls: Calls, item: int, seen: set[int]) -> None:
+    for index in range(calls.mark_count(item)):
+        mark = calls.mark(item, index)
+        if mark not in seen:
+            seen.add(mark)
+            calls.remove_mark_text(item, mark, b"ActualText")
+
+
+def _path_shapes(raw: Any, calls: Calls, item: int, space: Matrix) -> Iterator[dict[str, Any]]:
     """The outlines of a path, told apart as pdfminer tells them: line, rectangle, any other."""
     mode, stroke, width = ctypes.c_int(), ctypes.c_int(), ctypes.c_float()
-    raw.FPDFPath_GetDrawMode(item, mode, stroke)
+    calls.draw_mode(item, ctypes.byref(mode), ctypes.byref(stroke))
     if not mode.value and not stroke.value:
         return
-    raw.FPDFPageObj_GetStrokeWidth(item, width)
-    for letters, points in _outlines(raw, item, space):
+    calls.stroke_width(item, ctypes.byref(width))
+    for letters, points in _outlines(raw, calls, item, space):
         kind = "curve"
         if letters in ("mlh", "ml"):
             kind, points = "line", points[:2]
@@ -76,27 +98,32 @@ def _path_shapes(raw: Any, item: Any, space: Matrix) -> Iterator[dict[str, Any]]
         }
 
 
-def _outlines(raw: Any, item: Any, space: Matrix) -> Iterator[tuple[str, list[Point]]]:
+def _outlines(
+    raw: Any, calls: Calls, item: int, space: Matrix
+) -> Iterator[tuple[str, list[Point]]]:
     """The outlines of a path: a letter for each step as in PDF (m, l, c, h), and where it ends."""
+    move, line, curve = raw.FPDF_SEGMENT_MOVETO, raw.FPDF_SEGMENT_LINETO, raw.FPDF_SEGMENT_BEZIERTO
     x, y = ctypes.c_float(), ctypes.c_float()
+    at_x, at_y = ctypes.byref(x), ctypes.byref(y)
+    a, b, c, d, e, f = space
     letters, points, handles = "", list[Point](), 0
-    for index in range(raw.FPDFPath_CountSegments(item)):
-        segment = raw.FPDFPath_GetPathSegment(item, index)
-        kind = raw.FPDFPathSegment_GetType(segment)
-        if kind == raw.FPDF_SEGMENT_MOVETO and letters:
+    for index in range(calls.segment_count(item)):
+        segment = calls.segment(item, index)
+        kind = calls.segment_type(segment)
+        if kind == move and letters:
             yield letters, points
             letters, points = "", []
-        if kind == raw.FPDF_SEGMENT_BEZIERTO:
+        if kind == curve:
             handles += 1
             if handles % 3:
                 continue
-        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        calls.segment_point(segment, at_x, at_y)
+        px, py = x.value, y.value
         # pdfium's numbers are of seven digits: a tick of 3 pt must not become one of 3.0000002.
-        point = at(space, x.value, y.value)
-        points.append((round(point[0], 3), round(point[1], 3)))
-        letters += {raw.FPDF_SEGMENT_MOVETO: "m", raw.FPDF_SEGMENT_LINETO: "l"}.get(kind, "c")
-        if raw.FPDFPathSegment_GetClose(segment):
-            if kind == raw.FPDF_SEGMENT_LINETO and points[-1] == points[0]:
+        points.append((round(a * px + c * py + e, 3), round(b * px + d * py + f, 3)))
+        letters += "m" if kind == move else "l" if kind == line else "c"
+        if calls.segment_closes(segment):
+            if kind == line and points[-1] == points[0]:
                 letters = letters[:-1] + "h"
             else:
                 letters, points = letters + "h", [*points, points[0]]

@@ -7,17 +7,21 @@ on the same evidence whichever reads first.
 
 import ctypes
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import repeat
 from typing import Any, NamedTuple
 
+from extractors.pdf.calls import pdfium_calls
 from extractors.pdf.descents import font_descents
 from extractors.pdf.page import Char, PageObjects, Turn, clean_text, turn_of
-from extractors.pdf.paths import Matrix, Point, at, drawn_objects, times
+from extractors.pdf.paths import Matrix, drawn_objects, times
 
 NAME = "pdfium@5"
 _HYPHEN_AT_LINE_END = 2
+_NO_CHARACTER = 0xFFFE
+"""Stands for a hyphen at a line's end in the text of the whole page."""
 _TAB = 9
 _BLANK = 32
 # Text from right to left, halves of characters, and what is no character at all.
@@ -80,8 +84,9 @@ def pdfium_page(opened: Opened, page: Any) -> PageObjects | None:
         with _ONE_AT_A_TIME:
             seen = opened.document[page.page_number - 1]
             try:
-                chars = _chars(seen, to_top, descents)
+                # First: it takes out what the text must not be read by.
                 drawn = drawn_objects(seen, to_top)
+                chars = _chars(seen, to_top, descents)
             finally:
                 seen.close()
     except (_Doubtful, pypdfium2.PdfiumError):
@@ -105,15 +110,17 @@ def _display(page: Any) -> Matrix:
 
 
 class _Style(NamedTuple):
-    """What the characters of one text object have in common."""
+    """What the characters of text objects that are set alike have in common."""
 
     matrix: Matrix
     turn: Turn
     size: float
-    descent: float
+    low: float
+    """How far the characters reach below the line (0 or less), and above it."""
+    high: float
     stretch: float
     """Of the text along the level, where it runs level on the unturned page, else 0."""
-    font: Any
+    font: int
     advances: dict[str, float]
     """How far characters move the text on, in its own space, as far as they are known."""
 
@@ -125,57 +132,163 @@ def _chars(page: Any, to_top: Matrix, descents: dict[bytes, float]) -> list[Char
     if not text_page:
         raise _Doubtful
     try:
-        return _each_char(raw, text_page, to_top, descents)
+        return _Text(raw, text_page, to_top, descents).chars()
     finally:
         raw.FPDFText_ClosePage(text_page)
 
 
-def _each_char(
-    raw: Any, text_page: Any, to_top: Matrix, descents: dict[bytes, float]
-) -> list[Char]:
-    x, y = ctypes.c_double(), ctypes.c_double()
-    at_x, at_y = ctypes.byref(x), ctypes.byref(y)
-    owner_of = _addresses(raw.FPDFText_GetTextObject)
-    handle = ctypes.cast(text_page, ctypes.c_void_p)
-    styles: dict[int, _Style] = {}
-    fonts: dict[tuple[int, float, float], tuple[float, dict[str, float]]] = {}
-    chars: list[Char] = []
-    last: tuple[int, float, float] | None = None
-    for index in range(raw.FPDFText_CountChars(text_page)):
-        code = raw.FPDFText_GetUnicode(text_page, index)
-        if code <= _BLANK and raw.FPDFText_IsGenerated(text_page, index):
-            continue
-        if code == _HYPHEN_AT_LINE_END and not raw.FPDFText_IsHyphen(text_page, index):
-            raise _Doubtful
-        text = _printed(code)
-        if text is None or raw.FPDFText_HasUnicodeMapError(text_page, index) == 1:
-            raise _Doubtful
-        address = owner_of(handle, index)
-        if not address:
-            raise _Doubtful
-        style = styles.get(address)
-        if style is None:
-            style = _style(raw, text_page, index, to_top, descents, fonts)
-            styles[address] = style
-        raw.FPDFText_GetCharOrigin(text_page, index, at_x, at_y)
-        place = address, x.value, y.value
-        if chars and place == last:
-            chars[-1] = _joined(raw, text_page, index, chars[-1], text, style)
-            continue
-        advance = style.advances.get(text)
-        if advance is None:
-            advance = style.advances[text] = _advance(raw, text_page, index, text, style)
-        chars.append(_char(text, style, at(to_top, *place[1:]), advance))
-        last = place
-    if not chars:
-        raise _Doubtful
-    return chars
+class _Text:
+    """The text of one page, while pdfium holds it."""
 
+    def __init__(
+        self, raw: Any, text_page: Any, to_top: Matrix, descents: dict[bytes, float]
+    ) -> None:
+        self._raw = raw
+        self._page = text_page
+        self._address = ctypes.cast(text_page, ctypes.c_void_p)
+        self._calls = pdfium_calls()
+        self._to_top = to_top
+        self._descents = descents
+        self._styles: dict[tuple[Any, ...], _Style] = {}
+        self._fonts: dict[tuple[int, float, float], tuple[float, dict[str, float]]] = {}
+        self._found = (ctypes.c_float * 6)()
+        self._loose = (ctypes.c_float * 4)()
+        self._width = ctypes.c_float()
+        self._at_width = ctypes.byref(self._width)
 
-def _addresses(function: Any) -> Callable[[Any, int], int | None]:
-    """The function, giving plain addresses: to make a typed pointer takes longer than the call."""
-    plain = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
-    return plain(ctypes.cast(function, ctypes.c_void_p).value or 0)
+    def chars(self) -> list[Char]:
+        """The characters in pdfium's order.
+
+        Raises:
+            _Doubtful: one is not to be trusted, or there is none.
+        """
+        count = self._raw.FPDFText_CountChars(self._page)
+        every, whole = range(count), repeat(self._address)
+        if any(map(self._calls.has_map_error, whole, every)):
+            raise _Doubtful
+        a, b, c, d, e, f = self._to_top
+        chars: list[Char] = []
+        last: tuple[int, float, float] | None = None
+        owner, style = 0, None
+        for index, (text, address, x, y) in enumerate(
+            zip(
+                self._texts(count),
+                map(self._calls.text_object, whole, every),
+                *self._origins(count),
+                strict=True,
+            )
+        ):
+            if text is None:
+                continue
+            if address != owner or style is None:
+                if not address:
+                    raise _Doubtful
+                style = self._style(index, address)
+                owner = address
+            if last is not None and x == last[1] and y == last[2] and address == last[0]:
+                chars[-1] = self._joined(index, chars[-1], text, style)
+                continue
+            advance = style.advances.get(text)
+            if advance is None:
+                advance = style.advances[text] = self._advance(index, style)
+            chars.append(_char(text, style, a * x + c * y + e, b * x + d * y + f, advance))
+            last = address, x, y
+        if not chars:
+            raise _Doubtful
+        return chars
+
+    def _texts(self, count: int) -> Iterator[str | None]:
+        """What each character prints; None where pdfium has put it in.
+
+        Raises:
+            _Doubtful: one has no sure Unicode.
+        """
+        buffer = (ctypes.c_ushort * (count + 1))()
+        if self._raw.FPDFText_GetText(self._page, 0, count, buffer) == count + 1:
+            codes: Iterable[int] = buffer[:count]
+        else:
+            codes = map(self._calls.unicode, repeat(self._address), range(count))
+        for index, code in enumerate(codes):
+            if code <= _BLANK and self._calls.is_generated(self._address, index):
+                yield None
+                continue
+            if code in (_HYPHEN_AT_LINE_END, _NO_CHARACTER):
+                code = self._calls.unicode(self._address, index)
+                if not self._raw.FPDFText_IsHyphen(self._page, index):
+                    raise _Doubtful
+            text = _printed(code)
+            if text is None:
+                raise _Doubtful
+            yield text
+
+    def _origins(self, count: int) -> tuple[Sequence[float], Sequence[float]]:
+        """Where each character starts on its line, in the page's own space."""
+        places = (ctypes.c_double * (2 * count))()
+        start, step = ctypes.addressof(places), ctypes.sizeof(ctypes.c_double)
+        end = start + 2 * step * count
+        xs, ys = range(start, end, 2 * step), range(start + step, end, 2 * step)
+        for _ in map(self._calls.origin, repeat(self._address), range(count), xs, ys):
+            pass
+        return places[::2], places[1::2]
+
+    def _style(self, index: int, owner: int) -> _Style:
+        """How the text object of a character sets its text."""
+        found = self._found
+        self._calls.matrix(self._address, index, found)
+        size: float = self._calls.font_size(self._address, index)
+        font: int = self._calls.font(owner)
+        across, rise, lean, upright = found[:4]
+        key = font, size, across, rise, lean, upright
+        style = self._styles.get(key)
+        if style is not None:
+            return style
+        if size <= 0:
+            raise _Doubtful
+        stretch = across if across > 0 and abs(rise) <= 0.001 * across else 0.0
+        if (font, size, stretch) not in self._fonts:
+            self._fonts[font, size, stretch] = self._descent(font) * size, {}
+        descent, advances = self._fonts[font, size, stretch]
+        matrix = times((across, rise, lean, upright, 0.0, 0.0), self._to_top)
+        a, b, c, d, _, _ = matrix
+        turn = turn_of((a, -b, c, -d))
+        style = _Style(matrix, turn, size, descent, descent + size, stretch, font, advances)
+        self._styles[key] = style
+        return style
+
+    def _descent(self, font: int) -> float:
+        name = ctypes.create_string_buffer(256)
+        address = ctypes.cast(font, self._raw.FPDF_FONT)
+        self._raw.FPDFFont_GetBaseFontName(address, name, len(name))
+        descent = self._descents.get(name.value)
+        if descent is None:
+            raise _Doubtful
+        return descent
+
+    def _advance(self, index: int, style: _Style) -> float:
+        """How far the character moves the text on, in the text's own space.
+
+        The loose box is the advance, widened to hold the ink; the width by Unicode is another
+        glyph's where several stand for one character. The advance is the less of the two.
+        """
+        code = self._calls.unicode(self._address, index)
+        self._calls.glyph_width(style.font, code, style.size, self._at_width)
+        known = self._width.value
+        if not style.stretch:
+            if known <= 0:
+                raise _Doubtful
+            return known
+        reach = self._reach(index) / style.stretch
+        return min(known, reach) if known > 0 else reach
+
+    def _reach(self, index: int) -> float:
+        loose = self._loose
+        self._calls.loose_box(self._address, index, loose)
+        return loose[2] - loose[0]
+
+    def _joined(self, index: int, char: Char, text: str, style: _Style) -> Char:
+        """One glyph that stands for several letters."""
+        x1 = char.x0 + self._reach(index) if style.stretch else char.x1
+        return char._replace(text=char.text + text, x1=max(char.x1, x1))
 
 
 @lru_cache(maxsize=4096)
@@ -190,87 +303,9 @@ def _printed(code: int) -> str | None:
     return clean_text(chr(code))
 
 
-def _style(
-    raw: Any,
-    text_page: Any,
-    index: int,
-    to_top: Matrix,
-    descents: dict[bytes, float],
-    fonts: dict[tuple[int, float, float], tuple[float, dict[str, float]]],
-) -> _Style:
-    found = raw.FS_MATRIX()
-    raw.FPDFText_GetMatrix(text_page, index, found)
-    owner = raw.FPDFText_GetTextObject(text_page, index)
-    font = raw.FPDFTextObj_GetFont(owner)
-    size = raw.FPDFText_GetFontSize(text_page, index)
-    if size <= 0 or _is_reworded(raw, owner):
-        raise _Doubtful
-    stretch = found.a if found.a > 0 and abs(found.b) <= 0.001 * found.a else 0.0
-    matrix = times((found.a, found.b, found.c, found.d, 0.0, 0.0), to_top)
-    a, b, c, d, _, _ = matrix
-    key = ctypes.addressof(font.contents), size, stretch
-    if key not in fonts:
-        fonts[key] = _descent(raw, font, descents) * size, {}
-    descent, advances = fonts[key]
-    return _Style(matrix, turn_of((a, -b, c, -d)), size, descent, stretch, font, advances)
-
-
-def _descent(raw: Any, font: Any, descents: dict[bytes, float]) -> float:
-    name = ctypes.create_string_buffer(256)
-    raw.FPDFFont_GetBaseFontName(font, name, len(name))
-    descent = descents.get(name.value)
-    if descent is None:
-        raise _Doubtful
-    return descent
-
-
-def _is_reworded(raw: Any, owner: Any) -> bool:
-    """Whether the file states another text for what is printed: pdfium would give that one."""
-    key, length = ctypes.create_string_buffer(64), ctypes.c_ulong()
-    for number in range(raw.FPDFPageObj_CountMarks(owner)):
-        mark = raw.FPDFPageObj_GetMark(owner, number)
-        for index in range(raw.FPDFPageObjMark_CountParams(mark)):
-            utf16 = ctypes.cast(key, ctypes.POINTER(raw.FPDF_WCHAR))
-            raw.FPDFPageObjMark_GetParamKey(mark, index, utf16, len(key), length)
-            if key.raw.startswith("ActualText".encode("utf-16-le")):
-                return True
-    return False
-
-
-def _advance(raw: Any, text_page: Any, index: int, text: str, style: _Style) -> float:
-    """How far the character moves the text on, in the text's own space.
-
-    The loose box is the advance, widened to hold the ink; the width by Unicode is another glyph's
-    where several stand for one character. The advance is the less of the two.
-    """
-    width = ctypes.c_float()
-    code = raw.FPDFText_GetUnicode(text_page, index)
-    raw.FPDFFont_GetGlyphWidth(style.font, code, style.size, width)
-    known: float = width.value
-    if not style.stretch:
-        if known <= 0:
-            raise _Doubtful
-        return known
-    reach = _reach(raw, text_page, index) / style.stretch
-    return min(known, reach) if known > 0 else reach
-
-
-def _reach(raw: Any, text_page: Any, index: int) -> float:
-    loose = raw.FS_RECTF()
-    raw.FPDFText_GetLooseCharBox(text_page, index, loose)
-    return float(loose.right - loose.left)
-
-
-def _joined(raw: Any, text_page: Any, index: int, char: Char, text: str, style: _Style) -> Char:
-    """One glyph that stands for several letters."""
-    x1 = char.x0 + _reach(raw, text_page, index) if style.stretch else char.x1
-    return char._replace(text=char.text + text, x1=max(char.x1, x1))
-
-
-def _char(text: str, style: _Style, origin: Point, advance: float) -> Char:
+def _char(text: str, style: _Style, x: float, y: float, advance: float) -> Char:
     a, b, c, d, _, _ = style.matrix
-    x, y = origin
-    low, high = style.descent, style.descent + style.size
+    low, high = style.low, style.high
     if not b and not c and a > 0:
         top, bottom = (y + d * high, y + d * low) if d < 0 else (y + d * low, y + d * high)
         return Char(text, x, top, x + a * advance, bottom, bottom - top, style.turn)

@@ -36,7 +36,7 @@ from extractors.pdf.paragraphs import (
 )
 from extractors.pdf.pdfium import open_pdfium, pdfium_page
 from extractors.pdf.sound import hides_rows
-from extractors.pdf.text import lines_of
+from extractors.pdf.text import Line, lines_of
 
 if TYPE_CHECKING:
     from extractors.scan.reader import ScannedPage
@@ -144,7 +144,8 @@ def _read_page(content: PageContent, sha256: str, last: _PageReading | None) -> 
             chars = _outside(lattice, chars)
     before = last.goes_on if last and last.content.number + 1 == content.number else None
     frames = [reading.lattice.box for reading in found]
-    open_tables = _open_tables(chars, content, frames, before)
+    lines = tuple(lines_of(chars))
+    open_tables = _open_tables(chars, lines, content, frames, before)
     for reading in half_ruled:
         inside = set(chars) - set(_outside(reading.lattice, chars))
         if 2 * sum(len(inside & table.chars) for table in open_tables) < len(inside):
@@ -152,15 +153,17 @@ def _read_page(content: PageContent, sha256: str, last: _PageReading | None) -> 
             found.append(reading)
             chars = _outside(reading.lattice, chars)
             frames = [each.lattice.box for each in found]
-            open_tables = _open_tables(chars, content, frames, before)
-    for table in open_tables:
-        chars = [char for char in chars if char not in table.chars]
+            lines = tuple(lines_of(chars))
+            open_tables = _open_tables(chars, lines, content, frames, before)
+    if open_tables:
+        held = frozenset[Char]().union(*(table.chars for table in open_tables))
+        chars = [char for char in chars if char not in held]
+        lines = tuple(lines_of(chars))
     doubtful = tuple(
         DoubtfulTable(index, reading, reasons)
         for index, reading in enumerate(found)
         if (reasons := doubts(reading, content, chars))
     )
-    lines = tuple(lines_of(chars))
     grids = [(reading, content.reader) for reading in found]
     grids += [(table.reading, COLUMNS_NAME) for table in open_tables]
     return _PageReading(
@@ -187,10 +190,14 @@ def _outside(lattice: Lattice, chars: list[Char]) -> list[Char]:
 
 
 def _open_tables(
-    chars: list[Char], content: PageContent, frames: list[Box], before: Borderless | None
+    chars: list[Char],
+    lines: tuple[Line, ...],
+    content: PageContent,
+    frames: list[Box],
+    before: Borderless | None,
 ) -> list[Borderless]:
     """The tables without rules; a page without blanks that may part columns is not searched."""
-    gapped = sum(len(line.pieces) > 1 for line in lines_of(chars))
+    gapped = sum(len(line.pieces) > 1 for line in lines)
     if gapped <= (0 if before else 1):
         return []
     return find_borderless(chars, content.rules, frames, before)

@@ -1,7 +1,9 @@
 """Characters to printed lines, and printed lines to one text."""
 
 import re
+from collections.abc import Iterable
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from evidence import Box
@@ -17,6 +19,8 @@ _NO_END = frozenset("（《〈〔【“”‘’(")
 _COLUMN_GAP = 1.2
 """A blank this wide, in parts of the font size, may part two columns."""
 _QUOTES = "“”‘’…—–·"
+_TOP_LEFT = attrgetter("top", "x0")
+_LEFT_RIGHT = attrgetter("x0", "x1")
 
 
 class Line(NamedTuple):
@@ -39,26 +43,37 @@ class Line(NamedTuple):
         return self.x0, self.top, self.x1, self.bottom
 
 
-def lines_of(chars: list[Char]) -> list[Line]:
+def lines_of(chars: Iterable[Char]) -> list[Line]:
     """The lines that characters form, top to bottom; a raised small figure stays in its line."""
-    level = [_line(row) for row in rows_of([char for char in chars if char.turn == "upright"])]
-    lines = [line for line in level if line is not None]
-    lines.sort(key=lambda line: (line.top, line.x0))
-    return lines + _sideways([char for char in chars if char.turn != "upright"])
+    level: list[Char] = []
+    turned: list[Char] = []
+    for char in chars:
+        (level if char.turn == "upright" else turned).append(char)
+    lines = [line for row in rows_of(level) if (line := _line(row)) is not None]
+    if len(lines) > 1:
+        lines.sort(key=lambda line: (line.top, line.x0))
+    return lines + _sideways(turned) if turned else lines
 
 
-def rows_of(chars: list[Char], level: float = 0.5) -> list[list[Char]]:
+def rows_of(chars: Iterable[Char], level: float = 0.5) -> list[list[Char]]:
     """Characters that stand on one line: their heights overlap by more than the share `level`."""
     rows: list[list[Char]] = []
     bands: list[tuple[float, float]] = []
-    for char in sorted(chars, key=lambda char: (char.top, char.x0)):
+    best, last_top, last_bottom = -1, 0.0, 0.0
+    for char in sorted(chars, key=_TOP_LEFT):
+        _, _, char_top, _, char_bottom, _, _ = char
+        if rows and char_top == last_top and char_bottom == last_bottom:
+            # As high as the one before, it stands where that one does.
+            rows[best].append(char)
+            continue
+        last_top, last_bottom = char_top, char_bottom
         best, share = -1, 0.0
-        height = char.bottom - char.top
+        height = char_bottom - char_top
         for index in range(max(0, len(rows) - 4), len(rows)):
             top, bottom = bands[index]
-            if bottom <= char.top or top >= char.bottom:
+            if bottom <= char_top or top >= char_bottom:
                 continue
-            overlap = min(bottom, char.bottom) - max(top, char.top)
+            overlap = min(bottom, char_bottom) - max(top, char_top)
             least, most = sorted((bottom - top, height))
             part = overlap / max(0.1, least)
             # A raised or lowered figure is smaller and reaches beyond its line.
@@ -66,56 +81,68 @@ def rows_of(chars: list[Char], level: float = 0.5) -> list[list[Char]]:
             if part > max(needed, share):
                 best, share = index, part
         if best < 0:
+            best = len(rows)
             rows.append([char])
-            bands.append((char.top, char.bottom))
+            bands.append((char_top, char_bottom))
             continue
         rows[best].append(char)
         top, bottom = bands[best]
         # The tallest character stands for the line: a raised or small one must not shift it.
-        if char.bottom - char.top > bottom - top and not char.text.isspace():
-            bands[best] = (char.top, char.bottom)
+        if height > bottom - top:
+            if char.text.isspace():
+                last_top = float("nan")
+            else:
+                bands[best] = (char_top, char_bottom)
     return rows
 
 
 def _line(row: list[Char]) -> Line | None:
-    row = sorted(row, key=lambda char: (char.x0, char.x1))
+    row.sort(key=_LEFT_RIGHT)
     inked = [char for char in row if not char.text.isspace()]
     if not inked:
         return None
-    text = ""
-    pieces = [(inked[0].x0, inked[0].x1)]
+    text, _, top, end, bottom, _, _ = inked[0]
+    parts: list[str] = []
+    pieces: list[tuple[float, float]] = []
+    start, right = inked[0].x0, end
     last: Char | None = None
+    space = float("-inf")
+    """Where the last space begins."""
     for char in row:
-        if char.text.isspace():
-            text += " " if text else ""
+        text, x0, upper, x1, lower, size, _ = char
+        if text.isspace():
+            if parts:
+                parts.append(" ")
+            space = x0
             continue
         if last is not None:
-            gap = (char.x0 - last.x1) / max(1.0, char.size)
-            if gap > _COLUMN_GAP:
-                pieces.append((char.x0, char.x1))
-            wide = is_wide(char.text[0]) or is_wide(last.text[-1])
-            if gap > (_WIDE_GAP if wide else _WORD_GAP) and not text.endswith(" "):
-                text += " "
-        text += char.text
-        pieces[-1] = (pieces[-1][0], max(pieces[-1][1], char.x1))
+            gap = (x0 - last.x1) / max(1.0, size)
+            if gap > _WORD_GAP:
+                if gap > _COLUMN_GAP:
+                    pieces.append((start, end))
+                    start, end = x0, x1
+                wide = is_wide(text[0]) or is_wide(last.text[-1])
+                if gap > (_WIDE_GAP if wide else _WORD_GAP) and not parts[-1].endswith(" "):
+                    parts.append(" ")
+            end = max(end, x1)
+            right = max(right, x1)
+            top, bottom = min(top, upper), max(bottom, lower)
+        parts.append(text)
         last = char
-    sizes = sorted(char.size for char in inked)
+    pieces.append((start, end))
+    sizes = sorted([char.size for char in inked])
+    # A space printed at the line's end tells that a word ends there.
+    tail = " " if space >= right - 0.5 else ""
     return Line(
-        text=text.rstrip() + _tail(row, inked),
-        x0=min(char.x0 for char in inked),
-        top=min(char.top for char in inked),
-        x1=max(char.x1 for char in inked),
-        bottom=max(char.bottom for char in inked),
+        text="".join(parts).rstrip() + tail,
+        x0=inked[0].x0,
+        top=top,
+        x1=right,
+        bottom=bottom,
         size=sizes[len(sizes) // 2],
         head=_head_width(inked),
         pieces=tuple(pieces),
     )
-
-
-def _tail(row: list[Char], inked: list[Char]) -> str:
-    """A space printed at the line's end: it tells that a word ends there."""
-    end = max(char.x1 for char in inked)
-    return " " if any(char.text.isspace() and char.x0 >= end - 0.5 for char in row) else ""
 
 
 def _head_width(inked: list[Char]) -> float:
@@ -174,6 +201,10 @@ def is_wide(character: str) -> bool:
 def without_inner_spaces(text: str) -> str:
     """The text with white space kept only between Latin words and numbers."""
 
+    text = text.strip()
+    if len(text.split(None, 1)) < 2:
+        return text
+
     def judge(match: re.Match[str]) -> str:
         before, after = text[match.start() - 1], text[match.end()]
         if before in _QUOTES or after in _QUOTES:
@@ -181,7 +212,6 @@ def without_inner_spaces(text: str) -> str:
             return " " if other.isascii() and other.isalpha() else ""
         return "" if is_wide(before) or is_wide(after) else " "
 
-    text = text.strip()
     return re.sub(r"\s+", judge, text)
 
 
