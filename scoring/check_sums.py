@@ -23,6 +23,8 @@ from scoring.sheets import Case, Sheet
 from scoring.standings import changes_rank
 
 _MEAN = re.compile(r"平均|均值|均分")
+_WHOLE = re.compile(r"全\w{1,3}")
+"""``全市`` may be a sum, a mean or an index of its own."""
 _NO_SUM = re.compile(r"最高|最低|最大|最小|上期|上月|上年|同期|目标|满分|标准")
 
 
@@ -194,7 +196,8 @@ def _totals(sheet: Sheet) -> Iterator[_Total]:
         mean = bool(_MEAN.search(label))
         readings = [_compare(sheet, row, rows, mean) for rows in _summed_rows(sheet, row)]
         best = max(readings, key=lambda totals: sum(t.holds for t in totals), default=[])
-        yield from best if not mean or any(total.holds for total in best) else []
+        sure = not mean and not _WHOLE.fullmatch(label)
+        yield from best if sure or any(total.holds for total in best) else []
 
 
 def _summed_rows(sheet: Sheet, row: int) -> list[tuple[int, ...]]:

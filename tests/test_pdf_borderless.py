@@ -164,6 +164,33 @@ def test_what_is_no_table_stays_text(lines):
     assert grids(draw_pdf(page)) == []
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [["名次", "单位"], ["1", "甲镇"], ["2", "乙街道办事处"], ["2", "丙局"]],
+        [["名次", "单位"], ["第一名", "甲镇"], ["第二名", "乙街道办事处"]],
+        [["名次", "单位", "得分"], ["1", "甲镇", "90.5"]],
+    ],
+)
+def test_words_of_headings_over_each_column_make_a_table_of_few_rows_and_of_names(rows):
+    content = draw_pdf(lambda c: put(c, rows, left=LEFT[: len(rows[0])]))
+    assert rows_of(content) == rows
+
+
+def test_rows_without_heading_go_on_where_the_page_before_left_them():
+    rows = [["名次", "单位"], *([str(i), f"{name}镇"] for i, name in enumerate("甲乙丙丁戊", 1))]
+
+    def last_page(canvas):
+        put(canvas, rows[3:], top=60, left=LEFT[:2])
+        middle(canvas, 130, 150, "第二类")
+        put(canvas, rows[:2], top=170, left=LEFT[:2])
+
+    content = draw_pdf(lambda c: put(c, rows[:3], left=LEFT[:2]), last_page)
+    assert [grid.texts() for grid in grids(content)] == [
+        tuple(map(tuple, part)) for part in (rows[:3], rows[3:], rows[:2])
+    ]
+
+
 def test_two_columns_of_prose_are_no_table():
     def page(canvas):
         for i in range(12):

@@ -31,6 +31,8 @@ from extractors.pdf.words import WordLine, pieces_of, word_lines
 
 NAME = "tongbao-columns@1"
 _FIRST_LINES = 6
+_ROW_PITCH = 3.0
+"""The widest step from row to row, in parts of the font size, where no other row tells."""
 
 
 class Borderless(NamedTuple):
@@ -61,7 +63,9 @@ def find_borderless(
     cores = find_cores(lines, frames)
     if before is not None and before.at_end:
         first = _carried(before, lines, rules)
-        if first is not None and (not cores or cores[0].first > first[1] + 1):
+        if first is not None and all(
+            core.first > first[1] + 1 or core.last <= first[1] for core in cores[:1]
+        ):
             reading, end = first
             found.append(reading)
             cores = [core for core in cores if core.first > end]
@@ -82,15 +86,17 @@ def find_borderless(
 def _carried(
     before: Borderless, lines: Sequence[WordLine], rules: Sequence[Rule]
 ) -> tuple[Borderless, int] | None:
-    """The row or two at the head of a page that go on with the table of the page before."""
+    """The rows at the head of a page that go on with the table of the page before."""
     placed = [PlacedLine((), line.top, line.bottom, line.size) for line in lines]
     anchors: list[int] = []
-    for i, line in enumerate(lines[:_FIRST_LINES]):
+    for i, line in enumerate(lines):
         groups = tuple(place_words(line, before.columns))
         if any(g.first < g.last for g in groups) or is_note(line.text) or is_caption(line.text):
             break
+        if (i >= _FIRST_LINES and len(anchors) < 2) or _is_far(lines, anchors, i):
+            break
         placed[i] = placed[i]._replace(groups=groups)
-        if len(groups) > 1 and is_anchor(placed[i], before.values):
+        if len(groups) > 1 and (is_anchor(placed[i], before.values) or not before.values):
             anchors.append(i)
     if not anchors:
         return None
@@ -103,6 +109,15 @@ def _carried(
         core, before.columns, before.values, tuple(placed), pieces, tuple(anchors), ()
     )
     return _reading(table, lines, rules, 0, carried=True)
+
+
+def _is_far(lines: Sequence[WordLine], anchors: Sequence[int], index: int) -> bool:
+    """Whether a line stands further below the last row than its size or the rows' pitch allows."""
+    if not anchors:
+        return False
+    steps = [lines[b].middle - lines[a].middle for a, b in pairwise(anchors)]
+    widest = 1.3 * max(steps) if steps else _ROW_PITCH * lines[index].size
+    return lines[index].middle - lines[anchors[-1]].middle > widest
 
 
 def _reading(

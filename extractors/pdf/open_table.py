@@ -15,6 +15,7 @@ from extractors.pdf.page import Rule
 from extractors.pdf.region import Core
 from extractors.pdf.rows import PlacedLine
 from extractors.pdf.words import Word, WordLine, is_value, pieces_of, words_text
+from extractors.tables.words import is_heading_word
 from figures import fold
 
 _BAR_SHARE = 0.7
@@ -63,7 +64,7 @@ def open_table(
         placed[i] = placed[i]._replace(groups=tuple(place_words(lines[i], columns)))
     rows = [placed[i] for i in core.parted if not figured or i >= figured[0]]
     values = _value_columns(rows, len(columns))
-    anchors = _anchors(core, placed, values, start)
+    anchors = _anchors(core, placed, values, start, len(columns))
     if not anchors:
         return None
     for i in anchors:
@@ -117,10 +118,11 @@ def _value_columns(lines: Sequence[PlacedLine], width: int) -> frozenset[int]:
 
 
 def _anchors(
-    core: Core, placed: Sequence[PlacedLine], values: frozenset[int], start: int
+    core: Core, placed: Sequence[PlacedLine], values: frozenset[int], start: int, width: int
 ) -> list[int]:
     if not values:
-        return [i for i in core.parted if placed[i].at(0) and len(placed[i].groups) > 1]
+        rows = [i for i in core.parted if placed[i].at(0) and len(placed[i].groups) > 1]
+        return rows[1:] if len(rows) > 1 and names_columns(placed[rows[0]], width) else rows
     found = [i for i in range(core.first, core.last + 1) if is_anchor(placed[i], values)]
     # Rows whose blanks are narrow go on above and below the core.
     for step in (-1, 1):
@@ -141,6 +143,13 @@ def _anchors(
             break
         found.pop(0)
     return found
+
+
+def names_columns(line: PlacedLine, width: int) -> bool:
+    """Whether a line heads each of `width` columns by a word of headings (``名次``, ``单位``)."""
+    return len(line.groups) == width and all(
+        g.first == g.last and is_heading_word(g.text) for g in line.groups
+    )
 
 
 def is_anchor(line: PlacedLine, values: frozenset[int]) -> bool:

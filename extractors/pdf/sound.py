@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from extractors.pdf.columns import Column
 from extractors.pdf.grid import GridReading
+from extractors.pdf.open_table import names_columns
 from extractors.pdf.rows import PlacedLine, TableRow
 from extractors.pdf.words import is_value
 from figures import fold
@@ -28,14 +29,15 @@ def is_sound(
     """Whether the rows read as a table's.
 
     Needed are two rows with figures under a heading, or three; words alone make a table only
-    between rules. A column of list marks, leaders before page numbers, labels with colons and
-    lines that fill their columns are refused.
+    between rules or where each column is headed by a word of headings. A column of list marks,
+    leaders before page numbers, labels with colons and lines that fill their columns are refused.
     """
     body = [row for row in rows if row.anchored]
     top = min(line.top for line in [*head, *(line for row in rows for line in row.lines)])
     bottom = max(line.bottom for row in rows for line in row.lines)
     ruled = sum(top - 12 < bar < bottom + 12 for bar in bars) >= 2
-    if len(body) < (1 if _heads_all(head, columns) else 2 if head or ruled else 3):
+    named = bool(head) and names_columns(head[-1], len(columns))
+    if len(body) < (1 if named or _heads_all(head, columns) else 2 if head or ruled else 3):
         return False
     texts = [[_text(row, column) for column in range(len(columns))] for row in body]
     filled = [text for row in texts for text in row if text]
@@ -50,6 +52,8 @@ def is_sound(
     inner = [text for row in texts for text in row[1:] if text]
     figures = sum(is_value(text) for text in inner)
     long = sum(len(fold(text)) > _LONG for text in inner)
+    if named and long * 3 <= len(inner):
+        return True
     if not values:
         return ruled and len(head) > 0 and len(columns) > 2 and long * 3 < len(inner)
     if len(columns) == 2:

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from extractors.pdf.page import Char
 from extractors.pdf.text import is_wide, rows_of
-from figures import classify_cell, fold
+from extractors.tables.words import is_value as is_figure
+from figures import fold
 
 _WORD_GAP = 0.18
 """Between Latin letters or digits, in parts of the font size: a wider gap parts two words."""
@@ -135,4 +136,4 @@ def words_text(words: Iterable[Word]) -> str:
 def is_value(text: str) -> bool:
     """Whether it is a figure or the mark of none, as tables print them."""
     folded = fold(text)
-    return classify_cell(folded) not in ("text", "blank") or bool(_FIGURE.fullmatch(folded))
+    return is_figure(folded) or bool(_FIGURE.fullmatch(folded))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from extractors.document import GridCell
-from extractors.tables.header import heading_cell
+from extractors.tables.column_paths import heading_cell
 from extractors.tables.lines import Line, value_columns
 from extractors.tables.words import is_note, is_note_label, ordinal_level, total_word
 from figures import classify_cell, fold, read_figure
@@ -97,8 +97,12 @@ def _is_shared(line: Line, blocks: tuple[tuple[int, ...], ...]) -> bool:
         return wide or outside or ordinal_level(first) is not None or is_note(first)
     if is_note_label(first) and len(printed) == 2:
         return True
-    # A totals row of the whole table has its figures beyond the first block.
-    figures = all(c not in blocks[0] and classify_cell(line.text(c)) != "text" for c in printed[1:])
+    # A totals row of the whole table has its figures beyond the first block, or over all of them.
+    figures = all(
+        (c not in blocks[0] or line.width_of(c) > len(blocks[0]))
+        and classify_cell(line.text(c)) != "text"
+        for c in printed[1:]
+    )
     return total_word(first) is not None and figures
 
 

@@ -16,11 +16,10 @@ from extractors.document import Grid, TextBlock
 from extractors.tables.absence import absences
 from extractors.tables.blocks import find_blocks, unfold
 from extractors.tables.caption import caption_of
+from extractors.tables.column_paths import column_paths, distinct_paths
 from extractors.tables.form import read_form
 from extractors.tables.header import (
     Heading,
-    column_paths,
-    distinct_paths,
     find_heading,
     opens_heading,
     repeats_heading,

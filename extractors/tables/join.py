@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from extractors.document import Grid, TextBlock
-from extractors.tables.header import Heading, column_paths, find_heading
+from extractors.tables.column_paths import column_paths
+from extractors.tables.header import Heading, find_heading
 from extractors.tables.lines import Line, is_ragged, lines_of
 from extractors.tables.page_break import mend_break
 from extractors.tables.words import (

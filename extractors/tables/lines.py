@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from evidence import Evidence
 from extractors.document import Grid, GridCell
-from extractors.tables.words import is_rank
+from extractors.tables.words import is_rank, is_value
 from figures import CellClass, classify_cell, fold
 
 
@@ -133,7 +133,8 @@ def value_columns(lines: Iterable[Line], width: int) -> frozenset[int]:
     values = [0] * width
     for line in lines:
         for column, found in enumerate(line.classes()):
-            if found == "text" and not is_rank(line.text(column)):
+            text = line.text(column)
+            if found == "text" and not is_rank(text) and not is_value(text):
                 words[column] += 1
             elif found != "blank":
                 values[column] += 1

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from figures import fold
+from figures import classify_cell, fold, read_figure
 
 _NOTE = re.compile(
     r"[(\[【<]?(备注|附注|脚注|注释|注|说明|填表说明|特别说明|有关说明|计分说明|评分说明)"
@@ -18,10 +18,14 @@ _MEASURE = re.compile(r"[(\[【]?(计量|计数|金额|数据)?单位:\w[^:,。]
 _TOTAL = re.compile(
     r"[(]?(?P<of>.*?)(?P<word>小计|合计|总计|共计|总合计|累计|总数|"
     r"平均(?:分|值|数|得分|成绩|分数|水平)?|均值|均分|total|subtotal|average|mean)(?:数|值)?"
-    r"(?:[(][^)]*[)])?[)]?:?",
+    r"(?:[(][^)]*[)])?[)]?:?|(?P<whole>全[省市县区旗州盟国镇乡校院局](?:区|县|市)?|计)",
     re.IGNORECASE,
 )
-_STANDARD = re.compile(r"(满分|标准分|权重|分值|分值权重|基准分|满分值|基础分)(?:[(][^)]*[)])?:?")
+_STANDARD = re.compile(
+    r"(满分|标准分|权重|分值|分值权重|基准分|满分值|基础分|最[高低]分值?|最[大小高低]值|中位数|标准差|极差)"
+    r"(?:[(][^)]*[)])?:?"
+)
+_ASIDE = re.compile(r"(?P<figure>[^()]+)[(][^()]*\d[^()]*[)]")
 _CONTINUED = re.compile(r"[(]?(续表|续|续上表|接上表|接上页|转下页|续前表|表\d*续)\d*[)]?:?")
 _PAGE_NUMBER = re.compile(r"[-~·.]*第?\d{1,4}页?([,/]?共?\d{1,4}页)?[-~·.]*")
 _ANNEX_LABEL = re.compile(
@@ -87,16 +91,26 @@ def is_measure(text: str) -> bool:
 
 
 def total_word(text: str) -> tuple[str, str] | None:
-    """What a totals label sums over and its word: ``旗区合计`` gives 旗区 and 合计; else null."""
-    folded = fold(text)
-    match = _TOTAL.fullmatch(folded)
-    if match is None or len(match["of"]) > 12:
+    """What a totals label sums over and its word: ``旗区合计`` gives 旗区 and 合计; else null.
+
+    ``全市`` alone sums over all; its word is ''.
+    """
+    match = _TOTAL.fullmatch(fold(text))
+    if match is None or len(match["of"] or "") > 12:
         return None
-    return match["of"], match["word"].lower()
+    return (match["whole"], "") if match["whole"] else (match["of"], match["word"].lower())
+
+
+def is_value(text: str) -> bool:
+    """A figure, also one with another beside it (``3.25(3.76)``), a mark of nothing, a misprint."""
+    if classify_cell(text) in ("number", "dash", "misprint"):
+        return True
+    match = _ASIDE.fullmatch(fold(text))
+    return match is not None and read_figure(match["figure"]) is not None
 
 
 def is_standard(text: str) -> bool:
-    """The label of a row of full marks or weights (``满分``), which is no unit."""
+    """The label of a row of full marks, weights or extremes (``满分``), which is no unit."""
     return bool(_STANDARD.fullmatch(fold(text)))
 
 
