@@ -36,7 +36,7 @@ _KEPT_TEXTS = 4096
 _CHINESE = {c: n for n, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零Oo０0", 0)
 _JOIN = r"\s*(?:[-—–―─~−]{1,3}|至|到)\s*"
 _AND = r"\s*[、和及与,]\s*"
-_N = r"\d{1,2}|[一二三四五六七八九十]{1,3}"
+_N = r"\d{1,2}|[一二三四五六七八九十廿卅]{1,3}|元(?=\s*月)"
 _ALONE = r"(?<![\d.〇一二三四五六七八九十])"
 _YEAR_DIGITS = r"(?:19|20)\d\d|[一二][九〇○零Oo0][〇○零Oo0-9一二三四五六七八九]{2}"
 _NOTE = r"(?:\s*\([^()]{1,8}\))?"  # 6月18日(周四)
@@ -46,7 +46,7 @@ _CLOCK = (
 )
 # Words after a year that say it is not the whole year that is meant.
 _PART_OF_YEAR = re.compile(
-    r"年中(?=集中|考|检|测|评|督|总|工作|情况|通报|排名)|期中|中期|阶段|半年|季度|本期|近期"
+    r"年中(?=集中|考|检|测|评|督|总|工作|情况|通报|排名)|期中|中期|阶段|半年|[上下]半月|季度|学期|本期|近期"
     r"|第\s*(?:\d+|[一二三四五六七八九十]+)\s*(?:轮|批|期|次|周|阶段)"
 )
 
@@ -80,6 +80,10 @@ _EXPRESSIONS: tuple[tuple[MentionKind, str], ...] = (
         "day",
         r"(?<!\d)(?P<y1>(?:19|20)\d\d)\s?(?P<s>[-./])\s?(?P<m1>\d{1,2})\s?(?P=s)\s?(?P<d1>\d{1,2})"
         rf"(?!\d){_CLOCK}",
+    ),
+    (
+        "unclear",
+        rf"{_year(1)}?{_ALONE}{_num('m1')}\s*月份?的?\s*第\s*(?:\d|[一二三四五六])\s*(?:周|个?星期)",
     ),
     (
         "months",
@@ -215,9 +219,10 @@ def _read_year(printed: str | None) -> int | None:
 
 
 def _read_number(printed: str) -> int:
-    """``6``, ``十二`` or ``三十一``; 0 for numerals that make no number."""
+    """``6``, ``十二``, ``卅一`` or the ``元`` of ``元月``; 0 for numerals that make no number."""
     if printed.isascii():
         return int(printed)
+    printed = printed.replace("元", "一").replace("廿", "二十").replace("卅", "三十")
     tens, ten, ones = printed.partition("十")
     if not ten:
         return _CHINESE[printed] if len(printed) == 1 else 0

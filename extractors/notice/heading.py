@@ -20,6 +20,7 @@ _NUMBER = re.compile(
     r"(?P<prefix>[一-龥]{1,24})\s*[〔\[(【〈]\s*(?P<year>(?:19|20)\d{2})\s*[〕\])】〉]"
     r"\s*(?P<nth>第?)\s*(?P<number>\d{1,5})\s*号"
 )
+_ABOUT = re.compile(r"关于|转发|印发")
 _BODY = re.compile(r"[。；;:：]\s*$|。")
 _META = re.compile(
     r"(?:发布|发文|成文|更新|生成|公开)(?:时间|日期|机构|单位)|来源|字体|字号|浏览|阅读|点击|索引号|签发人|"
@@ -43,6 +44,7 @@ def read_head(document: Document, fields: Sequence[NamedField] = ()) -> Head:
     number = red_head = None
     lines: list[TextBlock] = []
     offices: list[TextBlock] = []
+    above: TextBlock | None = None
     for block in _head_blocks(document):
         text = narrow(block.text)
         alone = _NUMBER.fullmatch(re.sub(r"\s", "", text).strip("()"))
@@ -62,7 +64,8 @@ def read_head(document: Document, fields: Sequence[NamedField] = ()) -> Head:
         elif is_office(folded):
             offices.append(block)
         elif _is_open(lines) or not _is_aside(folded):
-            lines.append(block)
+            lines.append(_with_office(block, offices, above))
+        above = block
     if number is None:
         number = _number_of_fields(fields)
     stated = _clean_page_title(document.title)
@@ -73,6 +76,22 @@ def read_head(document: Document, fields: Sequence[NamedField] = ()) -> Head:
     if stated and title and not _ENDING.search(fold(title)) and _is_printed(stated, document):
         title = stated
     return Head(title=title, doc_number=number, red_head=red_head)
+
+
+def _with_office(
+    block: TextBlock, offices: Sequence[TextBlock], above: TextBlock | None
+) -> TextBlock:
+    """``关于…的通报`` with the office on the line above it, where both are printed alike."""
+    if above is None or above not in offices[-1:] or not _ABOUT.match(fold(block.text)):
+        return block
+    if not _dressed_alike(above, block):
+        return block
+    return block.model_copy(update={"text": f"{above.text} {block.text}"})
+
+
+def _dressed_alike(one: TextBlock, other: TextBlock) -> bool:
+    same_size = abs((one.size_pt or 0) - (other.size_pt or 0)) < 0.6
+    return same_size and one.heading == other.heading and one.centred == other.centred
 
 
 def fold_title(text: str) -> str:
@@ -176,8 +195,7 @@ def _run(lines: Sequence[TextBlock], start: int) -> str:
         in_brackets = re.fullmatch(r"[(（].{1,16}[)）]", fold(line.text)) is not None
         if _ENDING.search(fold(text)) and not (in_brackets and not _NUMBER.search(line.text)):
             break
-        same_size = abs((line.size_pt or 0) - (first.size_pt or 0)) < 0.6
-        if not same_size or line.heading != first.heading or line.centred != first.centred:
+        if not _dressed_alike(first, line):
             break
         text = f"{text} {line.text}"
     return text

@@ -14,6 +14,7 @@ from extractors.notice.signature import (
     clean_office,
     find_signature,
     is_office,
+    is_place,
     printing_line,
 )
 from figures import fold, narrow
@@ -30,7 +31,12 @@ _DATA_SPAN = re.compile(
     r"(?:数据|统计|考核|测评|评比|评价|采用|计算|通报)(?:的)?(?:数据)?(?:起止)?"
     r"(?:时间|时段|期间|周期|范围|区间|期限|日期)?(?:范围|段)?\s*(?:为|是|:|自|从|\()\s*(?:自|从)?\s*$"
 )
-_OPENING = re.compile(r"现(?:就|将|对|把)[^。]{2,120}?(?:通报|公布|通知|公示)")
+_OPENING = re.compile(
+    r"现(?:就|将|对|把)[^。]{2,120}?(?:通报|公布|通知|公示)|[^。]{4,120}现(?:予以?)?(?:通报|公布|公示)"
+)
+_CITED = re.compile(r"《[^》]*》(?:\([^()]*\))?")
+_THIS_YEAR = re.compile(r"[今本]年度?")
+_LAST_YEAR = re.compile(r"(?:去|(?<!以)上)年度?")
 _INFO_DAY = re.compile(r"发布(?:时间|日期)\s*[:：]\s*([\d年月日./-]{8,11})")
 _INFO_SOURCE = re.compile(r"来源\s*[:：]\s*([^\s:：]{2,40})")
 _ISSUER_FIELDS = frozenset(("单位名称", "发文机关", "发布机构", "发文单位", "制发机关"))
@@ -122,7 +128,7 @@ def _find_issuer(
         if fold(field.name) in _ISSUER_FIELDS and is_office(field.text):
             return clean_office(field.text)
     stated = document.source or _printed_info(document, _INFO_SOURCE)
-    source = clean_office(stated) if is_office(stated) else None
+    source = clean_office(stated) if is_office(stated) or is_place(stated) else None
     named = re.match(r"(.{3,40}?)关于", title) if title else None
     if named and is_office(named[1]):
         office = clean_office(named[1])
@@ -157,17 +163,21 @@ def _find_period(
     ]
     title = title or ""
     opening = next((m[0] for text in texts if (m := _OPENING.search(text))), "")
+    title = _with_years(title, published)
+    opening = _with_years(_CITED.sub("", opening), published)
     year = _context_year(title, opening, published)
     noted = {span for text in texts for span in _noted_spans(text, year)}
     if len(noted) == 1:
         return noted.pop(), None
+    if until := parse_until(title, year):
+        return None, until
     if any(mention.kind != "day" for mention in find_mentions(title)):
         period = parse_period(title) or _in_year(title, opening, published)
         return period, None
     captions = {period for table in tables if (period := parse_period(table.caption, year))}
     for period in (
         captions.pop() if len(captions) == 1 else None,
-        parse_period(opening) if opening else None,
+        (parse_period(opening) or _in_year(opening, "", published)) if opening else None,
         _reported_year(fields),
     ):
         if period is not None:
@@ -179,9 +189,17 @@ def _find_period(
     return None, untils.pop() if len(untils) == 1 else None
 
 
+def _with_years(text: str, published: date | None) -> str:
+    """The words with ``今年`` and ``去年`` as the years that they mean."""
+    if published is None:
+        return text
+    text = _THIS_YEAR.sub(f"{published.year}年", text)
+    return _LAST_YEAR.sub(f"{published.year - 1}年", text)
+
+
 def _in_year(title: str, opening: str, published: date | None) -> Period | None:
-    """The period of a title without a year: that of the opening sentence, else the last one
-    that had begun when the notice was published."""
+    """The period of words without a year: that of the opening sentence, else the last one that had
+    begun when the notice was published."""
     if any(mention.period for mention in find_mentions(title)):
         return None  # It has a year, and yet leaves a choice.
     full = parse_period(opening)

@@ -12,9 +12,11 @@ from periods import find_mentions, parse_day
 _SUFFIX = (
     "(?:委员会|办公室|办公厅|政府|厅|局|部|处|中心|队|院|会|办|委|组|指挥部|署|社|站|馆|校|大学|"
     "公司|联席会议|支部|科|室|股|所|团|行|集团|"
-    "政协|人大|总支|联|协|海关)"
+    "政协|人大|总支|联|协|海关|专班)"
 )
-_OFFICE = re.compile(r"[一-龥][一-龥\d()、·“”\"]{1,47}" + _SUFFIX + r"(?:\([^()]{1,6}\))?")
+_ASIDE = r"(?:\([^()]{1,16}\))?"
+_OFFICE = re.compile(r"[一-龥][一-龥\d()、·“”\"]{1,47}" + _SUFFIX + _ASIDE)
+_PLACE = re.compile(r"[一-龥]{1,10}(?:省|自治区|[市州盟县区旗镇乡]|街道|苏木)" + _ASIDE)
 _SEAL = re.compile(r"\((?:代章|盖章|印章|公章|章|印)\)$")
 _NO_OFFICE = re.compile(
     r"^(?:各|附|本|抄送|主送|报送|关于|一是|其中|以及|来源|\([一二三四五六七八九十]+\)|[一二三四五六七八九十]+、)"
@@ -45,6 +47,12 @@ def is_office(text: str) -> bool:
         and not _NO_OFFICE.search(folded)
         and not _MEDIA.search(folded)
     )
+
+
+def is_place(text: str) -> bool:
+    """Whether `text` as a whole is the name of a place, which signs for its government."""
+    folded = fold(text)
+    return _PLACE.fullmatch(folded) is not None and not _NO_OFFICE.search(folded)
 
 
 def find_signature(blocks: Sequence[TextBlock | Grid]) -> Signature | None:
@@ -106,6 +114,9 @@ def _offices_above(blocks: Sequence[TextBlock | Grid], index: int) -> tuple[str,
         if not offices:
             break
         found[:0] = offices
+    last = blocks[index - 1] if index else None
+    if not found and isinstance(last, TextBlock) and is_place(last.text):
+        return (clean_office(last.text),)
     return tuple(found)
 
 

@@ -84,6 +84,8 @@ class Column(NamedTuple):
 
     left: float
     right: float
+    sure: bool = True
+    """Several lines end at the right edge; one alone may be short of it."""
 
 
 def paragraphs(pages: list[PageLines]) -> list[Paragraph]:
@@ -178,7 +180,7 @@ def _goes_on(
             return full and len(block) == 1 and line.x0 - column.left < em and indent < 3.2 * em
         titled = em > 1.15 * body and not _NEW_TITLE.match(line.text)
         return full or (titled and not last.text.rstrip().endswith(("。", "：", ":")))
-    if not full:
+    if not full or (not column.sure and last.text.rstrip().endswith(("。", "：", ":"))):
         return False
     step = line.x0 - last.x0
     if abs(step) <= 1.2 * em and _NEW_ITEM.match(line.text):
@@ -229,7 +231,8 @@ def _column(page: PageLines, before: Column) -> Column:
     if kept:
         return Column(left, max(kept))
     widest = max(line.x1 for line in page.lines)
-    return Column(left, max(widest, before.right if before.right else page.width - left))
+    right = before.right if before.right else page.width - left
+    return Column(left, max(widest, right), sure=before.right >= widest and before.sure)
 
 
 def _body_size(pages: list[PageLines]) -> float:
