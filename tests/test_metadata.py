@@ -261,3 +261,38 @@ def test_kinds() -> None:
     assert kind_of("四项举措促进文明创建", BODY) == "article"
     assert kind_of("考评通报", "第一名，甲区，得分90.1分；第二名，乙区，得分88.2分。") == "ranking"
     assert kind_of("目录", "首页") == "other"
+
+
+@pytest.mark.parametrize(
+    ("opening", "expected"),
+    [
+        ("现将6月1日至15日网站信息情况通报如下：", ("2021-06-01", "2021-06-15")),
+        ("现将今年上半年网站信息情况通报如下：", ("2021-01-01", "2021-06-30")),
+        ("现将去年网站信息情况通报如下：", ("2020-01-01", "2020-12-31")),
+        (
+            "根据《2019年要点》，我办对6月份信息进行了统计，现通报如下：",
+            ("2021-06-01", "2021-06-30"),
+        ),
+    ],
+)
+def test_an_opening_sentence_without_a_year_means_that_of_the_notice(opening, expected) -> None:
+    read = stated("关于网站信息情况的通报", opening, BODY, "青阳市政府办公室", "2021年7月8日")
+    assert read.period == period(*expected)
+
+
+def test_a_title_that_tells_the_last_day_alone_has_no_first() -> None:
+    read = stated("截至2021年6月底信息采用情况通报", BODY)
+    assert (read.period, read.until) == (None, date(2021, 6, 30))
+
+
+@pytest.mark.parametrize("place", ["青阳市", "青阳市（生态环境）", "青阳县政协（某党派转述）"])
+def test_a_place_right_above_the_day_signs(place: str) -> None:
+    assert stated("关于信息的通报", BODY, place, "2021年7月8日").issuer == place
+
+
+def test_a_title_begins_with_the_office_printed_alike_above_it() -> None:
+    marks = {"size_pt": 22, "centred": True}
+    head = (text("青阳市政府办公室", **marks), text("关于一季度信息采用情况的通报", **marks))
+    assert stated(*head, BODY).title == "青阳市政府办公室关于一季度信息采用情况的通报"
+    small = text("青阳市政府办公室", size_pt=16)
+    assert stated(small, head[1], BODY).title == "关于一季度信息采用情况的通报"

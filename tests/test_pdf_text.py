@@ -38,6 +38,12 @@ def test_wrapped_lines_are_one_paragraph_and_an_indented_line_begins_the_next():
     assert texts(content) == ["一是" + FULL[:21] + FULL + "实。", "二是" + FULL[:21] + "好。"]
 
 
+def test_a_sentence_that_fills_the_only_long_line_ends_its_paragraph():
+    sentence = "现将有关情况通报如下本期共报送信息一百二十条。"
+    content = draw_pdf(page_of((2, sentence), (2, "某市人民政府办公室"), (2, "2021年7月8日")))
+    assert texts(content) == [sentence, "某市人民政府办公室", "2021年7月8日"]
+
+
 def test_a_short_line_ends_a_paragraph_though_the_next_is_not_indented():
     content = draw_pdf(page_of((0, "各旗区人民政府："), (0, FULL), (0, "实。")))
     assert texts(content) == ["各旗区人民政府：", FULL + "实。"]

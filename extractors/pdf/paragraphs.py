@@ -85,7 +85,7 @@ class Column(NamedTuple):
     left: float
     right: float
     sure: bool = True
-    """Several lines end at the right edge; one alone may be short of it."""
+    """Not only lines that end a sentence reach the right edge: those may be short of it."""
 
 
 def paragraphs(pages: list[PageLines]) -> list[Paragraph]:
@@ -173,14 +173,15 @@ def _goes_on(
     if centred or in_middle:
         if in_middle and not centred:
             # The first line of a wrapped caption fills the column; the rest stands in its middle.
-            return full and len(block) == 1 and _is_symmetric(last, column)
+            one = len(block) == 1 and not _ends_sentence(last)
+            return full and one and _is_symmetric(last, column)
         if not in_middle:
             # An indented first line may stand in the middle by chance.
             indent = last.x0 - column.left
             return full and len(block) == 1 and line.x0 - column.left < em and indent < 3.2 * em
         titled = em > 1.15 * body and not _NEW_TITLE.match(line.text)
-        return full or (titled and not last.text.rstrip().endswith(("。", "：", ":")))
-    if not full or (not column.sure and last.text.rstrip().endswith(("。", "：", ":"))):
+        return full or (titled and not _ends_sentence(last))
+    if not full or (not column.sure and _ends_sentence(last)):
         return False
     step = line.x0 - last.x0
     if abs(step) <= 1.2 * em and _NEW_ITEM.match(line.text):
@@ -192,6 +193,10 @@ def _goes_on(
     if step <= 1.2 * em:
         return last.x0 - column.left < em
     return step <= 5 * em and bool(_LIST_MARK.match(without_inner_spaces(last.text)))
+
+
+def _ends_sentence(line: Line) -> bool:
+    return line.text.rstrip().endswith(("。", "：", ":"))
 
 
 def _is_symmetric(line: Line, column: Column) -> bool:
@@ -229,7 +234,10 @@ def _column(page: PageLines, before: Column) -> Column:
         if sum(abs(end - other) <= line.size for other, line in zip(ends, long, strict=True)) > 1
     ]
     if kept:
-        return Column(left, max(kept))
+        right = max(kept)
+        usual = median(line.size for line in page.lines)
+        ending = [x for x in long if right - x.x1 <= x.size < 1.15 * usual]
+        return Column(left, right, sure=not all(map(_ends_sentence, ending)))
     widest = max(line.x1 for line in page.lines)
     right = before.right if before.right else page.width - left
     return Column(left, max(widest, right), sure=before.right >= widest and before.sure)
