@@ -4,7 +4,9 @@ import argparse
 import difflib
 import sys
 from pathlib import Path
+from typing import get_args
 
+from benchmarks.layouts.families import Renderer
 from benchmarks.layouts.measure import Outcome, by, count, draw_group, read_back, renderers
 from benchmarks.layouts.table import TrueTable
 from contracts import Table
@@ -16,7 +18,7 @@ def main() -> int:
     parser.add_argument("--group", choices=("tuning", "kept"), default="tuning")
     parser.add_argument("--seeds", type=int, default=2, metavar="N", help="notices a layout")
     parser.add_argument("--layout", default="", metavar="WORDS", help="only layouts named so")
-    parser.add_argument("--renderer", choices=("canvas", "chromium", "typst"))
+    parser.add_argument("--renderer", choices=get_args(Renderer))
     parser.add_argument(
         "--show", type=Path, metavar="FOLDER", help="failures, truth and difference"
     )
@@ -53,7 +55,7 @@ def _is_right(outcome: Outcome) -> bool:
 def _show(outcome: Outcome, folder: Path) -> None:
     """Write the PDF, the truth, and where the reading differs from it."""
     drawn, read = outcome.drawn, outcome.read
-    (folder / f"{drawn.name}.pdf").write_bytes(drawn.content)
+    (folder / drawn.name).write_bytes(drawn.content)
     truth = [line for table in drawn.truth.tables for line in _lines(table)]
     got = [line for table in read.tables for line in _lines(table)] if read else ["(refused)"]
     issues = [f"{issue.code}: {issue.message.en}" for issue in read.issues] if read else []

@@ -242,7 +242,10 @@ class _Drawing:
 
     def draw(self, part: PagePart) -> None:
         """Grounds first, then rules, then words."""
-        pieces = [piece for cell in self.table.cells for piece in self._pieces(cell, part)]
+        rows = {band.row for band in part.bands}
+        low, high = min(rows), max(rows)
+        near = (c for c in self.table.cells if c.row <= high and c.row + c.down > low)
+        pieces = [piece for cell in near for piece in self._pieces(cell, part)]
         for cell, bands in pieces:
             self._ground(cell, bands)
         rules: dict[tuple[float, float, float, float], float] = {}

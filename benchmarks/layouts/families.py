@@ -11,8 +11,8 @@ from benchmarks.layouts.look import Look, Page, Rules, Stroke
 from benchmarks.layouts.table import Shape
 
 Group = Literal["tuning", "kept"]
-Renderer = Literal["canvas", "chromium", "typst"]
-_ALL: tuple[Renderer, ...] = ("canvas", "chromium", "typst")
+Renderer = Literal["canvas", "chromium", "typst", "html", "docx", "xlsx"]
+_ALL: tuple[Renderer, ...] = ("canvas", "chromium", "typst", "html", "docx", "xlsx")
 _OWN: tuple[Renderer, ...] = ("canvas",)
 
 
@@ -213,7 +213,17 @@ KEPT = (
         Shape(columns=(4, 5)),
         Look(prose_columns=True, rules="none", font="song"),
     ),
-    Layout("very long", Shape(rows=(700, 800), columns=(4, 5), depth=2), Look(font="song", size=9)),
+    Layout(
+        "very long",
+        Shape(rows=(2700, 2800), columns=(4, 5), depth=2),
+        Look(size=9.5, page="landscape"),
+        _OWN,
+    ),
+    Layout(
+        "long",
+        Shape(rows=(300, 400), columns=(4, 5), depth=2),
+        Look(font="song", size=9),
+    ),
 )
 
 

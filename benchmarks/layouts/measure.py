@@ -4,11 +4,12 @@ import importlib.util
 import shutil
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from decimal import Decimal
 from typing import NamedTuple
 
 from benchmarks.bounds import share
-from benchmarks.layouts import canvas, typeset, web
+from benchmarks.layouts import canvas, office, page, typeset, web
 from benchmarks.layouts.families import GROUPS, Group, Layout, Renderer
 from benchmarks.layouts.score import NoticeScore, TableScore, score_notice
 from benchmarks.layouts.table import TrueNotice
@@ -16,6 +17,8 @@ from benchmarks.layouts.truth import make_notice
 from contracts import Notice
 from extractors.document import Unreadable
 from extractors.reading import extract_notice
+
+_PRINTED = ("canvas", "chromium", "typst")
 
 
 class Drawn(NamedTuple):
@@ -29,9 +32,10 @@ class Drawn(NamedTuple):
 
     @property
     def name(self) -> str:
-        """A name for the file, without its ending."""
+        """A name for the file."""
+        ending = f"{self.renderer}.pdf" if self.renderer in _PRINTED else self.renderer
         words = "-".join(self.layout.name.replace(",", "").split())
-        return f"{words}-{self.layout.variant}.{self.renderer}.{self.seed}"
+        return f"{words}-{self.layout.variant}.{self.seed}.{ending}"
 
 
 class Outcome(NamedTuple):
@@ -44,7 +48,7 @@ class Outcome(NamedTuple):
 
 def renderers() -> tuple[Renderer, ...]:
     """Those that are installed here."""
-    found: list[Renderer] = ["canvas"]
+    found: list[Renderer] = ["canvas", "html", "docx", "xlsx"]
     if shutil.which("chromium"):
         found.append("chromium")
     if importlib.util.find_spec("typst"):
@@ -61,27 +65,46 @@ def draw_group(
     for layout in layouts:
         for renderer in layout.renderers:
             for seed in seeds if renderer in using else ():
-                truth = make_notice(
-                    layout.shape, f"{group}/{layout.name}/{layout.variant}/{renderer}/{seed}"
-                )
+                source = f"{group}/{layout.name}/{layout.variant}/{renderer}/{seed}"
+                truth = make_notice(layout.shape, source)
                 if renderer == "chromium":
                     printed.append((layout, seed, truth))
                 else:
-                    draw = canvas.draw if renderer == "canvas" else typeset.draw
-                    yield Drawn(layout, renderer, seed, truth, draw(truth, layout.look))
+                    content = _draw(truth, layout, renderer, source)
+                    yield Drawn(layout, renderer, seed, truth, content)
     contents = web.print_notices([(t, layout.look) for layout, _, t in printed]) if printed else []
     for (layout, seed, truth), content in zip(printed, contents, strict=True):
         yield Drawn(layout, "chromium", seed, truth, content)
 
 
+def _draw(truth: TrueNotice, layout: Layout, renderer: Renderer, seed: str) -> bytes:
+    match renderer:
+        case "canvas":
+            return canvas.draw(truth, layout.look)
+        case "typst":
+            return typeset.draw(truth, layout.look)
+        case "html":
+            return page.draw(truth, seed)
+        case "docx":
+            return office.draw_docx(truth)
+        case "xlsx":
+            return office.draw_xlsx(truth)
+        case "chromium":
+            return web.print_notices([(truth, layout.look)])[0]
+
+
 def read_back(drawn: Iterable[Drawn]) -> Iterator[Outcome]:
     """Read each notice and compare it with its truth."""
-    for notice in drawn:
-        try:
-            read = extract_notice(notice.content, f"{notice.name}.pdf")
-        except Unreadable:
-            read = None
-        yield Outcome(notice, read, score_notice(notice.truth, read))
+    with ProcessPoolExecutor() as workers:
+        yield from workers.map(_read, drawn)
+
+
+def _read(drawn: Drawn) -> Outcome:
+    try:
+        read = extract_notice(drawn.content, drawn.name)
+    except Unreadable:
+        read = None
+    return Outcome(drawn, read, score_notice(drawn.truth, read))
 
 
 class Count(NamedTuple):

@@ -75,6 +75,8 @@ class TrueTable(NamedTuple):
     columns: tuple[str, ...]
     rows: tuple[TrueRow, ...]
     cells: tuple[Cell, ...]
+    row_count: int
+    column_count: int
     title_rows: int
     """Rows of the grid above the heading."""
     heading_rows: int
@@ -82,16 +84,6 @@ class TrueTable(NamedTuple):
     new_page: bool = False
     lead: str = ""
     """A sentence before the caption."""
-
-    @property
-    def row_count(self) -> int:
-        """Rows of the grid."""
-        return max(cell.row + cell.down for cell in self.cells)
-
-    @property
-    def column_count(self) -> int:
-        """Columns of the grid."""
-        return max(cell.column + cell.across for cell in self.cells)
 
 
 class TrueNotice(NamedTuple):

@@ -71,6 +71,8 @@ def _make_table(shape: Shape, words: Words, chance: Random, period: str, number:
         columns=paths if shape.headed else tuple(f"列{n}" for n in range(1, len(paths) + 1)),
         rows=tuple(draft.rows),
         cells=tuple(draft.cells),
+        row_count=draft.at,
+        column_count=width,
         title_rows=title_rows,
         heading_rows=heading_rows,
         title_inside=shape.title_inside,
