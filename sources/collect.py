@@ -7,6 +7,7 @@ from evidence import Record, Sha256
 from sources.archive import Archive, write_atomically
 from sources.discover import discover_notices, links_of
 from sources.fetch import Answer, Fetcher, FetchError, Validators
+from sources.parts import with_parts
 from sources.site import Site
 
 
@@ -46,13 +47,15 @@ def collect_source(site: Site, archive: Archive, visited_folder: Path) -> Round:
     with Fetcher(site.seconds_between_requests) as fetcher:
         listed = discover_notices(site, fetcher)
         for link in listed:
+            page = None
             try:
                 page = _fetch_new(fetcher, link.url, pages)
                 if page is None:
                     continue
+                page = with_parts(page, fetcher)
                 annexes, failed = _fetch_annexes(site, fetcher, page, pages)
             except FetchError as error:
-                if link.url not in pages:
+                if page is not None or link.url not in pages:
                     problems.append(str(error))
                 continue
             parent = None

@@ -117,6 +117,44 @@ def test_a_round_brings_every_page_of_the_list_and_its_annexes(
     assert archive.read(captures["1.html"].sha256).decode("gb18030") == NOTICE
 
 
+PART = "<html><body><div><h1>2019年度信息采用情况的通报</h1>{}</div></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("ways", "others"),
+    [
+        (["<a href=3_2.html>下一页</a>", "<a href='3_3.html'>下页</a>"], ["3_2.html", "3_3.html"]),
+        (["<script>createPageHTML(3, 0, '3', 'html')</script>", ""], ["3_1.html", "3_2.html"]),
+        (
+            ["<a href=3.html?page=2>下一页</a>", "<a href=3.html?page=3>下一页</a>"],
+            ["3.html?page=2", "3.html?page=3"],
+        ),
+    ],
+)
+def test_a_notice_cut_into_pages_is_one_document(
+    server: SiteServer, tmp_path: Path, ways: list[str], others: list[str]
+) -> None:
+    parts = [PART.format(f"<p>第{n}部分的内容。</p>{way}") for n, way in enumerate([*ways, ""])]
+    for name, part in zip(["3.html", *others], parts, strict=True):
+        server.pages[f"/n/{name}"] = part.encode()
+    archive = Archive(tmp_path / "archive")
+    collect_source(site_of(server), archive, tmp_path / "visited")
+    (capture,) = [c for c in archive.captures() if c.url == f"{server.url}/n/3.html"]
+    content = archive.read(capture.sha256)
+    assert content == "\n".join(parts).encode()
+
+
+@pytest.mark.parametrize("target", ["4.html", "/other/3_2.html", "index_2.html", "3.html?id=2"])
+def test_the_next_notice_is_no_part_of_this_one(
+    server: SiteServer, tmp_path: Path, target: str
+) -> None:
+    page = PART.format(f"<a href={target}>下一页</a>").encode()
+    server.pages["/n/3.html"] = page
+    archive = Archive(tmp_path / "archive")
+    collect_source(site_of(server), archive, tmp_path / "visited")
+    assert page in [archive.read(capture.sha256) for capture in archive.captures()]
+
+
 def test_a_second_round_fetches_only_the_list(server: SiteServer, tmp_path: Path) -> None:
     collect(server, tmp_path)
     server.fetched()

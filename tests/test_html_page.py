@@ -212,3 +212,17 @@ def test_a_big_page_takes_no_more_than_its_share(number):
         for block in (*document.blocks, *document.outside)
     )
     assert size == (18000, 20000, 9000)[number]
+
+
+def test_pages_of_one_notice_in_one_file_are_one_notice():
+    frame = "<html><body><ul><li><a href=/>首页</a></li></ul><div><h1>关于采用情况的通报</h1>"
+    frame += "<div>来源：市政府办</div><div class=c>{}<p>{}</p></div></div></body></html>"
+    rows = TABLE.replace("临河区", "磴口县").replace("五原县", "杭锦后旗")
+    parts = [
+        frame.format(f"<p>{PROSE}</p>{TABLE}", "<a href=t_2.html>下一页</a>"),
+        frame.format(f"{rows}<p>特此通报。</p>", "<a href=t.html>上一页</a>"),
+    ]
+    document = read("\n".join(parts).encode(), "0" * 64)
+    texts = ["TABLE" if isinstance(block, Grid) else block.text for block in document.blocks]
+    assert texts == ["关于采用情况的通报", PROSE, "TABLE", "TABLE", "特此通报。"]
+    assert document.issues == ()

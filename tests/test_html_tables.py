@@ -130,6 +130,9 @@ def test_the_zero_high_row_of_word_sets_widths_only():
         ("x<sup>2</sup>甲<sub>①</sub>", "x2甲①"),
         ("71.<b>40</b>%", "71.40%"),
         ("&lt;5 &amp; &#20013;", "<5 & 中"),
+        ("<em>季</em><p style='display:none'><a>年</a><a>季</a><a>月</a></p>", "季年季月"),
+        ("<select><option>年</option><option>季</option></select>", "年季"),
+        ("<i>3</i><span style='display:none'><a>删</a></span>", "3"),
     ],
 )
 def test_text_of_a_cell(inside, text):

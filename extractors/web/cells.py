@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from extractors.printed import BREAK, clean, quote_of
-from extractors.web.tree import BLOCKS, UNPRINTED, children, is_hidden, tag_of
+from extractors.printed import BREAK, clean, fold, quote_of
+from extractors.web.tree import BLOCKS, UNPRINTED, children, is_hidden, tag_of, text_of
 
 
 class Printed(NamedTuple):
@@ -35,7 +35,9 @@ def printed_in(element: etree._Element, hidden: frozenset[str]) -> Printed:
         tag = tag_of(item)
         if item is not element:
             stack.append((item.tail or "", depth))
-            if not tag or tag in UNPRINTED or is_hidden(item, hidden):
+            if not tag or tag in UNPRINTED:
+                continue
+            if is_hidden(item, hidden) and not _is_drop_down(item):
                 continue
         if tag == "br":
             parts.append(BREAK)
@@ -48,3 +50,15 @@ def printed_in(element: etree._Element, hidden: frozenset[str]) -> Printed:
         stack.extend(reversed(following))
     quote = quote_of("".join(parts))
     return Printed(quote, clean(quote), links)
+
+
+def _is_drop_down(element: etree._Element) -> bool:
+    """Whether a hidden element is a list of choices that opens on a click, read as ``<select>`` is.
+
+    It is links alone, several of them.
+    """
+    links = list(element.iter("a"))
+    if len(links) < 3:
+        return False
+    words = "".join(fold(text_of(link)) for link in links)
+    return bool(words) and words == fold(text_of(element))

@@ -7,6 +7,7 @@ from lxml import etree
 from contracts import Issue
 from evidence import Evidence, Locator, Message
 from extractors.document import Document, Grid, GridCell, Outside, TextBlock, Unreadable
+from extractors.printed import fold
 from extractors.web.body import notice_segments, revealed
 from extractors.web.charset import Decoded, decode_page
 from extractors.web.copies import copies
@@ -25,6 +26,7 @@ _MARKUP = re.compile(
     r"<(?:!doctype\s+html|(?:[a-z]\w*:)?html|head|body|table|div|p|meta|title|article|section|center|span)[\s>/]",
     re.I,
 )
+_BEGUN = re.compile(r"<html[\s>]", re.I)
 _OTHER_KINDS = (
     b"%PDF",
     b"PK\x03\x04",
@@ -102,6 +104,8 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
     title = title_segment(page, kept, titles)
     if title is not None and title not in kept:
         kept = [title, *kept]
+    if len(_BEGUN.findall(decoded.text)) > 1:
+        kept = _without_frames(page.segments, kept, title)
     repeated = copies(page.segments, kept, title)
     left_out = sorted(set(range(len(page.segments))) - set(kept) | repeated)
     selectors = Selectors(root)
@@ -123,6 +127,17 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
             *unread_issues(root, page, kept, title, hidden),
         ),
     )
+
+
+def _without_frames(segments: list[Segment], kept: list[int], title: int | None) -> list[int]:
+    """The notice of several pages in one file without the lines that the site repeats on each."""
+    inside = set(kept)
+    around = {fold(segments[at].text) for at in range(len(segments)) if at not in inside}
+    return [
+        at
+        for at in kept
+        if at == title or segments[at].table or fold(segments[at].text) not in around
+    ]
 
 
 def _block(segment: Segment, title: bool, selectors: Selectors, sha256: str) -> TextBlock | Grid:

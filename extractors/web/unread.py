@@ -91,7 +91,8 @@ def _unread_in(
             pictures.append(_name(element, "src"))
         elif tag_of(element) in _FRAMES and _is_document(element):
             frames.append(_name(element, _FRAMES[tag_of(element)]))
-    return pictures, frames
+    # What stands on the page more than once is the site's.
+    return [name for name in pictures if pictures.count(name) == 1], frames
 
 
 def _parent(element: etree._Element, root: etree._Element) -> etree._Element:
