@@ -10,10 +10,12 @@ from collections.abc import Callable
 
 from benchmarks import documents, grids, samples, speed
 from benchmarks.bounds import Figure, broken, tighten
+from benchmarks.layouts import report as layouts
 
 _PARTS: dict[str, Callable[[], list[Figure]]] = {
     "documents": documents.measure,
     "grids": grids.measure,
+    "layouts": layouts.measure,
     "samples": samples.measure,
     "speed": speed.measure,
 }

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import get_args
 
 from benchmarks.layouts.families import Renderer
-from benchmarks.layouts.measure import Outcome, by, count, draw_group, read_back, renderers
+from benchmarks.layouts.measure import Outcome, draw_group, read_back, renderers
+from benchmarks.layouts.report import print_outcomes
 from benchmarks.layouts.table import TrueTable
 from contracts import Table
 
@@ -27,25 +28,13 @@ def main() -> int:
     using = [options.renderer] if options.renderer else renderers()
     drawn = draw_group(options.group, range(1, options.seeds + 1), using, options.layout)
     outcomes = list(read_back(drawn))
-    for what in ("layout", "renderer"):
-        print(f"\n{what:45} tables exact sorted spurious  cells wrong")
-        for name, found in by(outcomes, what).items():
-            _print(name, found)
-    _print("all", outcomes)
+    print_outcomes(outcomes)
     if options.show:
         options.show.mkdir(parents=True, exist_ok=True)
         for outcome in outcomes:
             if options.all or not _is_right(outcome):
                 _show(outcome, options.show)
     return 0
-
-
-def _print(name: str, outcomes: list[Outcome]) -> None:
-    found = count(outcomes)
-    print(
-        f"{name:45} {found.tables:6} {found.exact:5} {found.sorted_right:6} {found.spurious:8}"
-        f" {found.cells:6} {found.wrong_cells:5}"
-    )
 
 
 def _is_right(outcome: Outcome) -> bool:

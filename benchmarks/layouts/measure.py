@@ -2,16 +2,13 @@
 
 import importlib.util
 import shutil
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from decimal import Decimal
 from typing import NamedTuple
 
-from benchmarks.bounds import share
 from benchmarks.layouts import canvas, office, page, typeset, web
 from benchmarks.layouts.families import GROUPS, Group, Layout, Renderer
-from benchmarks.layouts.score import NoticeScore, TableScore, score_notice
+from benchmarks.layouts.score import NoticeScore, score_notice
 from benchmarks.layouts.table import TrueNotice
 from benchmarks.layouts.truth import make_notice
 from contracts import Notice
@@ -96,51 +93,13 @@ def _draw(truth: TrueNotice, layout: Layout, renderer: Renderer, seed: str) -> b
 def read_back(drawn: Iterable[Drawn]) -> Iterator[Outcome]:
     """Read each notice and compare it with its truth."""
     with ProcessPoolExecutor() as workers:
-        yield from workers.map(_read, drawn)
+        yield from workers.map(read_one, drawn)
 
 
-def _read(drawn: Drawn) -> Outcome:
+def read_one(drawn: Drawn) -> Outcome:
+    """Read a notice and compare it with its truth."""
     try:
         read = extract_notice(drawn.content, drawn.name)
     except Unreadable:
         read = None
     return Outcome(drawn, read, score_notice(drawn.truth, read))
-
-
-class Count(NamedTuple):
-    """What came of some notices."""
-
-    tables: int
-    exact: int
-    sorted_right: int
-    spurious: int
-    cells: int
-    wrong_cells: int
-
-    @property
-    def share(self) -> Decimal:
-        """The exact tables of all."""
-        return share(self.exact, self.tables)
-
-
-def count(outcomes: Iterable[Outcome]) -> Count:
-    """Sum up notices."""
-    scores = [outcome.score for outcome in outcomes]
-    tables: list[TableScore] = [table for score in scores for table in score.tables]
-    return Count(
-        tables=len(tables),
-        exact=sum(table.exact for table in tables),
-        sorted_right=sum(table.sorted_right for table in tables),
-        spurious=sum(len(score.spurious) for score in scores),
-        cells=sum(table.cells for table in tables),
-        wrong_cells=sum(table.wrong_cells for table in tables),
-    )
-
-
-def by(outcomes: Iterable[Outcome], what: str) -> dict[str, list[Outcome]]:
-    """Outcomes by the name of their ``layout`` or ``renderer``, in their order."""
-    found: dict[str, list[Outcome]] = defaultdict(list)
-    for outcome in outcomes:
-        drawn = outcome.drawn
-        found[drawn.layout.name if what == "layout" else drawn.renderer].append(outcome)
-    return found
