@@ -1,12 +1,14 @@
 """Reading many documents at once, on this machine or on a Dask cluster."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
+from threading import Event
 from typing import Any
 
-from evidence import Record, Sha256
-from flows.child import ReadingProcess
+from evidence import Message, Record, Sha256
+from flows.guard import Child, Stopped
+from flows.outcome import keep_outcome, refused
 
 BATCH_SIZE = 8
 
@@ -24,9 +26,20 @@ def read_batch(archive: str, readings: str, batch: Sequence[tuple[str, str]]) ->
     Takes and gives plain strings, so that a worker of any kind can be sent it. The folders must be
     the same for all workers.
     """
-    with ReadingProcess(Path(archive), Path(readings)) as process:
-        for sha256, name in batch:
-            process.read(sha256, name)
+    with Child() as child:
+        return _read_with(child, archive, readings, batch)
+
+
+def _read_with(child: Child, archive: str, readings: str, batch: Sequence[tuple[str, str]]) -> int:
+    for sha256, name in batch:
+        try:
+            child.ask(
+                "flows.tasks:read_into_cache",
+                archive=archive, readings=readings, sha256=sha256, name=name,
+            )  # fmt: skip
+        except Stopped as died:
+            message = Message(zh=died.chinese, en=died.english)
+            keep_outcome(Path(readings), refused(sha256, died.code, message))
     return len(batch)
 
 
@@ -51,10 +64,35 @@ def read_all(
     if runner == "dask":
         _read_on_dask(places, batches, address, workers, done)
         return
-    with ThreadPoolExecutor(workers) as pool:
-        futures: list[Future[int]] = [pool.submit(read_batch, *places, batch) for batch in batches]
-        for future in as_completed(futures):
+    _read_in_threads(places, batches, workers, done)
+
+
+def _read_in_threads(
+    places: tuple[str, str],
+    batches: list[list[tuple[str, str]]],
+    workers: int,
+    done: Callable[[int], None],
+) -> None:
+    children: list[Child] = []
+    stopping = Event()
+
+    def read(batch: list[tuple[str, str]]) -> int:
+        with Child() as child:
+            children.append(child)
+            return 0 if stopping.is_set() else _read_with(child, *places, batch)
+
+    pool = ThreadPoolExecutor(workers)
+    try:
+        for future in as_completed([pool.submit(read, batch) for batch in batches]):
             done(future.result())
+    except BaseException:
+        # Who stops a run does not wait for the documents that are being read.
+        stopping.set()
+        pool.shutdown(wait=False, cancel_futures=True)
+        for child in children:
+            child.close()
+        raise
+    pool.shutdown()
 
 
 def _read_on_dask(

@@ -1,81 +1,63 @@
 """Commands over documents that need no release: extract, audit, infer, match."""
 
 import argparse
-from decimal import Decimal, InvalidOperation
-from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from contracts import Audit, SetAside
 from flows.cli import UsageError
-from flows.inputs import InputError, files_below, printable_name, read_input
+from flows.guard import Child, Stopped
 from flows.printing import give, give_json, in_language, tell
+
+if TYPE_CHECKING:
+    from contracts import Audit
+    from flows.outcome import Outcome
 
 DONE, SET_ASIDE = 0, 3
 
 
-def content_of(path: Path, lang: str) -> bytes:
-    """The bytes of a file that was named.
-
-    Raises:
-        UsageError: it does not exist, is no regular file, cannot be opened, or is too large.
-    """
-    content = read_input(printable_name(str(path)), path)
-    if isinstance(content, SetAside):
-        raise UsageError(f"{content.path} {in_language(content.message, lang)}")
-    return content
-
-
 def extract(options: argparse.Namespace) -> int:
-    """Read one document and print its JSON or its tables as CSV."""
-    from extractors.document import Unreadable
-    from extractors.form import notice_to_csv, notice_to_json
-    from extractors.reading import extract_notice, refused_notice
-
-    content = content_of(options.file, options.lang)
-    code = DONE
-    try:
-        notice = extract_notice(content, printable_name(options.file.name), options.pages)
-    except Unreadable as error:
-        tell(f"{options.file}: {in_language(error.message, options.lang)}")
-        notice = refused_notice(content, error)
-        code = SET_ASIDE
-    if options.format == "csv":
-        give(notice_to_csv(notice), options)
-    elif options.format == "html":
-        from extractors.view import notice_to_html
-
-        give(notice_to_html(notice, content), options)
-    else:
-        give_json(notice_to_json(notice), options)
-    return code
+    """Read one document and print its JSON, its tables as CSV, or a page that shows both."""
+    words: dict[str, Any] = {
+        "path": str(options.file),
+        "only": sorted(options.pages) if options.pages else None,
+        "form": options.format,
+    }
+    with Child() as child:
+        try:
+            answer = child.ask("flows.tasks:extract_file", **words)
+        except Stopped as died:
+            refusal = (died.code, died.chinese, died.english)
+            answer = child.ask("flows.tasks:extract_file", **words, refusal=refusal)
+    if "unusable" in answer:
+        raise UsageError(answer["unusable"][options.lang])
+    if "refused" in answer:
+        tell(answer["refused"][options.lang])
+    give(answer["text"], options)
+    return SET_ASIDE if "refused" in answer else DONE
 
 
 def audit(options: argparse.Namespace) -> int:
     """Re-check the published scores of every document of the paths."""
-    from extractors.document import Unreadable
-    from extractors.reading import extract_notice
-    from flows.stages import reaudit
-    from scoring.form import Entry, audit_to_json, audit_to_text
-    from scoring.rules import RuleError, load_rule
+    with Child() as child:
+        from flows.inputs import InputError, files_below, printable_name
+        from scoring.form import Entry, audit_to_json, audit_to_text
+        from scoring.rules import RuleError, load_rule
 
-    try:
-        own = load_rule(options.rules) if options.rules else None
-        files = [file for path in options.paths for _, file in files_below(path)]
-    except (RuleError, InputError) as error:
-        raise UsageError(str(error)) from None
-    entries: list[Entry] = []
-    code = DONE
-    for file in files:
-        shown = printable_name(str(file))
-        content = read_input(shown, file)
         try:
-            if isinstance(content, SetAside):
-                raise Unreadable(content.code, content.message)
-            notice = extract_notice(content, printable_name(file.name))
-        except Unreadable as error:
-            tell(f"{shown}: {in_language(error.message, options.lang)}")
-            code = SET_ASIDE
-            continue
-        entries.append(Entry(str(file), notice, _chosen(reaudit(notice, own), options)))
+            if options.rules:
+                load_rule(options.rules)
+            files = [file for path in options.paths for _, file in files_below(path)]
+        except (RuleError, InputError) as error:
+            raise UsageError(str(error)) from None
+        entries: list[Entry] = []
+        code = DONE
+        for file in files:
+            outcome = _audited(child, str(file), options)
+            if outcome.refusal is not None:
+                told = in_language(outcome.refusal.message, options.lang)
+                tell(f"{printable_name(str(file))}: {told}")
+                code = SET_ASIDE
+            if outcome.notice is not None and outcome.audit is not None:
+                entries.append(Entry(str(file), outcome.notice, _chosen(outcome.audit, options)))
     if options.format == "json":
         give_json(audit_to_json(entries), options)
     else:
@@ -83,8 +65,22 @@ def audit(options: argparse.Namespace) -> int:
     return code
 
 
-def _chosen(whole: Audit, options: argparse.Namespace) -> Audit:
+def _audited(child: Child, path: str, options: argparse.Namespace) -> "Outcome":
+    from evidence import Message
+    from flows.outcome import NO_BYTES, Outcome, refused
+
+    rules = str(options.rules) if options.rules else None
+    try:
+        record = child.ask("flows.tasks:audit_file", path=path, rules=rules)
+    except Stopped as died:
+        return refused(NO_BYTES, died.code, Message(zh=died.chinese, en=died.english))
+    return Outcome.model_validate_json(record)
+
+
+def _chosen(whole: "Audit", options: argparse.Namespace) -> "Audit":
     """Keep the findings of one unit, and differences from the materiality up, if asked for."""
+    from decimal import Decimal, InvalidOperation
+
     findings = whole.findings
     if options.unit:
         findings = tuple(item for item in findings if item.unit == options.unit)

@@ -8,6 +8,9 @@ from contracts import Audit, Issue, Notice, Observation
 from evidence import Message, Record, Sha256
 from sources.archive import write_atomically
 
+NO_BYTES: Sha256 = hashlib.sha256(b"").hexdigest()
+"""Stands for a document whose bytes are not at hand."""
+
 
 class Refusal(Record):
     """Why a document was set aside, with the cure."""
@@ -68,4 +71,18 @@ def refused(sha256: str, code: IssueCode, message: Message) -> Outcome:
         issues=(),
         audit=None,
         refusal=Refusal(code=code, message=message),
+    )
+
+
+def defect(error: Exception) -> Message:
+    """What to say of an error that no stage foresaw, with the place it came from."""
+    place = "?"
+    trace = error.__traceback__
+    while trace is not None:
+        place = f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    what = f"{type(error).__name__} at {place}: {error}"
+    return Message(
+        zh=f"程序在读取时出错（{what}）；请附上该文档报告此缺陷",
+        en=f"the program failed on it ({what}); report this defect with the document",
     )

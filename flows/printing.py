@@ -3,8 +3,10 @@
 import argparse
 import json
 import sys
+from typing import TYPE_CHECKING
 
-from evidence import Message
+if TYPE_CHECKING:
+    from evidence import Message
 
 
 def tell(text: str) -> None:
@@ -12,7 +14,7 @@ def tell(text: str) -> None:
     print(text, file=sys.stderr)  # noqa: T201
 
 
-def in_language(message: Message, lang: str) -> str:
+def in_language(message: "Message", lang: str) -> str:
     """The message in the language asked for."""
     return message.zh if lang == "zh" else message.en
 
@@ -27,5 +29,10 @@ def give(result: str, options: argparse.Namespace) -> None:
 
 
 def give_json(result: object, options: argparse.Namespace) -> None:
-    """Hand over a result as JSON, keys in the order they were made."""
-    give(json.dumps(result, ensure_ascii=False, indent=1), options)
+    """Hand over a result as JSON."""
+    give(json_text(result), options)
+
+
+def json_text(result: object) -> str:
+    """JSON as scripts get it: keys in the order they were made, no NaN."""
+    return json.dumps(result, ensure_ascii=False, indent=1, allow_nan=False)

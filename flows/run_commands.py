@@ -7,11 +7,16 @@ from pathlib import Path
 from contracts import SetAside
 from dataset.manifest import Manifest, ManifestUnreadable, read_manifest
 from dataset.release import ReleaseRefused, is_complete
-from flows.child import ReadingStopped
 from flows.cli import CannotGoOn, UsageError
-from flows.document_commands import content_of
 from flows.fingerprints import fingerprint_of
-from flows.inputs import InputError, Inputs, gather_inputs, parse_instant, printable_name
+from flows.inputs import (
+    InputError,
+    Inputs,
+    gather_inputs,
+    parse_instant,
+    printable_name,
+    read_input,
+)
 from flows.printing import give, in_language, tell
 from flows.summary import status_text, summary_text
 from flows.workspace import Workspace
@@ -52,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
             for problem in error.problems:
                 tell(in_language(problem, options.lang))
             return REFUSED
-        except (ReadingStopped, ManifestUnreadable) as error:
+        except ManifestUnreadable as error:
             raise CannotGoOn(str(error)) from None
     else:
         tell(
@@ -92,7 +97,9 @@ def add(options: argparse.Namespace) -> int:
     """Put a file got by hand into the archive; every later run includes it."""
     from extractors.media import media_type_of
 
-    content = content_of(options.file, options.lang)
+    content = read_input(printable_name(str(options.file)), options.file)
+    if isinstance(content, SetAside):
+        raise UsageError(f"{content.path} {in_language(content.message, options.lang)}")
     try:
         fetched_at = parse_instant(options.fetched_at) if options.fetched_at else None
     except InputError as error:

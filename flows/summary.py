@@ -99,10 +99,14 @@ def status_text(
         return "\n".join(lines)
     lines += _set_aside(manifest, lang)
     if manifest.set_aside:
+        # A reading is kept by the bytes: time and memory of another machine do not make it anew.
+        kept = f"{release.parents[1] / 'cache' / 'readings'} {release}"
         lines.append(
-            "  处理后重新运行 tongbao run 即可重试"
+            f"  处理后重新运行 tongbao run 即可重试；文件不变而要重读（如换用内存更大的机器），"
+            f"先 rm -r {kept}"
             if zh
-            else "  Mend them and run `tongbao run` again to retry."
+            else "  Mend them and run `tongbao run` again to retry. To read them again as they are "
+            f"(on a machine with more memory), first rm -r {kept}"
         )
     counts = manifest.counts
     lines += [

@@ -97,6 +97,34 @@ def inflated(content: bytes) -> bytes:
     return b"endobj".join(parts)
 
 
+def flate_bomb(pieces: int = 240) -> bytes:
+    """A PDF of some kilobytes whose only page inflates to `pieces` times 16 MiB."""
+    block = zlib.compressobj(9, wbits=-15)
+    piece = block.compress(b" " * (1 << 24)) + block.flush(zlib.Z_FULL_FLUSH)
+    stream = zlib.compress(b"\x78\xda" + piece * pieces + b"\x03\x00", 9)
+    return pdf_of(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R>>",
+        b"<</Length %d/Filter[/FlateDecode/FlateDecode]>>\nstream\n%s\nendstream"
+        % (len(stream), stream),
+    )
+
+
+def pdf_of(*objects: bytes) -> bytes:
+    """A PDF of these objects, numbered from 1; the first is its catalogue."""
+    content, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, 1):
+        places.append(len(content))
+        content += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    return content + (
+        b"xref\n0 %d\n0000000000 65535 f \n%s"
+        b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF"
+        % (len(objects) + 1, table, len(objects) + 1, len(content))
+    )
+
+
 def _flip(content: bytearray, chance: random.Random) -> None:
     for _ in range(chance.choice((1, 1, 5, 50, 500))):
         content[chance.randrange(len(content))] = chance.randrange(256)

@@ -31,7 +31,7 @@ from scoring.table_csv import TableError, infer_csv
 from sources.archive import Archive
 from sources.discover import Link, links_of
 from sources.fetch import Answer, Fetcher, FetchError, Validators
-from tests.mutations import SAMPLES, mutations
+from tests.mutations import SAMPLES, mutations, pdf_of
 from yamlfile import UnreadableYaml, read_yaml
 
 SECONDS = 20.0
@@ -245,19 +245,6 @@ def test_tables_of_one_arithmetic_may_differ_in_width() -> None:
 # --- PDF ---------------------------------------------------------------------------------------
 
 TEXT = b"BT /F1 12 Tf 50 500 Td (Score 5 points 30) Tj ET "
-
-
-def pdf_of(*objects: bytes) -> bytes:
-    content, places = b"%PDF-1.4\n", []
-    for number, body in enumerate(objects, 1):
-        places.append(len(content))
-        content += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    return content + (
-        b"xref\n0 %d\n0000000000 65535 f \n%s"
-        b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF"
-        % (len(objects) + 1, table, len(objects) + 1, len(content))
-    )
 
 
 def page_with(box: bytes = b"/MediaBox[0 0 595 842]", content: bytes = TEXT) -> bytes:

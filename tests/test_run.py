@@ -150,6 +150,13 @@ def test_bad_files_are_set_aside_and_the_run_goes_on(prefect_home: Path, tmp_pat
     for item in aside.values():
         assert item["message"]["zh"]
         assert item["message"]["en"]
+    before = release_bytes(tmp_path / "outputs")
+    told = tongbao("status", outputs=tmp_path / "outputs").stdout
+    for kept in told.partition("rm -r ")[2].splitlines()[0].split():
+        shutil.rmtree(kept)
+    again = tongbao("run", folder, outputs=tmp_path / "outputs")
+    assert "Nothing is new" not in again.stderr
+    assert release_bytes(tmp_path / "outputs").keys() == before.keys()
 
 
 @pytest.mark.slow

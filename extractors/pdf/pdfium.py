@@ -68,6 +68,17 @@ def open_pdfium(content: bytes, page_count: int) -> Iterator[Opened | None]:
             document.close()
 
 
+def page_count(content: bytes) -> int:
+    """How many pages pdfium counts; 0 where it does not open the document."""
+    import pypdfium2
+
+    try:
+        with _ONE_AT_A_TIME, pypdfium2.PdfDocument(content) as document:
+            return len(document)
+    except pypdfium2.PdfiumError:
+        return 0
+
+
 def pdfium_page(opened: Opened, page: Any) -> PageObjects | None:
     """The objects of pdfplumber's `page` as pdfium sees them; None where its text is doubtful.
 

@@ -1,0 +1,124 @@
+"""What a child process does with one document, for `run`, `extract` and `audit`."""
+
+from pathlib import Path
+from typing import Any
+
+from codes import IssueCode
+from contracts import Notice, SetAside
+from evidence import Message
+from extractors.document import Unreadable
+from extractors.media import sniff
+from extractors.reading import extract_notice, refused_notice
+from flows.guard import Pages
+from flows.inputs import printable_name, read_input
+from flows.outcome import NO_BYTES, defect, keep_outcome, refused
+
+_BYTES_A_PAGE = 100_000
+"""Of a file without pages, so much is given the time of a page."""
+
+
+def read_into_cache(pages: Pages, *, archive: str, readings: str, sha256: str, name: str) -> None:
+    """Read a document of the archive; its outcome lies in the cache afterwards.
+
+    Raises:
+        OSError: the archive does not give the document, or the cache does not take the outcome.
+    """
+    from flows.stages import read_document
+    from sources.archive import Archive, ArchiveDamaged
+
+    try:
+        content = Archive(Path(archive)).read(sha256)
+    except ArchiveDamaged as error:
+        raise OSError(str(error)) from None
+    pages(_page_count(content))
+    keep_outcome(Path(readings), read_document(content, name))
+
+
+def extract_file(
+    pages: Pages,
+    *,
+    path: str,
+    only: list[int] | None,
+    form: str,
+    refusal: tuple[IssueCode, str, str] | None = None,
+) -> dict[str, Any]:
+    """Read a file and print it as `form`; with a `refusal`, print that it was set aside.
+
+    Returns:
+        ``text``, and ``refused`` with a message where the file was set aside; or only ``unusable``
+        with a message where there is no such file to read.
+    """
+    shown = printable_name(path)
+    content = read_input(shown, Path(path))
+    if isinstance(content, SetAside):
+        return {"unusable": _told(content.path, " ", content.message)}
+    try:
+        if refusal is not None:
+            code, chinese, english = refusal
+            raise Unreadable(code, Message(zh=chinese, en=english))
+        count = _page_count(content)
+        pages(count if only is None else min(count, len(only)))
+        notice = _read_notice(
+            content,
+            printable_name(Path(path).name),
+            None if only is None else frozenset(only),
+        )
+        return {"text": _printed(notice, content, form)}
+    except Unreadable as error:
+        # What took its reader down is not drawn either.
+        text = _printed(refused_notice(content, error), b"" if refusal else content, form)
+        return {"text": text, "refused": _told(shown, ": ", error.message)}
+
+
+def audit_file(pages: Pages, *, path: str, rules: str | None) -> str:
+    """Read and re-check a file, under the auditor's own rule first if there is one.
+
+    Returns:
+        The JSON of its `Outcome`.
+    """
+    from flows.stages import read_document
+    from scoring.rules import load_rule
+
+    content = read_input(printable_name(path), Path(path))
+    if isinstance(content, SetAside):
+        return refused(NO_BYTES, content.code, content.message).model_dump_json()
+    pages(_page_count(content))
+    own = load_rule(Path(rules)) if rules else None
+    return read_document(content, printable_name(Path(path).name), own).model_dump_json()
+
+
+def _page_count(content: bytes) -> int:
+    """How many pages a document has; of other kinds than PDF, by their size."""
+    if sniff(content) != "pdf":
+        return len(content) // _BYTES_A_PAGE
+    from extractors.pdf.pdfium import page_count
+
+    return page_count(content)
+
+
+def _read_notice(content: bytes, name: str, only: frozenset[int] | None = None) -> Notice:
+    try:
+        return extract_notice(content, name, only)
+    except (Unreadable, MemoryError):
+        raise
+    except Exception as error:
+        raise Unreadable("not_readable", defect(error)) from error
+
+
+def _told(shown: str, mark: str, message: Message) -> dict[str, str]:
+    return {"zh": f"{shown}{mark}{message.zh}", "en": f"{shown}{mark}{message.en}"}
+
+
+def _printed(notice: Notice, content: bytes, form: str) -> str:
+    if form == "csv":
+        from extractors.form import notice_to_csv
+
+        return notice_to_csv(notice)
+    if form == "html":
+        from extractors.view import notice_to_html
+
+        return notice_to_html(notice, content)
+    from extractors.form import notice_to_json
+    from flows.printing import json_text
+
+    return json_text(notice_to_json(notice))
