@@ -11,9 +11,10 @@ from benchmarks.layouts.look import Look, Page, Rules, Stroke
 from benchmarks.layouts.table import Shape
 
 Group = Literal["tuning", "kept"]
-Renderer = Literal["canvas", "chromium", "typst", "html", "docx", "xlsx"]
+Renderer = Literal["canvas", "chromium", "typst", "html", "docx", "xlsx", "scan"]
 _ALL: tuple[Renderer, ...] = ("canvas", "chromium", "typst", "html", "docx", "xlsx")
 _OWN: tuple[Renderer, ...] = ("canvas",)
+_SCAN: tuple[Renderer, ...] = ("scan",)
 
 
 class Layout(NamedTuple):
@@ -118,6 +119,9 @@ TUNING = (
         Shape(long_names=True, columns=(8, 11), rows=(10, 25)),
         Look(name_width=5, latin=True),
     ),
+    Layout("scanned", Shape(rows=(6, 14), columns=(4, 6)), Look(size=11), _SCAN),
+    Layout("scanned, two levels", Shape(rows=(6, 12), depth=2, total=True), Look(size=10), _SCAN),
+    Layout("scanned groups", Shape(rows=(6, 12), groups=2, columns=(5, 6)), Look(size=10.5), _SCAN),
     Layout("large print", Shape(columns=(3, 4)), Look(size=15)),
 )
 
@@ -207,6 +211,18 @@ KEPT = (
         Shape(tables=3, narrower=True, rows=(3, 9), notes=1),
         Look(font="song"),
     ),
+    Layout(
+        "scanned thin rules",
+        Shape(rows=(6, 14), columns=(4, 6), remarks=True, measure="outside"),
+        Look(size=10, stroke="hairline", names="left"),
+        _SCAN,
+    ),
+    Layout(
+        "scanned sections",
+        Shape(rows=(6, 12), sections=2, subtotals=True, long_names=True),
+        Look(size=11, figures="right", name_width=6),
+        _SCAN,
+    ),
     Layout("no heading", Shape(headed=False, columns=(4, 5)), Look(font="song")),
     Layout(
         "prose in columns beside a borderless table",
@@ -271,7 +287,7 @@ def _mix(chance: Random, group: Group, number: int) -> Layout:
         total=chance.random() < 0.4,
         total_merged=not open_body and rules != "outer",
         subtotals=chance.random() < 0.3,
-        notes=chance.choice((0, 0, 1, 2)) if framed else 0,
+        notes=chance.choice((0, 0, 1, 2)) if framed and not look.open_sides else 0,
         remarks=chance.random() < 0.3,
         blocks=2 if holds == "units" and framed and chance.random() < 0.1 else 1,
         title_inside=framed and chance.random() < 0.15,

@@ -4,8 +4,12 @@ import importlib.util
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from random import Random
 from typing import NamedTuple
 
+import pypdfium2
+
+from benchmarks.draw_pdf import scan_pdf
 from benchmarks.layouts import canvas, office, page, typeset, web
 from benchmarks.layouts.families import GROUPS, Group, Layout, Renderer
 from benchmarks.layouts.score import NoticeScore, score_notice
@@ -15,7 +19,7 @@ from contracts import Notice
 from extractors.document import Unreadable
 from extractors.reading import extract_notice
 
-_PRINTED = ("canvas", "chromium", "typst")
+_PRINTED = ("canvas", "chromium", "typst", "scan")
 
 
 class Drawn(NamedTuple):
@@ -45,7 +49,7 @@ class Outcome(NamedTuple):
 
 def renderers() -> tuple[Renderer, ...]:
     """Those that are installed here."""
-    found: list[Renderer] = ["canvas", "html", "docx", "xlsx"]
+    found: list[Renderer] = ["canvas", "html", "docx", "xlsx", "scan"]
     if shutil.which("chromium"):
         found.append("chromium")
     if importlib.util.find_spec("typst"):
@@ -86,6 +90,11 @@ def _draw(truth: TrueNotice, layout: Layout, renderer: Renderer, seed: str) -> b
             return office.draw_docx(truth)
         case "xlsx":
             return office.draw_xlsx(truth)
+        case "scan":
+            drawn = canvas.draw(truth, layout.look)
+            with pypdfium2.PdfDocument(drawn) as document:
+                pages = len(document)
+            return scan_pdf(drawn, 1, pages, degrees=Random(seed).uniform(-1, 1))
         case "chromium":
             return web.print_notices([(truth, layout.look)])[0]
 
