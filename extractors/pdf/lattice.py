@@ -176,11 +176,21 @@ def _with_sides(
     quorum = max(2, (len(crossing) + 1) // 2)
     if len(crossing) >= quorum:
         start, end = starts[quorum - 1], ends[quorum - 1]
+        # Or the outermost two, where group labels interrupt those between.
+        first, last = min(crossing, key=_place), max(crossing, key=_place)
+        if abs(first.start - last.start) < _TOUCH_PT:
+            start = min(start, max(first.start, last.start))
+        if abs(first.end - last.end) < _TOUCH_PT:
+            end = max(end, min(first.end, last.end))
         if not lines or start < lines[0][0] - _OVERHANG_PT:
             lines, added = [(start, []), *lines], True
         if end > lines[-1][0] + _OVERHANG_PT:
             lines, added = [*lines, (end, [])], True
     return lines, added
+
+
+def _place(rule: Rule) -> float:
+    return rule.at
 
 
 def _covers(spans: list[tuple[float, float]], start: float, end: float) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 from evidence import Box
 from extractors.pdf.lattice import Lattice, LatticeCell
 from extractors.pdf.text import Line, fold_lines, quote_lines
-from extractors.scan.ink import InkLine, ink_lines, row_runs, without_specks
+from extractors.scan.ink import InkLine, ink_lines, row_runs, without_specks, without_strays
 from extractors.scan.picture import PT, Grey, Picture
 from extractors.scan.words import Word, recognise
 
@@ -53,7 +53,7 @@ def read_cells(lattice: Lattice, picture: Picture, rule_ink: Grey) -> list[ReadC
     """Read all cells of a lattice."""
     insides = [_inside(lattice.cell_box(cell), picture, rule_ink) for cell in lattice.cells]
     em = character_height([inside.ink for inside in insides])
-    found = [ink_lines(inside.ink, em) for inside in insides]
+    found = [ink_lines(without_strays(inside.ink, em), em) for inside in insides]
     pictures = [
         _cut(inside, line, em)
         for inside, lines in zip(insides, found, strict=True)

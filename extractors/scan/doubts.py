@@ -5,6 +5,7 @@ It is changed only into another reading of the same ink, and only where that alo
 relation hold: never into what would merely fit.
 """
 
+import re
 from typing import Literal, NamedTuple
 
 import cv2
@@ -15,9 +16,11 @@ from extractors.scan.figures import figure_columns, figure_text
 from extractors.scan.picture import Grey
 from extractors.scan.sums import Figures, Place, Relation, figure_of, find_relations
 from extractors.scan.words import Word, recognise
+from figures import classify_cell, read_rank
 
 _SURE = 0.97
 _UNSETTLED = 0.5
+_WORD = re.compile(r"[\u4e00-\u9fff（）()、]{2,}")
 _OTHER_SHARES = (0.5, 0.82)
 
 
@@ -84,7 +87,35 @@ def settle_doubts(cells: list[ReadCell]) -> Settled:
             if not settled:
                 doubts.append(_doubt("left", place, cell.text, text))
     doubts.extend(_against(broken, chosen, open_places, cells, at, columns))
+    odd = [p for p in _odd_places(cells, at, columns) if p not in open_places]
+    for place in odd:
+        cell = cells[at[place]]
+        cells[at[place]] = cell._replace(confidence=min(cell.confidence, _UNSETTLED))
+        doubts.append(_doubt("left", place, cell.quote, None, _NO_FIGURE))
     return Settled(cells, doubts)
+
+
+def _odd_places(
+    cells: list[ReadCell], at: dict[Place, int], columns: frozenset[int]
+) -> list[Place]:
+    """Where a column of figures holds, below its first figure, what is no figure and no word."""
+    first: dict[int, int] = {}
+    for (row, column), index in sorted(at.items()):
+        if column in columns and classify_cell(cells[index].text) == "number":
+            first.setdefault(column, row)
+    return [
+        place
+        for place, index in sorted(at.items())
+        if place[0] > first.get(place[1], place[0]) and _is_odd(cells[index])
+    ]
+
+
+def _is_odd(cell: ReadCell) -> bool:
+    if cell.text != cell.quote and cell.confidence <= _UNSETTLED:
+        return True
+    if classify_cell(cell.text) in ("number", "dash", "blank"):
+        return False
+    return read_rank(cell.text) is None and not _WORD.fullmatch(cell.text)
 
 
 def _figures(texts: dict[Place, str], columns: frozenset[int]) -> Figures:
@@ -170,7 +201,13 @@ def _against(
     return [found[place] for place in sorted(found)]
 
 
-def _doubt(how: Literal["chosen", "left"], place: Place, text: str, other: str | None) -> CellDoubt:
+def _doubt(
+    how: Literal["chosen", "left"],
+    place: Place,
+    text: str,
+    other: str | None,
+    why: tuple[str, str] | None = None,
+) -> CellDoubt:
     row, column = place[0] + 1, place[1] + 1
     zh, en = f"表格第 {row} 行第 {column} 列", f"the table's row {row}, column {column}"
     if how == "chosen":
@@ -186,9 +223,15 @@ def _doubt(how: Literal["chosen", "left"], place: Place, text: str, other: str |
             f"{zh}两次读法不同：“{text}”与“{other}”，保留前者，请核对",
             f"{en} was read as “{text}” and as “{other}”; the first was kept, compare the page",
         )
-    return CellDoubt(
-        how,
-        f"{zh}读作“{text}”，与表内合计或名次不符：可能误读，也可能原文如此，请核对",
-        f"{en} was read as “{text}”, against the table's own sums or ranks: misread, or printed "
-        "so; compare the page",
-    )
+    why = why or _AGAINST
+    return CellDoubt(how, f"{zh}读作“{text}”，{why[0]}", f"{en} was read as “{text}”, {why[1]}")
+
+
+_AGAINST = (
+    "与表内合计或名次不符：可能误读，也可能原文如此，请核对",
+    "against the table's own sums or ranks: misread, or printed so; compare the page",
+)
+_NO_FIGURE = (
+    "而该列都是数字：可能有污点、笔迹或印章，请核对",
+    "in a column of figures: specks, a pen or a seal may lie over it; compare the page",
+)

@@ -20,6 +20,15 @@ _ALIKE = {
     "%": "％",
 }
 _LIKE = {letter: digit for digit, letters in _ALIKE.items() for letter in letters}
+_NUMERALS = ("二", "三", "四", "五", "六", "七", "八", "九", "十")
+_TICKS = "√○×△"
+_MARK_OF = {
+    letter: mark
+    for mark, letters in {"○": "OoＯ〇0", "×": "XxＸ乂x", "√": "VvＶ✓", "△": "Δ∆"}.items()
+    for letter in letters
+}
+_DOUBTED = 0.5
+_ENDS = ".·•。,，:：'`、 "
 _MOSTLY = 0.6
 _FIGURE = re.compile(r"-?\d{1,7}(\.\d{1,4})?%?")
 
@@ -27,13 +36,50 @@ _FIGURE = re.compile(r"-?\d{1,7}(\.\d{1,4})?%?")
 def figures_in_columns(cells: list[ReadCell]) -> list[ReadCell]:
     """The cells with letters that only look like digits made digits, in columns of figures.
 
-    A reading is changed only where each character is the digit itself or one drawn like it.
+    A stroke that stands alone is a dash but where rows are numbered in Chinese.
+
+    A reading is changed only where each character is the digit itself or one drawn like it; its
+    quote stays as it was read.
     """
-    figured = figure_columns(cells)
+    figured, numbered = figure_columns(cells), _numeral_columns(cells)
+    changed = []
+    for cell in cells:
+        column = cell.cell.column
+        if cell.text == "一" and column not in numbered:
+            cell = _as_dash(cell)
+        if column in figured and cell.cell.column_span == 1:
+            cell = _as_figure(cell)
+        changed.append(cell)
+    return changed
+
+
+def marks_in_columns(cells: list[ReadCell]) -> list[ReadCell]:
+    """The cells with letters drawn like a tick, a ring or a cross made that, in columns of them."""
+    marked = _mark_columns(cells) - figure_columns(cells)
     return [
-        _as_figure(cell) if cell.cell.column in figured and cell.cell.column_span == 1 else cell
+        cell._replace(text=_MARK_OF[cell.text])
+        if cell.cell.column in marked and cell.text in _MARK_OF
+        else cell
         for cell in cells
     ]
+
+
+def _numeral_columns(cells: list[ReadCell]) -> frozenset[int]:
+    """The columns whose rows are numbered in Chinese: there a long stroke is the numeral one."""
+    return frozenset(cell.cell.column for cell in cells if cell.text in _NUMERALS)
+
+
+def _mark_columns(cells: list[ReadCell]) -> frozenset[int]:
+    """The columns in which most cells that are not their heading are ticks, rings and crosses."""
+    columns: dict[int, list[str]] = defaultdict(list)
+    for cell in cells:
+        if cell.cell.column_span == 1 and cell.text:
+            columns[cell.cell.column].append(cell.text)
+    return frozenset(
+        column
+        for column, texts in columns.items()
+        if sum(text in _MARK_OF or text in _TICKS for text in texts) >= max(2, _MOSTLY * len(texts))
+    )
 
 
 def figure_columns(cells: list[ReadCell]) -> frozenset[int]:
@@ -54,17 +100,26 @@ def _as_digits(text: str) -> str:
     return "".join(_LIKE.get(character, character) for character in text)
 
 
+def _as_dash(cell: ReadCell) -> ReadCell:
+    """A long stroke that stands alone as the dash that it is."""
+    if len(cell.lines) != 1 or not cell.lines[0].mark:
+        return cell
+    bare = cell.lines[0]._replace(word=Word(()))
+    return cell_of(cell.cell, cell.box, (bare,))._replace(quote=cell.quote)
+
+
 def _as_figure(cell: ReadCell) -> ReadCell:
-    if len(cell.lines) != 1:
+    if len(cell.lines) != 1 or cell.lines[0].mark:
         return cell
     line = cell.lines[0]
-    if line.mark:
-        bare = line._replace(word=Word(()))
-        return cell_of(cell.cell, cell.box, (bare,)) if cell.text == "一" else cell
     if not figure_text(line.word):
+        # A speck beside a figure is read as a mark of it, which no figure has at its ends.
+        bare = cell.text.strip(_ENDS)
+        if bare != cell.text and _FIGURE.fullmatch(bare.replace(",", "")):
+            return cell._replace(text=bare, confidence=min(cell.confidence, _DOUBTED))
         return cell
     figured = line._replace(word=line.word._replace(glyphs=line.word.figure))
-    return cell_of(cell.cell, cell.box, (figured,))
+    return cell_of(cell.cell, cell.box, (figured,))._replace(quote=cell.quote)
 
 
 def figure_text(word: Word) -> str:

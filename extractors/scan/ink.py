@@ -12,7 +12,11 @@ from extractors.scan.picture import Grey
 Mark = Literal["dash", "long dash", "slash", "dot", ""]
 _SPECK = 5
 """Pixels of ink below which it is dust; a decimal point of small print has more."""
-_INK_LEAST = 14
+_INK_LEAST = 0.012
+"""Of the square of a character's height: less ink is no mark."""
+_STRAY = 0.22
+_STRAY_APART = 0.45
+"""Of the height: so small and so far from all other ink a speck is no point of a figure."""
 
 
 class InkLine(NamedTuple):
@@ -33,6 +37,24 @@ def without_specks(ink: Grey) -> Grey:
     return np.where(kept[labels], 255, 0).astype(np.uint8)
 
 
+def without_strays(ink: Grey, em: float) -> Grey:
+    """The ink without specks as large as a decimal point that stand apart from all other ink."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
+    small = (stats[:, cv2.CC_STAT_WIDTH] <= _STRAY * em) & (
+        stats[:, cv2.CC_STAT_HEIGHT] <= _STRAY * em
+    )
+    small[0] = False
+    if not small.any() or small[1:].all():
+        return ink
+    apart = max(1, round(_STRAY_APART * em))
+    large = np.where(small[labels] | (labels == 0), 0, 255).astype(np.uint8)
+    near = cv2.dilate(large, np.ones((2 * apart + 1, 2 * apart + 1), np.uint8))
+    kept = np.zeros(count, bool)
+    kept[np.unique(labels[near > 0])] = True
+    kept[0] = False
+    return np.where(kept[labels], 255, 0).astype(np.uint8)
+
+
 def row_runs(ink: Grey) -> list[tuple[int, int]]:
     """The stretches of rows that bear ink, from the top."""
     return _runs((ink > 0).sum(axis=1) > 0)
@@ -43,7 +65,7 @@ def ink_lines(ink: Grey, em: float) -> list[InkLine]:
     lines = []
     for top, bottom in _split(ink, _merged(row_runs(ink), em), em):
         part = ink[top:bottom]
-        if (part > 0).sum() < _INK_LEAST:
+        if (part > 0).sum() < _INK_LEAST * em * em:
             continue
         columns = np.flatnonzero(part.any(axis=0))
         x0, x1 = int(columns[0]), int(columns[-1]) + 1

@@ -21,7 +21,17 @@ _LARGEST_PT = 1191.0
 """The long side of A3: a larger page counts pixels as points, as some scanners write it."""
 _SMALLEST_PT = 600.0
 """A smaller page is set in smaller type, or its scanner took the wrong resolution."""
-_SKEW_MOST = 3.0
+_SKEW_MOST = 5.0
+_LEAN_LEAST = 0.12
+"""Degrees by which lines of one page must differ to say that it was photographed aslant."""
+_LEAN_MOST = 6.0
+_RIM = 0.04
+"""Of the page's height: so near its edge stands no line of it, but its shadow or the table top."""
+_STROKE_PX = 45
+"""Longer than the strokes of common characters."""
+_SAMPLE = 150_000
+_STROKES_LEAST = 4000
+"""Pixels of straight strokes from which the lean of half a page can be told."""
 _INK_OFFSET = 18.0
 """So much darker than its surroundings ink is at least, of 255."""
 _GRAINS = 5.0
@@ -39,7 +49,7 @@ class Picture(NamedTuple):
     ink: Grey
     """255 where ink is, 0 elsewhere."""
     to_page: NDArray[np.float64]
-    """The 2 × 3 matrix from places of this picture (pixels) to points of the printed page."""
+    """The 3 × 3 matrix from places of this picture (pixels) to points of the printed page."""
     seals: int
     """Red seals taken off."""
 
@@ -58,6 +68,7 @@ class Picture(NamedTuple):
         x0, top, x1, bottom = (side / PT for side in box)
         corners = np.array([(x0, top, 1), (x1, top, 1), (x1, bottom, 1), (x0, bottom, 1)])
         points = corners @ self.to_page.T
+        points = points[:, :2] / points[:, 2:]
         (left, upper), (right, lower) = points.min(axis=0), points.max(axis=0)
         return (
             round(float(left), 2),
@@ -96,9 +107,15 @@ def level_picture(colour: Colour, scale: float, quarter_turns: int = 0) -> Pictu
         )
     turned = _even_ground(turned)
     to_page = _unturn(quarter_turns, grey.shape) @ _whole(cv2.invertAffineTransform(level))
-    return Picture(
-        turned, ink_of(turned), (np.diag([1 / scale, 1 / scale, 1]) @ to_page)[:2], seals
-    )
+    ink = ink_of(turned)
+    square = _squared(ink)
+    if square is not None:
+        turned = cv2.warpPerspective(
+            turned, square, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+        )
+        ink = ink_of(turned)
+        to_page = to_page @ np.linalg.inv(square)
+    return Picture(turned, ink, np.diag([1 / scale, 1 / scale, 1]) @ to_page, seals)
 
 
 def ink_of(grey: Grey) -> Grey:
@@ -120,14 +137,17 @@ def ink_of(grey: Grey) -> Grey:
     return ink
 
 
-def skew_of(ink: Grey) -> float:
-    """How many degrees the lines fall to the right, within 3, to a fiftieth of a degree."""
+def skew_of(ink: Grey, most: float = _SKEW_MOST) -> float:
+    """How many degrees the lines fall to the right, within `most`, to a fiftieth of a degree.
+
+    0 where no angle makes the lines clearly sharper than they are.
+    """
     small = cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    if not small.any():
-        return 0.0
     ys, xs = np.nonzero(small > 100)
-    if len(xs) > 150_000:
-        step = len(xs) // 150_000 + 1
+    if len(xs) < 2:
+        return 0.0
+    if len(xs) > _SAMPLE:
+        step = len(xs) // _SAMPLE + 1
         xs, ys = xs[::step], ys[::step]
 
     def sharpness(degrees: float) -> float:
@@ -135,9 +155,66 @@ def skew_of(ink: Grey) -> float:
         rows = np.bincount((heights - heights.min()).astype(np.int64))
         return float(np.square(np.diff(rows.astype(np.float64))).sum())
 
-    best = max(np.arange(-_SKEW_MOST, _SKEW_MOST + 0.01, 0.2), key=sharpness)
+    best = max(np.arange(-most, most + 0.01, 0.2), key=sharpness)
     best = max(np.arange(best - 0.2, best + 0.201, 0.02), key=sharpness)
     return 0.0 if abs(best) < 0.03 else float(round(best, 2))
+
+
+def _squared(ink: Grey) -> NDArray[np.float64] | None:
+    """The perspective that makes the lines of a page photographed aslant square to one another.
+
+    None where the lines at its four sides are level and upright as they are.
+    """
+    rim = round(_RIM * ink.shape[0])
+    inner = ink[rim:-rim, rim:-rim]
+    height, width = inner.shape
+    run = np.ones((1, _STROKE_PX), np.uint8)
+    level = cv2.morphologyEx(inner, cv2.MORPH_OPEN, run)
+    upright = np.ascontiguousarray(cv2.morphologyEx(inner, cv2.MORPH_OPEN, run.T).T)
+    sides = [
+        _side(level[: height // 2], 0),
+        _side(level[height // 2 :], height // 2),
+        _side(upright[: width // 2], 0),
+        _side(upright[width // 2 :], width // 2),
+    ]
+    if max(abs(side.degrees) for side in sides) < _LEAN_LEAST:
+        return None
+    # A side is a line through a point: y = at + slope * (x - along), or x and y the other way.
+    (above, below), (left, right) = sides[:2], sides[2:]
+    if below.at - above.at < height / 8 or right.at - left.at < width / 8:
+        return None
+    corners = []
+    for one in (above, below):
+        for other in (left, right):
+            a, b = np.tan(np.radians(one.degrees)), np.tan(np.radians(other.degrees))
+            y0, x0 = one.at - a * one.along, other.at - b * other.along
+            y = (y0 + a * x0) / (1 - a * b)
+            corners.append((x0 + b * y + rim, y + rim))
+    straight = [
+        (right_or_left.at + rim, one.at + rim)
+        for one in (above, below)
+        for right_or_left in (left, right)
+    ]
+    made: NDArray[np.float64] = cv2.getPerspectiveTransform(
+        np.array(corners, np.float32), np.array(straight, np.float32)
+    )
+    return made
+
+
+class _Side(NamedTuple):
+    """The common direction of the lines of half a page, and their middle."""
+
+    degrees: float
+    at: float
+    along: float
+
+
+def _side(strokes: Grey, start: int) -> _Side:
+    """Of level strokes in rows from `start`; 0 degrees where there are too few to tell."""
+    ys, xs = np.nonzero(strokes)
+    if len(ys) < _STROKES_LEAST:
+        return _Side(0.0, start + strokes.shape[0] / 2, strokes.shape[1] / 2)
+    return _Side(skew_of(strokes, _LEAN_MOST), start + float(ys.mean()), float(xs.mean()))
 
 
 def _even_ground(grey: Grey) -> Grey:

@@ -13,10 +13,10 @@ from extractors.pdf.paragraphs import PageLines, loose_rows
 from extractors.pdf.text import Line
 from extractors.scan.cells import ReadCell, read_cells
 from extractors.scan.doubts import CellDoubt, settle_doubts
-from extractors.scan.figures import figures_in_columns
+from extractors.scan.figures import figures_in_columns, marks_in_columns
 from extractors.scan.lines import find_text, read_lines, stands_sideways, upright_confidence
 from extractors.scan.picture import Picture, draw_page, level_picture
-from extractors.scan.rules import find_rules, is_framed
+from extractors.scan.rules import find_rules, is_framed, with_thin_edges
 from extractors.scan.words import NAME
 
 _UPRIGHT = 0.8
@@ -54,7 +54,8 @@ def read_scanned_page(document: Any, page_number: int, sha256: str) -> ScannedPa
     grids: list[tuple[float, float, Grid]] = []
     tables: list[Box] = []
     doubts: list[CellDoubt] = []
-    for lattice in find_lattices(rules):
+    lattices = find_lattices(rules)
+    for lattice in find_lattices((*rules, *with_thin_edges(lattices, picture.ink))):
         if not is_framed(lattice.box):
             continue
         cells = figures_in_columns(read_cells(lattice, picture, rule_ink))
@@ -66,7 +67,10 @@ def read_scanned_page(document: Any, page_number: int, sha256: str) -> ScannedPa
             page=page_number,
             row_count=lattice.row_count,
             column_count=lattice.column_count,
-            cells=tuple(_grid_cell(cell, picture, page_number, sha256) for cell in settled.cells),
+            cells=tuple(
+                _grid_cell(cell, picture, page_number, sha256)
+                for cell in marks_in_columns(settled.cells)
+            ),
             readers=(NAME,),
             by_arithmetic=any(doubt.how == "chosen" for doubt in settled.doubts),
         )
