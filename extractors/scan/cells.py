@@ -8,13 +8,21 @@ import numpy as np
 from evidence import Box
 from extractors.pdf.lattice import Lattice, LatticeCell
 from extractors.pdf.text import Line, fold_lines, quote_lines
-from extractors.scan.ink import InkLine, ink_lines, row_runs, without_specks, without_strays
+from extractors.scan.ink import (
+    InkLine,
+    ink_lines,
+    row_runs,
+    without_ghosts,
+    without_specks,
+    without_strays,
+)
 from extractors.scan.picture import PT, Grey, Picture
 from extractors.scan.words import Word, recognise
 
 _BAND_PX = 8
 """So near its frame a cell's ink on a rule is the rule's."""
 _RIM_PX = 4
+_REST = 0.2
 _SURE_ONE = 0.8
 _MARKS = {"dash": "-", "long dash": "—", "slash": "/", "dot": ""}
 
@@ -53,7 +61,14 @@ def read_cells(lattice: Lattice, picture: Picture, rule_ink: Grey) -> list[ReadC
     """Read all cells of a lattice."""
     insides = [_inside(lattice.cell_box(cell), picture, rule_ink) for cell in lattice.cells]
     em = character_height([inside.ink for inside in insides])
-    found = [ink_lines(without_strays(inside.ink, em), em) for inside in insides]
+    found = [
+        [
+            line
+            for line in ink_lines(without_strays(inside.ink, em), em)
+            if not _is_rest(line, inside, em)
+        ]
+        for inside in insides
+    ]
     pictures = [
         _cut(inside, line, em)
         for inside, lines in zip(insides, found, strict=True)
@@ -125,7 +140,7 @@ def _inside(box: Box, picture: Picture, rule_ink: Grey) -> _Inside:
         rules[_BAND_PX:-_BAND_PX, _BAND_PX:-_BAND_PX] = 0
     grey[rules > 0] = 250
     ink[rules > 0] = 0
-    ink = without_specks(ink)
+    ink = without_ghosts(without_specks(ink), grey, picture.darkest)
     return _Inside(place[1].start, place[0].start, grey, _without_rests(ink))
 
 
@@ -145,6 +160,12 @@ def _without_rests(ink: Grey) -> Grey:
         if level or upright or corner:
             ink[labels == index] = 0
     return ink
+
+
+def _is_rest(line: InkLine, inside: _Inside, em: float) -> bool:
+    """Whether a stroke lies so near the frame that it is a rest of a broken rule."""
+    room = min(line.top, inside.ink.shape[0] - line.bottom)
+    return line.mark in ("dash", "long dash", "dot") and room < _REST * em
 
 
 def _cut(inside: _Inside, line: InkLine, em: float) -> Grey:

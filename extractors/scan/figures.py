@@ -28,7 +28,8 @@ _MARK_OF = {
     for letter in letters
 }
 _DOUBTED = 0.5
-_ENDS = ".·•。,，:：'`、 "
+_ENDS = ".·•,:'`… "
+_HANZI_ENDS = re.compile(r"[\u4e00-\u9fff](.*[\u4e00-\u9fff])?")
 _MOSTLY = 0.6
 _FIGURE = re.compile(r"-?\d{1,7}(\.\d{1,4})?%?")
 
@@ -54,14 +55,23 @@ def figures_in_columns(cells: list[ReadCell]) -> list[ReadCell]:
 
 
 def marks_in_columns(cells: list[ReadCell]) -> list[ReadCell]:
-    """The cells with letters drawn like a tick, a ring or a cross made that, in columns of them."""
+    """The cells with letters drawn like a tick, a ring or a cross made that, in columns of them.
+
+    A speck that was read as a mark beside Chinese text is left off.
+    """
     marked = _mark_columns(cells) - figure_columns(cells)
-    return [
-        cell._replace(text=_MARK_OF[cell.text])
-        if cell.cell.column in marked and cell.text in _MARK_OF
-        else cell
-        for cell in cells
-    ]
+    changed = []
+    for cell in cells:
+        bare = cell.text.strip(_ENDS)
+        if cell.cell.column in marked and bare in _MARK_OF:
+            bare = _MARK_OF[bare]
+        elif not _HANZI_ENDS.fullmatch(bare):
+            bare = cell.text
+        if bare != cell.text.strip(_ENDS) or bare == cell.text:
+            changed.append(cell._replace(text=bare))
+        else:
+            changed.append(cell._replace(text=bare, confidence=min(cell.confidence, _DOUBTED)))
+    return changed
 
 
 def _numeral_columns(cells: list[ReadCell]) -> frozenset[int]:

@@ -37,6 +37,15 @@ def without_specks(ink: Grey) -> Grey:
     return np.where(kept[labels], 255, 0).astype(np.uint8)
 
 
+def without_ghosts(ink: Grey, grey: Grey, darkest: float) -> Grey:
+    """The ink without what is nowhere as dark as ink: print of the sheet's other side."""
+    count, labels = cv2.connectedComponents(ink)
+    kept = np.zeros(count, bool)
+    kept[labels[cv2.GaussianBlur(grey, (3, 3), 0) < darkest]] = True
+    kept[0] = False
+    return np.where(kept[labels], 255, 0).astype(np.uint8)
+
+
 def without_strays(ink: Grey, em: float) -> Grey:
     """The ink without specks as large as a decimal point that stand apart from all other ink."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
@@ -116,7 +125,7 @@ def _mark(ink: Grey, em: float) -> Mark:
     if not len(areas) or areas.max() < 0.85 * areas.sum():
         return ""
     x, y, width, height, area = (int(v) for v in stats[1 + int(areas.argmax())])
-    if height <= 0.3 * em and width >= 1.25 * height and width >= 0.16 * em:
+    if height <= 0.3 * em and width >= 1.5 * height and width >= 0.22 * em:
         if area < 0.55 * width * height:
             return ""
         return "long dash" if width > 0.72 * em else "dash"

@@ -40,6 +40,7 @@ _RED_LEAST = 28
 _NEARLY_PAPER = 0.8
 _SEAL_SMALLEST_MM = 14
 _SEAL_LARGEST_MM = 70
+_RING_SCALE = 0.25
 
 
 class Picture(NamedTuple):
@@ -48,6 +49,8 @@ class Picture(NamedTuple):
     grey: Grey
     ink: Grey
     """255 where ink is, 0 elsewhere."""
+    darkest: float
+    """Ink is as dark as this grey somewhere; what is fainter all over shines through the paper."""
     to_page: NDArray[np.float64]
     """The 3 × 3 matrix from places of this picture (pixels) to points of the printed page."""
     seals: int
@@ -98,7 +101,7 @@ def level_picture(colour: Colour, scale: float, quarter_turns: int = 0) -> Pictu
     """The drawn page without seals, turned left by quarters of a circle, and made level."""
     grey, seals = _without_seals(colour)
     turned = np.ascontiguousarray(np.rot90(grey, quarter_turns))
-    degrees = skew_of(ink_of(turned))
+    degrees = skew_of(ink_of(turned)[0])
     height, width = turned.shape
     level = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
     if degrees:
@@ -107,19 +110,20 @@ def level_picture(colour: Colour, scale: float, quarter_turns: int = 0) -> Pictu
         )
     turned = _even_ground(turned)
     to_page = _unturn(quarter_turns, grey.shape) @ _whole(cv2.invertAffineTransform(level))
-    ink = ink_of(turned)
+    ink, darkest = ink_of(turned)
     square = _squared(ink)
     if square is not None:
         turned = cv2.warpPerspective(
             turned, square, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
         )
-        ink = ink_of(turned)
+        ink, darkest = ink_of(turned)
         to_page = to_page @ np.linalg.inv(square)
-    return Picture(turned, ink, np.diag([1 / scale, 1 / scale, 1]) @ to_page, seals)
+    return Picture(turned, ink, darkest, np.diag([1 / scale, 1 / scale, 1]) @ to_page, seals)
 
 
-def ink_of(grey: Grey) -> Grey:
-    """255 where the picture is darker than its surroundings, 0 elsewhere."""
+def ink_of(grey: Grey) -> tuple[Grey, float]:
+    """255 where the picture is darker than its surroundings, 0 elsewhere; and the grey as dark as
+    which each piece of ink is somewhere."""
     smooth = cv2.GaussianBlur(grey, (3, 3), 0)
     rough = cv2.absdiff(smooth, cv2.GaussianBlur(smooth, (9, 9), 0))
     grain = 1.4826 * float(np.median(rough))
@@ -129,12 +133,13 @@ def ink_of(grey: Grey) -> Grey:
     )
     # Ink is dark somewhere; what is faint all over is the paper's grain or a seal's rest.
     dark = float(np.percentile(smooth[faint > 0], 20)) if faint.any() else 0.0
+    level = dark + _DARK_ENOUGH * max(0.0, 250.0 - dark)
     count, labels = cv2.connectedComponents(faint)
     sure = np.zeros(count, np.uint8)
-    sure[labels[smooth < dark + _DARK_ENOUGH * max(0.0, 250.0 - dark)]] = 255
+    sure[labels[smooth < level]] = 255
     sure[0] = 0
     ink: Grey = sure[labels]
-    return ink
+    return ink, level
 
 
 def skew_of(ink: Grey, most: float = _SKEW_MOST) -> float:
@@ -195,10 +200,10 @@ def _squared(ink: Grey) -> NDArray[np.float64] | None:
         for one in (above, below)
         for right_or_left in (left, right)
     ]
-    made: NDArray[np.float64] = cv2.getPerspectiveTransform(
-        np.array(corners, np.float32), np.array(straight, np.float32)
+    return np.asarray(
+        cv2.getPerspectiveTransform(np.array(corners, np.float32), np.array(straight, np.float32)),
+        dtype=np.float64,
     )
-    return made
 
 
 class _Side(NamedTuple):
@@ -240,16 +245,44 @@ def _without_seals(colour: Colour) -> tuple[Grey, int]:
     reach = int(2.5 * mm) | 1
     gathered = cv2.dilate(mask, np.ones((reach, reach), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(gathered)
-    seals = 0
+    found: list[tuple[int, int, int, int]] = []
     for x, y, width, height, _ in stats[1:count]:
         long, short = max(width, height) - reach, min(width, height) - reach
-        if short < _SEAL_SMALLEST_MM * mm or long > _SEAL_LARGEST_MM * mm or long > 1.8 * short:
+        if short < _SEAL_SMALLEST_MM * mm:
             continue
-        seals += 1
+        if long > _SEAL_LARGEST_MM * mm or long > 1.8 * short:
+            found.extend(_rings(mask[y : y + height, x : x + width], x, y))
+        else:
+            found.append((x, y, width, height))
+    for x, y, width, height in found:
         place = np.s_[y : y + height, x : x + width]
         light = cv2.max(grey[place], colour[place][:, :, 0])
         grey[place] = _as_light_as_paper(light, mask[place].astype(bool))
-    return grey, seals
+    return grey, len(found)
+
+
+def _rings(mask: Grey, left: int, upper: int) -> list[tuple[int, int, int, int]]:
+    """The boxes (x, y, width, height) of round seals that lie side by side or over one another."""
+    mm = DPI / 25.4 * _RING_SCALE
+    small = cv2.resize(mask * 255, None, fx=_RING_SCALE, fy=_RING_SCALE)
+    circles = cv2.HoughCircles(
+        cv2.GaussianBlur(small, (3, 3), 0),
+        cv2.HOUGH_GRADIENT,
+        1.5,
+        6 * mm,
+        param1=100,
+        param2=40,
+        minRadius=round(_SEAL_SMALLEST_MM * mm),
+        maxRadius=round(_SEAL_LARGEST_MM / 2 * mm),
+    )
+    boxes = []
+    for x, y, radius in circles[0] if circles is not None else ():
+        half = radius + 1.5 * mm
+        x0, y0 = max(0.0, x - half), max(0.0, y - half)
+        x1, y1 = min(small.shape[1], x + half), min(small.shape[0], y + half)
+        across, down, wide, tall = (round(v / _RING_SCALE) for v in (x0, y0, x1 - x0, y1 - y0))
+        boxes.append((left + across, upper + down, wide, tall))
+    return boxes
 
 
 def _as_light_as_paper(light: Grey, sealed: NDArray[np.bool_]) -> Grey:

@@ -62,7 +62,7 @@ def _pieces(ink: Grey, horizontal: bool) -> tuple[list[_Stroke], Grey]:
 def _strokes(runs: Grey, horizontal: bool, least: int, thickest: int) -> list[_Stroke]:
     """The runs that hang together as strokes; what crosses a rule aslant (a seal) is cut off it."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(runs)
-    found = []
+    found: list[_Stroke] = []
     for index in range(1, count):
         x, y, width, height, area = (int(value) for value in stats[index])
         if width < least:
