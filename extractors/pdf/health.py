@@ -1,10 +1,15 @@
 """Whether a page has a text layer, and whether that layer tells the truth."""
 
 from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from codes import IssueCode
 from contracts import Issue
-from evidence import Message
+from evidence import Box, Message
+from extractors.pdf.digits import DigitMemory, false_digits, odd_fonts
 from extractors.pdf.page import Char, PageContent
 
 _SCAN_SHARE = 0.5
@@ -17,7 +22,6 @@ _DOUBLED_SHARE = 0.1
 _DOUBLED_LEAST = 8
 _MOJIBAKE_SHARE = 0.3
 _MIXED_TURN_SHARE = 0.5
-_WHOLE_PICTURE = 0.8
 _HIDDEN_SHARE = 0.8
 
 
@@ -36,11 +40,12 @@ def page_fault(content: PageContent) -> Issue | None:
 
 
 def hidden_text_fault(content: PageContent, file: bytes) -> Issue | None:
-    """The fault of a page whose text is not drawn at all, but laid under a picture of the page.
+    """The fault of a page whose text is not seen, but laid under or over a picture of the page.
 
-    Recognition software makes such layers; its digits were checked by nobody.
+    Recognition software makes such layers; its digits were checked by nobody. Text is not seen
+    where the page looks the same without it, whatever hides it: its mode, its colour, a picture.
     """
-    if content.picture_share < _WHOLE_PICTURE:
+    if content.picture_share <= _SCAN_SHARE and content.shape_count <= _MANY_SHAPES:
         return None
     import pypdfium2
     from pypdfium2 import raw
@@ -48,16 +53,36 @@ def hidden_text_fault(content: PageContent, file: bytes) -> Issue | None:
     try:
         with pypdfium2.PdfDocument(file) as document:
             page = document[content.number - 1]
-            modes = [
-                raw.FPDFTextObj_GetTextRenderMode(item.raw)
-                for item in page.get_objects(filter=(raw.FPDF_PAGEOBJ_TEXT,))
-            ]
+            whole = page.render(scale=1, grayscale=True, draw_annots=False).to_numpy().copy()
+            for item in page.get_objects(filter=(raw.FPDF_PAGEOBJ_TEXT,)):
+                raw.FPDFPageObj_SetIsActive(item.raw, False)
+            bare = page.render(scale=1, grayscale=True, draw_annots=False).to_numpy()
     except pypdfium2.PdfiumError:
         return None
-    hidden = modes.count(raw.FPDF_TEXTRENDERMODE_INVISIBLE)
-    if not modes or hidden <= _HIDDEN_SHARE * len(modes):
+    changed = np.abs(whole.astype(np.int16) - bare).reshape(*whole.shape[:2], -1).max(axis=2) > 12
+    printed = [char for char in content.chars if not char.text.isspace()]
+    hidden = sum(not _any_in(changed, content.place(char[1:5])) for char in printed)
+    if not printed or hidden <= _HIDDEN_SHARE * len(printed):
         return None
     return _fault("text_layer_refused", content.number, *_HIDDEN)
+
+
+def _any_in(changed: NDArray[np.bool_], box: Box) -> bool:
+    x0, top, x1, bottom = box
+    return bool(changed[max(0, int(top)) : int(bottom) + 1, max(0, int(x0)) : int(x1) + 1].any())
+
+
+def false_digits_fault(
+    content: PageContent, page_object: Any, document: Any, memory: DigitMemory
+) -> Issue | None:
+    """The fault of a page whose digits are stated to be others than those that it shows.
+
+    `document` is the file as pypdfium2 opened it, None where it could not.
+    """
+    fonts = odd_fonts(page_object, memory) if document is not None else frozenset()
+    if not fonts or not false_digits(document, content, fonts, memory):
+        return None
+    return _fault("text_layer_refused", content.number, *_OTHER_DIGITS)
 
 
 def _lie(printed: list[Char]) -> tuple[str, str] | None:
@@ -137,5 +162,9 @@ _SCANNED = ("是扫描图像，没有文字层", "is a scanned picture without a
 _HIDDEN = (
     "是识别软件藏在扫描图像下的文字，无人核对",
     "was laid under a scanned picture by recognition software and checked by nobody",
+)
+_OTHER_DIGITS = (
+    "所标的数字与页面所印不同",
+    "states other digits than the page shows",
 )
 _SHAPES = ("的文字已转成图形", "has its text drawn as shapes")

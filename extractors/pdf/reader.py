@@ -14,6 +14,7 @@ from evidence import Box, Evidence, Locator, Message
 from extractors.document import Document, Grid, Outside, TextBlock, Unreadable
 from extractors.pdf.borderless import NAME as COLUMNS_NAME
 from extractors.pdf.borderless import Borderless, find_borderless
+from extractors.pdf.digits import DigitMemory
 from extractors.pdf.file import cut_short, is_cut_short, open_file, page_objects, pages_of
 from extractors.pdf.grid import (
     DoubtfulTable,
@@ -23,7 +24,7 @@ from extractors.pdf.grid import (
     is_table,
     read_lattice,
 )
-from extractors.pdf.health import hidden_text_fault, page_fault
+from extractors.pdf.health import false_digits_fault, hidden_text_fault, page_fault
 from extractors.pdf.lattice import Lattice, find_lattices
 from extractors.pdf.page import Char, PageContent, page_content
 from extractors.pdf.paragraphs import (
@@ -73,6 +74,7 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
     issues: list[Issue] = []
     readings: list[_PageReading] = []
     asked = blank = 0
+    digits_known = DigitMemory({}, set())
     # pdfplumber's own way to close makes all pages anew, broken ones too; there is only memory.
     with (
         nullcontext(open_file(content)) as document,
@@ -89,7 +91,13 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
                 continue
             finally:
                 page.close()
-            fault = page_fault(page_seen) or hidden_text_fault(page_seen, content)
+            fault = (
+                page_fault(page_seen)
+                or hidden_text_fault(page_seen, content)
+                or false_digits_fault(
+                    page_seen, page.page_obj, fast.document if fast else None, digits_known
+                )
+            )
             if fault is not None:
                 from_picture = _read_picture(page_seen, content, sha256)
                 if from_picture is None or fault.code == "text_layer_refused":
