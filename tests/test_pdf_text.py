@@ -112,6 +112,23 @@ def test_a_running_head_is_left_out_but_the_caption_repeated_above_tables_stays(
     assert [(o.text, o.reason) for o in document.outside] == [("某市信息简报", "footer")] * 3
 
 
+def test_a_running_head_above_a_table_overleaf_is_no_caption():
+    rows = [["名次", "单位", "得分"], ["1", "甲镇", "9"], ["2", "乙镇", "8"]]
+
+    def first(canvas):
+        write(canvas, LEFT, 40, "某县考核办公室", 9)
+        write(canvas, LEFT, 100, "关于2021年考核情况的通报", 16)
+        table(canvas, rows, top=HEIGHT - 110)
+
+    def second(canvas):
+        write(canvas, LEFT, 40, "某县考核办公室", 9)
+        table(canvas, [["3", "丙镇", "7"], ["4", "丁镇", "6"]], top=60)
+
+    document = read(draw_pdf(first, second))
+    assert [o.text for o in document.outside] == ["某县考核办公室"] * 2
+    assert [type(block) for block in document.blocks] == [TextBlock, Grid, Grid]
+
+
 def test_a_title_over_two_centred_lines_is_one_block_and_the_caption_another():
     def page(canvas):
         for index, text in enumerate(

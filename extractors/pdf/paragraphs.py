@@ -274,12 +274,13 @@ def outside_lines(
 ) -> dict[tuple[int, int], Literal["footer", "page_number"]]:
     """The page numbers and running heads and feet: (page, index of the line) to the reason.
 
-    A running line stands at the same place on three pages and half of all; one directly above a
-    table is its caption and stays.
+    A running line stands at the same place on half of the pages, on three or on both of two. One
+    that stands directly above a table wherever it stands is the table's caption and stays.
     """
     found: dict[tuple[int, int], Literal["footer", "page_number"]] = {}
     bare: list[tuple[int, int, int]] = []
     repeated: dict[tuple[str, int], list[tuple[int, int]]] = {}
+    captions: Counter[tuple[str, int]] = Counter()
     for page in pages:
         for index, line in enumerate(page.lines):
             upper = line.bottom < _MARGIN * page.height
@@ -292,15 +293,17 @@ def outside_lines(
                     found[page.number, index] = "page_number"
                 else:
                     bare.append((page.number, index, int(printed["number"])))
-            elif not (upper and _above_table(page, line)) and not re.match("附[件表]", text):
-                place = round(line.top / _SAME_PLACE_PT)
-                repeated.setdefault((text, place), []).append((page.number, index))
+            elif not re.match("附[件表]", text):
+                place = text, round(line.top / _SAME_PLACE_PT)
+                repeated.setdefault(place, []).append((page.number, index))
+                captions[place] += upper and _above_table(page, line)
     offsets = Counter(value - number for number, _, value in bare)
     for number, index, value in bare:
         if value == number or offsets[value - number] > 1:
             found[number, index] = "page_number"
-    for places in repeated.values():
-        if len({number for number, _ in places}) >= max(3, len(pages) / 2):
+    enough = 2 if len(pages) == 2 else max(3, len(pages) / 2)
+    for place, places in repeated.items():
+        if len({number for number, _ in places}) >= enough and captions[place] < len(places):
             found.update(dict.fromkeys(places, "footer"))
     return found
 
