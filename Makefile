@@ -10,7 +10,7 @@ run: $(VENV)/.run
 	@$(VENV)/bin/tongbao run samples || [ $$? -eq 3 ]
 
 test: $(VENV)/.dev
-	@$(VENV)/bin/python -m pytest $(TESTS)
+	@$(VENV)/bin/python -m pytest -n auto --dist loadfile $(TESTS)
 
 setup: $(VENV)/.run
 
@@ -18,7 +18,7 @@ check: $(VENV)/.dev
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/mypy .
-	@$(VENV)/bin/python -m pytest -m "not slow" -x
+	@$(VENV)/bin/python -m pytest -n auto --dist loadfile -m "not slow" -x
 
 bench: $(VENV)/.bench
 	@$(VENV)/bin/python -m benchmarks
