@@ -5,6 +5,7 @@ is drawn twice, in pieces, or beyond its table makes no cell of its own.
 """
 
 from bisect import bisect_right
+from itertools import pairwise
 from typing import NamedTuple
 
 from evidence import Box
@@ -18,6 +19,8 @@ _SHORTEST_PT = 4.0
 _ROW_LEAST_PT = 4.5
 """Rules nearer than this are one: no printed line of text fits between them."""
 _OVERHANG_PT = 8.0
+_ALIKE_PT = 2.0
+"""Two rules end at one place where their ends are no further apart."""
 _COVERED = 0.6
 
 
@@ -169,28 +172,28 @@ def _with_sides(
     lines: list[tuple[float, list[tuple[float, float]]]], crossing: list[Rule]
 ) -> tuple[list[tuple[float, list[tuple[float, float]]]], bool]:
     """The grid lines, with an outer one added on a side where the crossing rules reach beyond."""
-    starts = sorted(rule.start for rule in crossing)
-    ends = sorted((rule.end for rule in crossing), reverse=True)
     added = False
-    # At least two rules, and half of them, must reach beyond: one stray rule is no side.
-    quorum = max(2, (len(crossing) + 1) // 2)
-    if len(crossing) >= quorum:
-        start, end = starts[quorum - 1], ends[quorum - 1]
-        # Or the outermost two, where group labels interrupt those between.
-        first, last = min(crossing, key=_place), max(crossing, key=_place)
-        if abs(first.start - last.start) < _TOUCH_PT:
-            start = min(start, max(first.start, last.start))
-        if abs(first.end - last.end) < _TOUCH_PT:
-            end = max(end, min(first.end, last.end))
-        if not lines or start < lines[0][0] - _OVERHANG_PT:
-            lines, added = [(start, []), *lines], True
-        if end > lines[-1][0] + _OVERHANG_PT:
-            lines, added = [*lines, (end, [])], True
+    start = _common_end([-rule.start for rule in crossing], crossing)
+    end = _common_end([rule.end for rule in crossing], crossing)
+    if start is not None and (not lines or -start < lines[0][0] - _OVERHANG_PT):
+        lines, added = [(-start, []), *lines], True
+    if end is not None and end > lines[-1][0] + _OVERHANG_PT:
+        lines, added = [*lines, (end, [])], True
     return lines, added
 
 
-def _place(rule: Rule) -> float:
-    return rule.at
+def _common_end(reach: list[float], rules: list[Rule]) -> float | None:
+    """The outmost place that rules a row apart reach alike: one stray rule is no side.
+
+    Where no two reach quite as far, the place that half of the rules reach. A name beside several
+    rows has rules above and below it alone.
+    """
+    outwards = sorted(zip(reach, rules, strict=True), reverse=True)
+    for (far, one), (near, other) in pairwise(outwards):
+        if far - near <= _ALIKE_PT and abs(one.at - other.at) >= _ROW_LEAST_PT:
+            return near
+    quorum = max(2, (len(reach) + 1) // 2)
+    return outwards[quorum - 1][0] if len(reach) >= quorum else None
 
 
 def _covers(spans: list[tuple[float, float]], start: float, end: float) -> bool:
