@@ -14,6 +14,8 @@ from figures import classify_cell
 _CROSSES = 0.2
 """A character crosses a rule where it reaches this share of its width to either side."""
 _CROSSINGS_MOST = 60
+_TIGHT = 0.08
+"""Within a word no gap or overlap is wider, in parts of the font size."""
 
 _PRINTED_LEAST = 0.15
 """Of a larger lattice less is printed only where it is the ground of a chart."""
@@ -56,7 +58,7 @@ def read_lattice(lattice: Lattice, chars: list[Char]) -> GridReading:
     lattice = _part_open_rows(lattice, chars)
     owners = lattice.owners()
     held: list[list[Char]] = [[] for _ in lattice.cells]
-    crossing: list[tuple[Char, int]] = []
+    crossing: set[Char] = set()
     for char in chars:
         place = lattice.place_of(*char.middle)
         if place is None:
@@ -66,10 +68,11 @@ def read_lattice(lattice: Lattice, chars: list[Char]) -> GridReading:
         x0, _, x1, _ = lattice.cell_box(lattice.cells[owner])
         beyond = _CROSSES * (char.x1 - char.x0)
         if not char.text.isspace() and (char.x0 < x0 - beyond or char.x1 > x1 + beyond):
-            crossing.append((char, owner))
+            crossing.add(char)
     # Prose over the ground of a chart crosses everywhere; there is no word to mend.
-    for char, owner in crossing if len(crossing) <= _CROSSINGS_MOST else ():
-        _gather(lattice, owners, held, char, owner)
+    if 0 < len(crossing) <= _CROSSINGS_MOST:
+        for run in _runs(chars):
+            _gather(lattice, owners, held, run, not crossing.isdisjoint(run))
     cells = []
     for cell, inside in zip(lattice.cells, held, strict=True):
         lines = lines_of(inside)
@@ -118,68 +121,87 @@ def _falls_into(line: Line, edges: tuple[float, ...]) -> bool:
     return len(columns) > 2 and len(set(columns)) == len(columns) and figures * 2 >= len(words)
 
 
+def _runs(chars: list[Char]) -> list[list[Char]]:
+    """The words as they were set: what the file writes one after the other without a gap.
+
+    Words of two cells may lie over one another; in the file each is whole.
+    """
+    found: list[list[Char]] = []
+    for char in chars:
+        last = found[-1][-1] if found else None
+        if (
+            last is not None
+            and not char.text.isspace()
+            and not last.text.isspace()
+            and abs(char.x0 - last.x1) <= _TIGHT * char.size
+            and abs(char.bottom - last.bottom) <= _TIGHT * char.size
+        ):
+            found[-1].append(char)
+        else:
+            found.append([char])
+    return found
+
+
 def _gather(
     lattice: Lattice,
     owners: dict[tuple[int, int], int],
     held: list[list[Char]],
-    char: Char,
-    owner: int,
+    run: list[Char],
+    crosses: bool,
 ) -> None:
-    """Keep together a word that runs over a rule into a cell that holds nothing else."""
-    y = char.middle[1]
-    cell = lattice.cell_box(lattice.cells[owner])
-    side = cell[0] - 1 if char.x0 < cell[0] else cell[2] + 1
-    place = lattice.place_of(side, y)
-    if place is None or owners[place] == owner:
+    """Keep together a word that reaches over a rule, in the cell that it was set in.
+
+    Where no character of it lies across the rule, only a neighbour that holds other text tells.
+    """
+    left, right = (
+        lattice.place_of(x, run[0].middle[1]) for x in (run[0].x0 + 0.1, run[-1].x1 - 0.1)
+    )
+    if left is None or right is None or owners[left] == owners[right]:
         return
-    other = owners[place]
-    band = [c for c in held[owner] + held[other] if c.top < y < c.bottom]
-    band.sort(key=lambda c: c.x0)
-    run = [char]
-    for ordered in (
-        [c for c in band if c.x0 > char.x0],
-        [c for c in reversed(band) if c.x0 < char.x0],
-    ):
-        edge = char
-        for c in ordered:
-            gap = max(c.x0 - edge.x1, edge.x0 - c.x1)
-            if c.text.isspace() or not -0.15 * char.size <= gap <= 0.25 * char.size:
-                break
-            run.append(c)
-            edge = c
-    mine = [c for c in run if c in held[owner]]
-    theirs = [c for c in run if c in held[other]]
-    taker = _cell_of_run(lattice, run, owner, other, len(mine) >= len(theirs))
-    giver, moved = (other, theirs) if taker == owner else (owner, mine)
-    if not moved or any(c.text.isdigit() != char.text.isdigit() for c in moved):
+    parts = {index: [c for c in run if c in held[index]] for index in (owners[left], owners[right])}
+    text = "".join(c.text for c in run)
+    # Figures that touch make one run, and so do a name and its figure.
+    if classify_cell(text) == "text" and any(c.isdigit() for c in text):
         return
-    rest = [c for c in held[giver] if c not in moved and not c.text.isspace()]
+    others = {
+        index: [c for c in held[index] if c not in run and not c.text.isspace()] for index in parts
+    }
+    alone = [index for index in parts if not others[index]]
+    taker = alone[0] if len(alone) == 1 else _cell_of_run(lattice, run, parts)
+    giver = next(index for index in parts if index != taker)
+    moved = parts[giver]
+    if not moved or (others[giver] and 2 * len(moved) > len(run)):
+        return
+    if not others[giver] and (not crosses or _begins_column(lattice, held, giver, moved)):
+        return
+    held[giver] = [c for c in held[giver] if c not in moved]
+    held[taker] = held[taker] + moved
+
+
+def _begins_column(
+    lattice: Lattice, held: list[list[Char]], giver: int, moved: list[Char]
+) -> bool:
+    """Whether the words begin where their column begins: a cell's own, printed against another."""
     start = min(c.x0 for c in moved)
     column = lattice.cells[giver].column
-    aligned = any(
+    return any(
         abs(min(c.x0 for c in held[index]) - start) < 1
         for index, item in enumerate(lattice.cells)
         if item.column == column and index != giver and held[index]
     )
-    # What begins where its column begins is that cell's own text, printed against the other.
-    if not rest and not aligned:
-        held[giver] = [c for c in held[giver] if c not in moved]
-        held[taker] = held[taker] + moved
 
 
-def _cell_of_run(
-    lattice: Lattice, run: list[Char], owner: int, other: int, mostly_owner: bool
-) -> int:
+def _cell_of_run(lattice: Lattice, run: list[Char], parts: dict[int, list[Char]]) -> int:
     """The one of two neighbouring cells in which the run was set: where it begins at the left edge,
     where it ends at the right edge, else where most of it stands."""
-    left, right = sorted((owner, other), key=lambda index: lattice.cells[index].column)
+    left, right = sorted(parts, key=lambda index: lattice.cells[index].column)
     from_left = min(c.x0 for c in run) - lattice.cell_box(lattice.cells[left])[0]
     from_right = lattice.cell_box(lattice.cells[right])[2] - max(c.x1 for c in run)
     if -1 <= from_left <= run[0].size:
         return left
     if -1 <= from_right <= run[0].size:
         return right
-    return owner if mostly_owner else other
+    return left if len(parts[left]) >= len(parts[right]) else right
 
 
 def is_table(reading: GridReading) -> bool:
