@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from evidence import Box
-from extractors.pdf.columns import Column, place_words
+from extractors.pdf.columns import Column, Placed, place_words
 from extractors.pdf.grid import CellText, GridReading
 from extractors.pdf.head import HeadCell, head_cells
 from extractors.pdf.head_lines import (
@@ -20,10 +20,11 @@ from extractors.pdf.head_lines import (
     is_section,
     top_sections,
 )
+from extractors.pdf.labels import Label, Name, share_rows, take_names
 from extractors.pdf.lattice import Lattice, LatticeCell
 from extractors.pdf.open_table import OpenTable, is_anchor, open_table, within_columns
 from extractors.pdf.page import Char, Rule
-from extractors.pdf.region import Core, find_cores, is_caption, is_note, is_page_number
+from extractors.pdf.region import Core, find_cores, is_caption, is_note, is_page_number, is_total
 from extractors.pdf.rows import Gap, PlacedLine, TableRow, join_rows
 from extractors.pdf.sound import is_sound
 from extractors.pdf.text import fold_lines, lines_of
@@ -33,6 +34,8 @@ NAME = "tongbao-columns@1"
 _FIRST_LINES = 6
 _ROW_PITCH = 3.0
 """The widest step from row to row, in parts of the font size, where no other row tells."""
+_ALIGNED = 0.3
+"""How far the words of a cell may stand off the edge or middle of their column."""
 
 
 class Borderless(NamedTuple):
@@ -128,6 +131,23 @@ def _reading(
     carried: bool = False,
 ) -> tuple[Borderless, int] | None:
     """The table read, and the index of its last line; None where it is no table."""
+    bare, names = take_names(table.lines, table.anchors, table.values)
+    if names:
+        found = _reading_of(table._replace(lines=bare), lines, rules, start, carried, names)
+        if found is not None:
+            return found
+    return _reading_of(table, lines, rules, start, carried, ())
+
+
+def _reading_of(
+    table: OpenTable,
+    lines: Sequence[WordLine],
+    rules: Sequence[Rule],
+    start: int,
+    carried: bool,
+    names: tuple[Name, ...],
+) -> tuple[Borderless, int] | None:
+    """The same where `names` stand beside the rows of groups; None where they do not."""
     head = head_lines(table, lines, start)
     before = _lead_lines(table, lines, start)
     if any(table.pieces[i] > 1 for i in head):
@@ -145,7 +165,9 @@ def _reading(
     after = _tail_lines(table, lines)
     gaps.append(_gap([table.anchors[-1], *after], table, foot=True))
     anchors = [table.lines[i] for i in table.anchors]
-    lead, rows, tail = join_rows(anchors, gaps, table.columns, table.values)
+    # The names of groups are no part of any one row.
+    beside: frozenset[int] = frozenset({0}) if names else frozenset()
+    lead, rows, tail = join_rows(anchors, gaps, table.columns, table.values | beside)
     # What the first row did not take is heading, or a row that the page break cut, or text above.
     left = before[: sum(len(row.lines) for row in lead)]
     head = [i for i in head if i not in before[len(left) :]]
@@ -158,18 +180,22 @@ def _reading(
     rows = [*(TableRow((table.lines[i],), section=True) for i in sections), *rows]
     if len(tail) == 1 and after[-1] == len(lines) - 1 and len(rows) > 1:
         rows = [*rows, *tail]
+    labels = share_rows(names, rows) if names else ()
+    if labels is None:
+        return None
     heading = [table.lines[i] for i in head]
     sound = carried or is_sound(table.columns, rows, heading, table.values, table.bars)
     if not sound:
         return None
     cells, levels = head_cells(heading, table.columns, rules) if head else ([], 0)
-    end = table.anchors[-1] + len(after)
+    end = max([table.anchors[-1], *after])
     rest = [line.text for line in lines[end + 1 :] if not is_page_number(line.text)]
-    return _grid(table, cells, levels, heading, rows)._replace(at_end=not rest), end
+    return _grid(table, cells, levels, heading, rows, labels)._replace(at_end=not rest), end
 
 
 def _gap(indexes: list[int], table: OpenTable, inner: bool = False, foot: bool = False) -> Gap:
     """What stands between two lines of figures (`inner`), below the last (`foot`), or above."""
+    indexes = [i for i in indexes if table.lines[i].groups]
     between = indexes[1:-1] if inner else indexes[1:] if foot else indexes
     lines = [table.lines[i] for i in between]
     sections = frozenset(k for k, line in enumerate(lines) if is_section(line, table))
@@ -199,6 +225,8 @@ def _lead_lines(table: OpenTable, lines: Sequence[WordLine], start: int) -> list
     lower = lines[table.anchors[0]]
     for i in range(table.anchors[0] - 1, max(start, table.anchors[0] - 5) - 1, -1):
         line = table.lines[i]
+        if not line.groups:
+            continue
         if lower.middle - line.middle > 1.9 * lower.size or len(line.groups) > 2:
             break
         if any(g.first < g.last or g.first in table.values for g in line.groups):
@@ -216,6 +244,8 @@ def _tail_lines(table: OpenTable, lines: Sequence[WordLine]) -> list[int]:
     upper = lines[table.anchors[-1]]
     for i in range(table.anchors[-1] + 1, min(len(lines), table.anchors[-1] + 5)):
         line = table.lines[i]
+        if not line.groups:
+            continue
         if line.middle - upper.middle > 1.9 * upper.size or is_note(lines[i].text):
             break
         if any(g.first < g.last or g.first in table.values for g in line.groups):
@@ -236,6 +266,7 @@ def _grid(
     levels: int,
     heading: list[PlacedLine],
     rows: list[TableRow],
+    labels: tuple[Label, ...],
 ) -> Borderless:
     width = len(table.columns)
     cells: list[tuple[LatticeCell, list[Char]]] = []
@@ -247,10 +278,20 @@ def _grid(
             chars = [c for g in row.lines[0].groups for w in g.words for c in w.chars]
             cells.append((LatticeCell(number, 0, 1, width), chars))
             continue
-        for column in range(width):
+        merged = _total_columns(row, table)
+        if merged:
+            chars = [c for g in row.lines[0].groups[:1] for w in g.words for c in w.chars]
+            cells.append((LatticeCell(number, 0, 1, merged), chars))
+        for column in range(merged or (1 if labels else 0), width):
             held = [g for line in row.lines for g in line.groups if g.first == column]
             chars = [c for g in held for w in g.words for c in w.chars]
             cells.append((LatticeCell(number, column, 1, 1), chars))
+    taken = {place.row for place, _ in cells if place.row >= levels and place.column == 0}
+    for first, end, groups in _label_cells(labels, rows):
+        if levels + first in taken:
+            continue
+        chars = [c for group in groups for w in group.words for c in w.chars]
+        cells.append((LatticeCell(levels + first, 0, end - first, 1), chars))
     every = [char for _, chars in cells for char in chars]
     xs = [min(char.x0 for char in every)]
     xs += [column.right for column in table.columns[:-1]]
@@ -275,6 +316,45 @@ def _grid(
         table.values,
         False,
     )
+
+
+def _total_columns(row: TableRow, table: OpenTable) -> int:
+    """Over how many first columns the name of a row of totals stands; 0 where in its own."""
+    line = row.lines[0]
+    if len(row.lines) > 1 or len(line.groups) < 2 or not is_total(line.groups[0].text):
+        return 0
+    group, after = line.groups[0], line.groups[1].first
+    column = table.columns[group.first]
+    over = [c for c in range(group.first, after) if c not in table.values]
+    last = over[-1] if over else 0
+    sides = (
+        group.x0 - column.x0,
+        group.x1 - column.x1,
+        (group.x0 + group.x1 - column.x0 - column.x1) / 2,
+    )
+    own = min(map(abs, sides)) < _ALIGNED * line.size
+    return 0 if own or last < max(1, group.last) else last + 1
+
+
+def _label_cells(
+    labels: Sequence[Label], rows: list[TableRow]
+) -> list[tuple[int, int, tuple[Placed, ...]]]:
+    """The first column below the heading: first row, end and words of each group's cell.
+
+    A section ends the cell of a group; the rows below it have no name then.
+    """
+    found: list[tuple[int, int, tuple[Placed, ...]]] = []
+    for label in labels:
+        groups = label.groups
+        for number in range(label.first, label.end):
+            if rows[number].section:
+                continue
+            if number > label.first and not rows[number - 1].section:
+                found[-1] = found[-1][0], number + 1, found[-1][2]
+            else:
+                found.append((number, number + 1, groups))
+                groups = ()
+    return found
 
 
 def _heights(levels: int, heading: list[PlacedLine], rows: list[TableRow]) -> tuple[float, ...]:

@@ -178,9 +178,7 @@ def _gather(
     held[taker] = held[taker] + moved
 
 
-def _begins_column(
-    lattice: Lattice, held: list[list[Char]], giver: int, moved: list[Char]
-) -> bool:
+def _begins_column(lattice: Lattice, held: list[list[Char]], giver: int, moved: list[Char]) -> bool:
     """Whether the words begin where their column begins: a cell's own, printed against another."""
     start = min(c.x0 for c in moved)
     column = lattice.cells[giver].column

@@ -11,6 +11,7 @@ from extractors.pdf.columns import (
     place_words,
     split_by_heading,
 )
+from extractors.pdf.labels import label_column
 from extractors.pdf.page import Rule
 from extractors.pdf.region import Core
 from extractors.pdf.rows import PlacedLine
@@ -44,6 +45,10 @@ def open_table(
     """The columns and lines of a core, from the line `start` on; None where nothing parts it."""
     figured = [i for i in core.parted if any(map(_is_figure, pieces_of(lines[i])))]
     columns = find_columns(_with_names(figured if len(figured) > 1 else core.parted, lines))
+    if len(figured) > 2 and len(columns) > 1:
+        labels = label_column(lines, figured[0], figured[-1], columns)
+        if labels is not None:
+            columns = (labels, columns[0]._replace(left=labels.right), *columns[1:])
     if figured:
         head = [lines[i] for i in core.parted if i < figured[0]]
         body = [lines[i] for i in core.parted if i >= figured[0]]

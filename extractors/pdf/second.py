@@ -5,7 +5,6 @@ ranks and sums bear out is taken; where those decide nothing, the first reading 
 names the first cell that differs. No cell is ever mended.
 """
 
-import re
 import tempfile
 import warnings
 from collections import Counter
@@ -20,12 +19,12 @@ from extractors.document import Grid
 from extractors.pdf.grid import CellText, DoubtfulTable, GridReading, grid_of
 from extractors.pdf.lattice import Lattice, rectangles
 from extractors.pdf.page import PageContent, plain_characters
+from extractors.pdf.region import is_total
 from extractors.pdf.text import without_inner_spaces
 from figures import fold, read_figure
 
 NAME = "camelot@2"
 _SAME_PLACE = 0.5
-_TOTAL = re.compile(r"^(合计|总计|共计|小计|总和|总分|总得分)$")
 _PAGES_MOST = 100
 """camelot takes about half a second a page; beyond this the first reader stands alone."""
 _UNSOUND = frozenset({"ragged", "digits outside", "columns without rules"})
@@ -211,7 +210,7 @@ def arithmetic_support(texts: Texts) -> int:
         points += bool(values) and values[0] == 1 and max(values) > 2 and steps
     start = 0
     for index, row in enumerate(texts):
-        if any(_TOTAL.match(fold(text)) for text in row) and numbers[index].count(None) < len(row):
+        if any(map(is_total, row)) and numbers[index].count(None) < len(row):
             for j, total in enumerate(numbers[index]):
                 parts = [line[j] for line in numbers[start:index]]
                 known = [part for part in parts if part is not None]
