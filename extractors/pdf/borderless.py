@@ -5,7 +5,7 @@ table (prose in columns, lists, contents, forms) is left as text. Each character
 lies in exactly one of its cells.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -324,15 +324,18 @@ def _total_columns(row: TableRow, table: OpenTable) -> int:
     if len(row.lines) > 1 or len(line.groups) < 2 or not is_total(line.groups[0].text):
         return 0
     group, after = line.groups[0], line.groups[1].first
-    column = table.columns[group.first]
     over = [c for c in range(group.first, after) if c not in table.values]
     last = over[-1] if over else 0
-    sides = (
-        group.x0 - column.x0,
-        group.x1 - column.x1,
-        (group.x0 + group.x1 - column.x0 - column.x1) / 2,
+    column = table.columns[group.first]
+    held = [g for i in table.anchors if (g := table.lines[i].at(group.first)) and g != group]
+    ways: tuple[Callable[[Placed | Column], float], ...] = (
+        lambda it: it.x0,
+        lambda it: it.x1,
+        lambda it: (it.x0 + it.x1) / 2,
     )
-    own = min(map(abs, sides)) < _ALIGNED * line.size
+    # The way in which the column is set: at its left, its right or in the middle.
+    way = min(ways, key=lambda way: sum(abs(way(g) - way(column)) for g in held))
+    own = abs(way(group) - way(column)) < _ALIGNED * line.size
     return 0 if own or last < max(1, group.last) else last + 1
 
 

@@ -12,6 +12,8 @@ _CENTRED = 0.9
 """How far, in parts of the font size, a heading may stand off the middle of its columns."""
 
 _RUN_MOST = 16
+_LEVEL_PITCH = 1.4
+"""Lines of one heading are nearer to one another, in parts of the font size."""
 
 
 class HeadCell(NamedTuple):
@@ -54,6 +56,9 @@ def head_cells(
         (leaves if found.first == found.last else spanning).append(found)
     spanning, more = _apart(spanning)
     leaves += more
+    single = [g for g in leaves if _stands_over_one(g, spanning, leaves, lines)]
+    spanning += single
+    leaves = [g for g in leaves if g not in single]
     depth = [sum(g.over(c) for g in spanning) for c in range(len(columns))]
     levels = max(depth, default=0) + 1
     cells: list[HeadCell] = []
@@ -138,6 +143,26 @@ def _span(
         )
         return group._replace(first=near, last=near)
     return group
+
+
+def _stands_over_one(
+    group: _Group, spanning: Sequence[_Group], leaves: Sequence[_Group], lines: Sequence[PlacedLine]
+) -> bool:
+    """Whether it heads the one heading below it, rather than goes on there.
+
+    So it is where another word of its line heads several, and theirs stand on the line of its own.
+    """
+    below = [g.line for g in leaves if g.first == group.first and g.line > group.line]
+    if not below:
+        return False
+    line, under = lines[group.line], lines[min(below)]
+    if under.middle - line.middle < _LEVEL_PITCH * line.size:
+        return False
+    return any(
+        other.line == group.line
+        and min((g.line for g in leaves if other.over(g.first)), default=None) == min(below)
+        for other in spanning
+    )
 
 
 def _shared_out(

@@ -81,7 +81,7 @@ def take_names(
         line = lines[i]
         if not top < line.middle < bottom or line.at(0) is None:
             continue
-        if i not in anchors and len(line.groups) > 1:
+        if i not in anchors and any(group.first in values for group in line.groups):
             continue
         taken.add(i)
         step = line.middle - names[-1][-1].middle if names else 0.0

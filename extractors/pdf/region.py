@@ -98,6 +98,9 @@ def _goes_on(
     last, line = lines[run[-1]], lines[index]
     between = lines[run[-1] + 1 : index]
     size = max(last.size, line.size)
+    if line.top < last.bottom - 0.1 * size:
+        # Halfway beside the last line: part of its row.
+        return True
     if len(between) > _BETWEEN_MOST:
         return False
     usual = [lines[b].top - max(each.bottom for each in lines[a:b]) for a, b in pairwise(run)]
