@@ -68,6 +68,19 @@ def test_a_missing_side_of_the_frame_loses_no_column_or_row(sides):
     assert only_texts(draw_pdf(lambda c: table(c, ROWS, sides=sides))) == ROWS
 
 
+@pytest.mark.parametrize("sides", ["tb", "rtb", "rt", "r"])
+def test_labels_beside_their_rows_are_kept_where_the_left_side_is_missing(sides):
+    rows = [
+        ["组", *ROWS[0]],
+        ["甲组", *ROWS[1]],
+        ["", *ROWS[2]],
+        ["乙组", *ROWS[3]],
+        ["", *ROWS[1]],
+    ]
+    content = draw_pdf(lambda c: table(c, rows, merged=((1, 0, 2, 1), (3, 0, 2, 1)), sides=sides))
+    assert only_texts(content) == rows
+
+
 def test_merged_cells_are_one_cell_with_its_spans_in_every_position():
     rows = [
         ["排名", "单位", "采用", "", "合计"],
@@ -157,6 +170,17 @@ def test_a_word_that_runs_into_an_empty_cell_is_not_cut():
         ["国有资产管理委员会", "", "得分"],
         ["科技局", "甲", "8"],
     ]
+
+
+def test_figures_that_overlap_over_a_rule_stay_whole():
+    def page(canvas):
+        table(canvas, [["", "", ""], ["", "", ""]], widths=[60, 26, 26])
+        for x, text in [(63, "单位"), (123, "上报"), (149, "采用")]:
+            write(canvas, x, 103, text)
+        for x, text in [(63, "河口街道"), (134, "51"), (139.5, "1234")]:
+            write(canvas, x, 123, text)
+
+    assert only_texts(draw_pdf(page))[1] == ["河口街道", "51", "1234"]
 
 
 def test_text_printed_twice_to_look_bold_is_read_once():

@@ -14,7 +14,7 @@ from figures import classify_cell
 _CROSSES = 0.2
 """A character crosses a rule where it reaches this share of its width to either side."""
 _CROSSINGS_MOST = 60
-_TIGHT = 0.08
+_TIGHT = 0.05
 """Within a word no gap or overlap is wider, in parts of the font size."""
 
 _PRINTED_LEAST = 0.15
@@ -170,7 +170,9 @@ def _gather(
     taker = alone[0] if len(alone) == 1 else _cell_of_run(lattice, run, parts)
     giver = next(index for index in parts if index != taker)
     moved = parts[giver]
-    if not moved or (others[giver] and 2 * len(moved) > len(run)):
+    # Of two figures that touch each has about half.
+    most = 1 / 3 if text[0].isdigit() and not others[giver] else 1 / 2
+    if not moved or ((others[giver] or text[0].isdigit()) and len(moved) > most * len(run)):
         return
     if not others[giver] and (not crosses or _begins_column(lattice, held, giver, moved)):
         return

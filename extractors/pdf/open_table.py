@@ -13,9 +13,9 @@ from extractors.pdf.columns import (
 )
 from extractors.pdf.labels import label_column
 from extractors.pdf.page import Rule
-from extractors.pdf.region import Core
+from extractors.pdf.region import Core, is_total
 from extractors.pdf.rows import PlacedLine
-from extractors.pdf.words import Word, WordLine, is_value, pieces_of, words_text
+from extractors.pdf.words import Word, WordLine, is_value, line_of, pieces_of, words_text
 from extractors.tables.words import is_heading_word
 from figures import fold
 
@@ -44,7 +44,8 @@ def open_table(
 ) -> OpenTable | None:
     """The columns and lines of a core, from the line `start` on; None where nothing parts it."""
     figured = [i for i in core.parted if any(map(_is_figure, pieces_of(lines[i])))]
-    columns = find_columns(_with_names(figured if len(figured) > 1 else core.parted, lines))
+    parted = _with_names(figured if len(figured) > 1 else core.parted, lines)
+    columns = find_columns([_without_total(line) for line in parted])
     if len(figured) > 2 and len(columns) > 1:
         labels = label_column(lines, figured[0], figured[-1], columns)
         if labels is not None:
@@ -68,7 +69,7 @@ def open_table(
     for i in range(first, last):
         placed[i] = placed[i]._replace(groups=tuple(place_words(lines[i], columns)))
     rows = [placed[i] for i in core.parted if not figured or i >= figured[0]]
-    values = _value_columns(rows, len(columns))
+    values = value_columns(rows, len(columns))
     anchors = _anchors(core, placed, values, start, len(columns))
     if not anchors:
         return None
@@ -108,11 +109,20 @@ def _with_names(figured: Sequence[int], lines: Sequence[WordLine]) -> list[WordL
     return kept + among if 2 * len(among) >= len(figured) else kept
 
 
+def _without_total(line: WordLine) -> WordLine:
+    """The line without the name of a row of totals, which may stand between two columns."""
+    pieces = pieces_of(line)
+    if len(pieces) > 1 and is_total(words_text(pieces[0])):
+        return line_of([word for piece in pieces[1:] for word in piece])
+    return line
+
+
 def _is_figure(words: Sequence[Word]) -> bool:
     return is_value(words_text(words))
 
 
-def _value_columns(lines: Sequence[PlacedLine], width: int) -> frozenset[int]:
+def value_columns(lines: Sequence[PlacedLine], width: int) -> frozenset[int]:
+    """The columns in which most words are figures."""
     found = []
     for column in range(width):
         texts = [group.text for line in lines if (group := line.at(column))]

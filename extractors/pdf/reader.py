@@ -35,6 +35,7 @@ from extractors.pdf.paragraphs import (
     outside_lines,
     paragraphs,
 )
+from extractors.pdf.parted_rows import part_rows
 from extractors.pdf.pdfium import open_pdfium, pdfium_page
 from extractors.pdf.sound import hides_rows
 from extractors.pdf.text import Line, lines_of
@@ -144,14 +145,22 @@ def _read_page(content: PageContent, sha256: str, last: _PageReading | None) -> 
         key=lambda one: (one.box[2] - one.box[0]) * (one.box[3] - one.box[1]),
     )
     half_ruled: list[GridReading] = []
+    by_columns: list[GridReading] = []
     for lattice in lattices:
         reading = read_lattice(lattice, chars)
-        if is_table(reading):
-            (half_ruled if hides_rows(reading) else found).append(reading)
-        if is_table(reading) and not hides_rows(reading):
-            chars = _outside(lattice, chars)
+        if not is_table(reading):
+            continue
+        if hides_rows(reading):
+            parted = part_rows(reading, chars)
+            if parted is None:
+                half_ruled.append(reading)
+                continue
+            by_columns.append(parted)
+        else:
+            found.append(reading)
+        chars = _outside(lattice, chars)
     before = last.goes_on if last and last.content.number + 1 == content.number else None
-    frames = [reading.lattice.box for reading in found]
+    frames = [reading.lattice.box for reading in [*found, *by_columns]]
     lines = tuple(lines_of(chars))
     open_tables = _open_tables(chars, lines, content, frames, before)
     for reading in half_ruled:
@@ -160,7 +169,7 @@ def _read_page(content: PageContent, sha256: str, last: _PageReading | None) -> 
             # Its rows were not found: the cells between its rules stand.
             found.append(reading)
             chars = _outside(reading.lattice, chars)
-            frames = [each.lattice.box for each in found]
+            frames.append(reading.lattice.box)
             lines = tuple(lines_of(chars))
             open_tables = _open_tables(chars, lines, content, frames, before)
     if open_tables:
@@ -174,6 +183,7 @@ def _read_page(content: PageContent, sha256: str, last: _PageReading | None) -> 
     )
     grids = [(reading, content.reader) for reading in found]
     grids += [(table.reading, COLUMNS_NAME) for table in open_tables]
+    grids += [(reading, COLUMNS_NAME) for reading in by_columns]
     return _PageReading(
         content=content._replace(chars=(), rules=(), shades=()),
         lines=PageLines(

@@ -1,0 +1,150 @@
+"""Tables whose rules stand between the columns alone: their rows are found from the figures."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from extractors.pdf.columns import Column, Placed
+from extractors.pdf.grid import CellText, GridReading
+from extractors.pdf.labels import share_rows, take_names
+from extractors.pdf.lattice import LatticeCell
+from extractors.pdf.open_table import is_anchor, value_columns
+from extractors.pdf.page import Char
+from extractors.pdf.rows import Gap, PlacedLine, TableRow, join_rows
+from extractors.pdf.text import fold_lines, lines_of, rows_of
+from extractors.pdf.words import word_lines
+
+
+def part_rows(reading: GridReading, chars: Sequence[Char]) -> GridReading | None:
+    """The reading with each row of the lattice that holds rows of figures parted into them.
+
+    None where a column without rules stands among them, or no line begins with figures.
+    """
+    lattice = reading.lattice
+    ys = list(lattice.ys[:1])
+    cells: list[CellText] = []
+    shift = 0
+    for row in range(lattice.row_count):
+        held = [item for item in reading.cells if item.cell.row == row]
+        if all(len(item.lines) < 3 for item in held):
+            ys.append(lattice.ys[row + 1])
+            cells += [item._replace(cell=_lower(item.cell, shift)) for item in held]
+            continue
+        if any(item.cell.row_span > 1 or _has_columns(item) for item in held):
+            return None
+        parted = _rows_of(held, reading, chars)
+        if parted is None:
+            return None
+        rows, texts = parted
+        cells += [item._replace(cell=_lower(item.cell, row + shift)) for item in texts]
+        ys += [
+            (max(line.bottom for line in a.lines) + min(line.top for line in b.lines)) / 2
+            for a, b in pairwise(rows)
+        ]
+        ys.append(lattice.ys[row + 1])
+        shift += len(rows) - 1
+    if not shift:
+        return None
+    cells.sort(key=lambda item: item.cell)
+    return reading._replace(
+        lattice=lattice._replace(
+            ys=tuple(ys), cells=tuple(item.cell for item in cells), inferred=True
+        ),
+        cells=tuple(cells),
+    )
+
+
+def _has_columns(item: CellText) -> bool:
+    """Whether wide blanks part its lines: a column has no rule."""
+    return sum(len(line.pieces) > 1 for line in item.lines) > 1
+
+
+def _lower(cell: LatticeCell, rows: int) -> LatticeCell:
+    return cell._replace(row=cell.row + rows)
+
+
+def _rows_of(
+    held: Sequence[CellText], reading: GridReading, chars: Sequence[Char]
+) -> tuple[list[TableRow], list[CellText]] | None:
+    """The rows in one row of the lattice, and their cells counted from its top."""
+    boxes = [reading.lattice.cell_box(item.cell) for item in held]
+    lines = _placed(boxes, chars)
+    columns = tuple(
+        Column(
+            min((g.x0 for line in lines if (g := line.at(k))), default=x0),
+            max((g.x1 for line in lines if (g := line.at(k))), default=x1),
+            x0,
+            x1,
+        )
+        for k, (x0, _, x1, _) in enumerate(boxes)
+    )
+    values = value_columns(lines, len(columns))
+    anchors = [i for i, line in enumerate(lines) if is_anchor(line, values)]
+    if len(anchors) < 2:
+        return None
+    bare, names = take_names(lines, anchors, values)
+    for kept, found in ((bare, names), (tuple(lines), ())):
+        edges = [-1, *anchors, len(lines)]
+        gaps = [
+            Gap(tuple(line for line in kept[a + 1 : b] if line.groups), frozenset(), frozenset())
+            for a, b in pairwise(edges)
+        ]
+        beside: frozenset[int] = frozenset({0}) if found else frozenset()
+        lead, body, tail = join_rows([kept[i] for i in anchors], gaps, columns, values | beside)
+        rows = [*lead, *body, *tail]
+        labels = share_rows(found, rows) if found else ()
+        if labels is not None:
+            break
+    else:
+        return None
+    texts = []
+    for number, row in enumerate(rows):
+        for k in range(1 if labels else 0, len(held)):
+            groups = [g for line in row.lines if (g := line.at(k))]
+            texts.append(_cell(held[k].cell, number, 1, groups))
+    for label in labels:
+        texts.append(_cell(held[0].cell, label.first, label.end - label.first, label.groups))
+    return rows, texts
+
+
+def _placed(
+    boxes: Sequence[tuple[float, float, float, float]], chars: Sequence[Char]
+) -> list[PlacedLine]:
+    """The printed lines between the boxes' edges, each with its words by box."""
+    left, top, right, bottom = boxes[0][0], boxes[0][1], boxes[-1][2], boxes[0][3]
+    inside = [
+        c
+        for c in chars
+        if left < c.middle[0] < right and top < c.middle[1] < bottom and c.turn == "upright"
+    ]
+    lines = []
+    for row in rows_of(inside, 0.62):
+        groups = []
+        for k, (x0, _, x1, _) in enumerate(boxes):
+            words = [
+                word
+                for line in word_lines(c for c in row if x0 <= c.middle[0] < x1)
+                for word in line.words
+            ]
+            if words:
+                groups.append(Placed(tuple(words), k, k))
+        every = [word for group in groups for word in group.words]
+        if every:
+            sizes = sorted(word.size for word in every)
+            lines.append(
+                PlacedLine(
+                    tuple(groups),
+                    min(word.top for word in every),
+                    max(word.bottom for word in every),
+                    sizes[len(sizes) // 2],
+                )
+            )
+    return sorted(lines, key=lambda line: line.middle)
+
+
+def _cell(place: LatticeCell, row: int, span: int, groups: Sequence[Placed]) -> CellText:
+    printed = lines_of([c for group in groups for word in group.words for c in word.chars])
+    return CellText(
+        LatticeCell(row, place.column, span, place.column_span),
+        tuple(printed),
+        fold_lines(printed),
+    )
