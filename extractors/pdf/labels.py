@@ -115,11 +115,10 @@ def share_rows(names: Sequence[Name], rows: Sequence[TableRow]) -> tuple[Label, 
         (min(line.top for line in rows[k].lines), max(line.bottom for line in rows[k].lines))
         for k in shared
     ]
-    starts = _shares([name.middle for name in names], spans)
+    # Names of nearly every row are no groups'.
+    many = len(names) > _FILLED_MOST * len(shared)
+    starts = None if many else _shares([name.middle for name in names], spans)
     if starts is None:
-        return None
-    # Names that all stand on their only row are no groups.
-    if all(end - start == 1 for start, end in pairwise(starts)):
         return None
     labels = [
         Label(shared[start], shared[end - 1] + 1, name.groups)
