@@ -375,3 +375,62 @@ def test_seeds_have_no_table_told_in_prose(name: str, count: int) -> None:
     notice = extract_notice((SHARED / "documents" / f"{name}.html").read_bytes(), f"{name}.html")
     assert len(notice.tables) == count
     assert all(table.readers != (READER,) for table in notice.tables)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "columns", "first"),
+    [
+        (
+            "甲山局报送32条、采用12条，乙水局报送28条、采用9条，丙原局报送11条、采用4条。",
+            ("单位", "报送（条）", "采用（条）"),
+            ("甲山局", "32", "12"),
+        ),
+        (
+            "综合得分排名第一至第三的分别为甲山县、乙水县、丙原县，得分分别为95.5、94.2、93.0。",
+            ("名次", "单位", "得分"),
+            ("1", "甲山县", "95.5"),
+        ),
+        (
+            "甲山县委办（25分）、乙水县委办（23分）、丙原县委办（20分）列前三位。",
+            ("名次", "单位", "得分"),
+            ("1", "甲山县委办", "25"),
+        ),
+        (
+            "各单位采用条数：政法委15，组织部7，宣传部12。",
+            ("单位", "采用条数"),
+            ("政法委", "15"),
+        ),
+        (
+            "本月扣分情况：和平街道扣2分，向阳街道扣1.5分，城北街道扣0.5分。",
+            ("单位", "扣分"),
+            ("和平街道", "2"),
+        ),
+        (
+            "整改完成率：甲山县100％、乙水县96．5％、丙原县95％。",
+            ("单位", "完成率"),
+            ("甲山县", "100％"),
+        ),
+        (
+            "全市PM10浓度从低到高排名依次为：甲山县、乙水县、丙原县。",
+            ("名次", "单位"),
+            ("1", "甲山县"),
+        ),
+    ],
+)
+def test_what_a_list_measures_and_how_it_ranks(sentence, columns, first) -> None:
+    table = only(sentence)
+    assert table.columns == columns
+    assert rows(table)[0] == first
+    assert len(table.rows) == 3
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "甲山局报送32条、采用12条，乙水局报送28条，丙原局报送11条、采用4条。",
+        "冠军甲山医院98分，亚军乙水医院97分，季军丙原医院96分。",
+        "与去年相比，甲山区上升3.2%，乙水区上升1.5%，丙原区下降0.8%。",
+    ],
+)
+def test_lists_of_unlike_rows_make_no_table(sentence) -> None:
+    assert told(sentence) == ()

@@ -10,6 +10,7 @@ from contracts import Agreement, Cell, Part, Row, Table
 from extractors.document import TextBlock
 from extractors.notice.passage import Passage, read_passages
 from extractors.notice.ranked_list import (
+    CHANGE_WORDS,
     COUNT_WORDS,
     RATE_WORDS,
     SCORE_WORDS,
@@ -27,10 +28,13 @@ CONFIDENCE = 0.8
 """One reader, and words leave more choices than rules and columns do."""
 _LEAST_UNITS = 3
 _CAPTION = 40
-_MEASURE = {"分": rf"{SCORE_WORDS}|[扣加减]分|附加分", "%": RATE_WORDS}
+_MEASURE = {"分": rf"{SCORE_WORDS}|[扣加减]分|附加分", "%": rf"{RATE_WORDS}|{CHANGE_WORDS}"}
+_NUMBERED = rf"{COUNT_WORDS}(?:信息|稿件)?(?:[条篇件]数|数量|[数量])|[条篇件]数"
+"""What a figure without measure word counts."""
 _FIRST = re.compile(
     r"前([一二三四五六七八九十]{1,2}|\d{1,2})(?:[名位个]|(?=的|是|为|单位|依次|分别|:|$))"
 )
+_ARE_FIRST = re.compile(rf"(?:分别)?(?:位列|位居|名列|排名|[列居排]){_FIRST.pattern}")
 _LAST = re.compile(r"(?:后|末|倒数)(?:[一二三四五六七八九十]{1,2}|\d{1,2})[名位个]?")
 _FROM_BELOW = re.compile(
     rf"{_LAST.pattern}|倒数|[较最][差低少]|靠后|落后|末位|[从由]低到高|[从由]少到多|第\d+名"
@@ -42,7 +46,10 @@ _DONE = re.compile(r"得分|排名|名次|考核|考评|结果|完成情况")
 _SENT_TO = re.compile(r"\s*(?:抄送|抄报|主送|分送|报送?[:：]|发[:：]|联系)")
 _BEST_FIRST = re.compile(r"[从由]好到差|[从由]优到劣")
 _EXCEPT = re.compile(r"除[^，,;；。]{1,40}?(?:之外|以外|外)[，,]?")
-_IN_ORDER = re.compile(r"依次|从高到低|由高到低|从多到少|由多到少")
+_IN_ORDER = re.compile(
+    r"依次|从高到低|由高到低|从多到少|由多到少|第[一1]名?[至到—-]第?[一二三四五六七八九十\d]{1,2}名?"
+)
+_LOW_IS_BEST = re.compile(r"浓度|空气质量|环境空气|扣分")
 _RANKED = re.compile(r"排名|名次|位次|排序|排行|考核|考评|测评|评价")
 _SALUTATION = re.compile(r"^各.*[:：]$|[，,、]各.*[:：]$|(?<=[位门府办局委])[:：]$")
 _CLOSERS = "，,;；:：、。 的是为有"
@@ -57,6 +64,8 @@ class _Found(NamedTuple):
     """Heading of the figures' column; '' where the list gives ranks alone."""
     label: str
     """The words that stand before this list and belong to it alone."""
+    after: str
+    """What its paragraph goes on with."""
 
 
 def prose_rankings(
@@ -69,7 +78,7 @@ def prose_rankings(
     rows. Lists that follow one another are sections of one table, as are lines of a row each.
     Columns: 名次 where ranks are told (an order told in words counts from 1; the last three of
     an unknown number bear none), 单位, and the printed words of the measure (``采用（条）``,
-    ``得分``; points that bear no word are headed 得分).
+    ``得分``; points that bear no word are headed 得分), one for each figure that all rows bear.
     A ranking whose rows `tables` hold already is left out.
     """
     rankings: list[Table] = []
@@ -104,7 +113,8 @@ def _lists(prose: Sequence[Passage], title: str) -> Iterator[_Found]:
             heading = heading or _heading_of_title(ranked, title)
             if not heading and any(item.unit == "分" for item in ranked.items):
                 heading = "" if _NOT_SCORE.search(label) else "得分"
-            yield _Found(index, ranked, heading if _has_figures(ranked) else "", label)
+            heading_here = heading if _has_figures(ranked) else ""
+            yield _Found(index, ranked, heading_here, label, block.text[ranked.end :])
 
 
 def _whole(lead: str) -> str:
@@ -137,12 +147,20 @@ def _heading(ranked: RankedList, words: str) -> str:
     """What the figures measure: by the rows' own verb, else the last such word of the lead."""
     unit = next((item.unit for item in ranked.items if item.value), "")
     verb = next((item.verb for item in ranked.items if item.verb), "")
+    if unit == "分" and verb in ("扣", "加", "减"):
+        return f"{verb}分"
     pattern = _MEASURE.get(unit or "分", COUNT_WORDS)
+    if not unit:
+        pattern = rf"{pattern}|{_NUMBERED}"
     said = re.findall(pattern, verb) or re.findall(pattern, words)
     said = [word for word in said if word != "成绩"] or said
     if not said:
         return ""
-    return str(said[-1]) if unit in ("", "分", "%") else f"{said[-1]}（{unit}）"
+    return _headed(str(said[-1]), unit)
+
+
+def _headed(words: str, unit: str) -> str:
+    return words if unit in ("", "分", "%") else f"{words}（{unit}）"
 
 
 def _heading_of_title(ranked: RankedList, title: str) -> str:
@@ -154,6 +172,8 @@ def _heading_of_title(ranked: RankedList, title: str) -> str:
 def _goes_on(group: list[_Found], found: _Found, prose: Sequence[Passage]) -> bool:
     last = group[-1]
     if (last.ranked.form, last.heading) != (found.ranked.form, found.heading):
+        return False
+    if _further(last.ranked) != _further(found.ranked):
         return False
     if {_unit(last.ranked), _unit(found.ranked)} - {""} and _unit(last.ranked) != _unit(
         found.ranked
@@ -171,6 +191,10 @@ def _goes_on(group: list[_Found], found: _Found, prose: Sequence[Passage]) -> bo
         return not lines or (len(lines) == 1 and _is_label(lines[0].text))
     both_end = not prose[last.block].text[last.ranked.end :].strip("。；; ")
     return not lines and both_end and bool(found.label) and len(found.label) <= 24
+
+
+def _further(ranked: RankedList) -> list[tuple[str, str]]:
+    return [(each.verb, each.unit) for each in ranked.items[0].further]
 
 
 def _unit(ranked: RankedList) -> str:
@@ -197,9 +221,12 @@ def _table(group: list[_Found], prose: Sequence[Passage]) -> Table | None:
     if measured and not all(item.value for one in group for item in one.ranked.items):
         return None
     caption, sections = _sections(group, prose)
-    closing = prose[group[-1].block].text[group[-1].ranked.end :]
+    closing = group[-1].after
     following = find_lists(closing)
-    columns = ("名次",) * ranked + ("单位",) + (first.heading,) * measured
+    further = tuple(_headed(each.verb, each.unit) for each in first.ranked.items[0].further)
+    columns = ("名次",) * ranked + ("单位",) + (first.heading,) * measured + further
+    if len(set(columns)) < len(columns):
+        return None
     rows: list[Row] = []
     for one, told, section in zip(group, ranks, sections, strict=True):
         passage = prose[one.block]
@@ -209,8 +236,8 @@ def _table(group: list[_Found], prose: Sequence[Passage]) -> Table | None:
             printed = passage.evidence_at(item.start)
             evidence = printed.model_copy(update={"quote": quote, "reader": READER})
             page = printed.locator.page or 1
-            value = item.value + "%" * (item.unit == "%")
-            texts = (rank,) * ranked + (name,) + (value,) * measured
+            texts = (rank,) * ranked + (name,) + (item.value,) * measured
+            texts += tuple(each.value for each in item.further)
             cells = tuple(Cell(text=text, evidence=evidence) for text in texts)
             rows.append(Row(kind="unit", section=section, page=page, cells=cells))
     return Table(
@@ -267,7 +294,8 @@ def _ranks(found: _Found, context: str) -> list[str]:
     if any(told) and not all(rank.isdigit() for rank in told):
         return told
     lead = found.ranked.lead or context
-    if _FROM_BELOW.search(fold(lead)) and not _BEST_FIRST.search(fold(lead)):
+    below = _FROM_BELOW.search(fold(lead)) is not None and not _BEST_FIRST.search(fold(lead))
+    if below and not (_LOW_IS_BEST.search(lead) and re.search(r"[从由]低到高.{0,6}排", lead)):
         return nothing
     if all(told):
         running = [int(rank) for rank in told]
@@ -276,7 +304,7 @@ def _ranks(found: _Found, context: str) -> list[str]:
     counted = [str(place) for place in range(1, len(names) + 1)]
     if not (_falls(items) or (_BEST_FIRST.search(fold(lead)) and _falls(items[::-1]))):
         return nothing
-    limit = _FIRST.search(fold(lead))
+    limit = _FIRST.search(fold(lead)) or _ARE_FIRST.match(fold(found.after))
     if limit is not None:
         number = read_rank(limit[1])
         return counted if number == len(names) else nothing
@@ -288,7 +316,9 @@ def _ranks(found: _Found, context: str) -> list[str]:
 
 def _falls(items: Sequence[Item]) -> bool:
     """Whether each figure is below the one before it; a tie leaves the ranks untold."""
-    values = [Decimal(narrow(item.value).replace(",", "")) for item in items if item.value]
+    values = [
+        Decimal(narrow(item.value).strip("%").replace(",", "")) for item in items if item.value
+    ]
     shared = any(item.value and len(item.names) > 1 for item in items)
     return not shared and all(after < before for before, after in pairwise(values))
 

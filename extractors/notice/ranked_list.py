@@ -22,12 +22,23 @@ class Item(NamedTuple):
     names: tuple[str, ...]
     rank: str
     value: str
+    """As printed, with its per-cent sign."""
     unit: str
     """The measure word: 条, 篇, 分, %; '' where none is printed."""
     verb: str
     """What is counted or scored, in its printed words."""
     start: int
     end: int
+    further: tuple["Figure", ...] = ()
+    """Its other figures: ``报送12条、采用8条`` has one."""
+
+
+class Figure(NamedTuple):
+    """A figure with its words, as printed."""
+
+    value: str
+    unit: str
+    verb: str
 
 
 class RankedList(NamedTuple):
@@ -54,35 +65,44 @@ COUNT_WORDS = (
 )
 RATE_WORDS = (
     r"(?:问题)?(?:不?合格|采用|采纳|录用|满意|回复|办结|处理|上报|优秀|优良|达标|完成|及时|按期|整改|处置|"
-    r"更新|知晓|参与|报送|办理|结案)率"
+    r"更新|知晓|参与|报送|办理|结案|增长)率|增速|增幅|降幅|比例|占比|比重"
 )
-_ITEMS = r"(?:政务|工作|网站|各类|有效|动态)*(?:信息|稿件|简报|消息|新闻|文章|专报|约稿)?[数量]?"
+CHANGE_WORDS = r"(?:同比|环比)?(?:增长|下降|上升|提高|提升|减少|降低)"
+_ITEMS = (
+    r"(?:政务|工作|网站|各类|有效|动态)*(?:信息|稿件|简报|消息|新闻|文章|专报|约稿)?"
+    r"(?:[条篇件]数|数量|[数量])?"
+)
 _VERB = (
-    rf"(?P<verb>(?:得|{SCORE_WORDS}|{RATE_WORDS}|(?:共|累计|合计)?[获被]?{COUNT_WORDS}{_ITEMS})?)"
+    rf"(?P<verb>(?:得|[扣加减]|{SCORE_WORDS}|{RATE_WORDS}|{CHANGE_WORDS}"
+    rf"|(?:共|累计|合计)?[获被]?{COUNT_WORDS}{_ITEMS})?)"
 )
 _VALUE = (
     rf"[各均都以]?\(?{_VERB}[各均]?(?:为|是|达到?|有|了)?:?(?P<value>{_NUMBER})"
     r"(?:(?P<unit>分(?![钟之])|条次|篇次|[条篇件份则期](?!次)|%)|(?![\d.%个家项人名户元万亿次月年日位]))\)?"
 )
-_RANK = r"(?:并列)?第(?:[一二三四五六七八九十百]{1,4}|\d{1,3})"
+_RANK = r"(?:并列|倒数)?第(?:[一二三四五六七八九十百]{1,4}|\d{1,3})"
 _NAMES = r"(?P<names>(?:[一-鿿·A-Za-z、“”]|\([一-鿿、]{1,12}\)){2,240}?)"
 _END = rf"(?=[，,;。!?]|$|、?(?={_RANK}))"
+_BARE = re.compile(rf"{SCORE_WORDS}|(?:[条篇件]数|数量)$")
+"""Words of a figure that bears no measure word of its own."""
+_BARE_LEAD = re.compile(rf"(?:{SCORE_WORDS}|[条篇件]数|数量)(?:分别|依次)?[为是]?:$")
 _RANK_FIRST = re.compile(
     rf"(?P<rank>{_RANK}[名位](?:\(并列\))?)(?:的|单位)*(?:分别)?[是为有]?[:，,]?{_NAMES}"
     rf"(?:[，,:]?{_VALUE})?{_END}"
 )
+_FURTHER = re.compile(rf"[，,、]{_VALUE}")
 _RANK_LAST = re.compile(
     rf"{_NAMES}(?:[，,]?{_VALUE})?[，,]?(?:的(?:成绩|得分))?"
-    rf"(?:排名|排在|位列|名列|位居|居|列|排|获得|荣获|获)*(?P<rank>{_RANK}[名位]?){_END}"
+    rf"(?:排名|排在|位列|名列|位居|居|列|排|获得|荣获|获)*(?P<rank>{_RANK}[名位]?)(?:{_END}|(?=、))"
 )
 _FIGURE = re.compile(rf"(?:\(?(?P<mark>\d{{1,2}})[.、)]|[①-⑳])?{_NAMES}[，,:]?{_VALUE}")
 _ORDER = re.compile(rf"{_NAMES}(?=[，,;。]|等|$)")
 _EACH_ITS_OWN = re.compile(
-    rf"{_NAMES}{_VERB}分别(?P<verb_2>(?:{COUNT_WORDS}{_ITEMS}|{SCORE_WORDS})?)[为是达有得]?:?"
+    rf"{_NAMES}[，,]?{_VERB}分别(?P<verb_2>(?:{COUNT_WORDS}{_ITEMS}|{SCORE_WORDS})?)[为是达有得]?:?"
     rf"(?P<values>(?:{_NUMBER})(?:分|[条篇件份则期])?(?:[、和](?:{_NUMBER})(?:分|[条篇件份则期])?)+)"
 )
 _ORDERLY = re.compile(
-    r"(?:排名|名次|位次|排序|从高到低|由高到低|从多到少|由多到少|[前后末][三四五六七八九十\d]{1,2}[名位]?)"
+    r"(?:排名|名次|位次|排序|从高到低|由高到低|从多到少|由多到少|第[一1]名?[至到—-]第?[一二三四五六七八九十\d]{1,2}名?|[前后末][三四五六七八九十\d]{1,2}[名位]?)"
     r"[^，,;。:]{0,16}?(?:依次|分别)?(?:排名|排序)?[是为有]?:?$"
 )
 _ITEM_LINE = re.compile(
@@ -95,7 +115,7 @@ _CLAUSE = re.compile(
     rf"|(?={_RANK}[名位](?:的|单位)*(?:分别)?[是为:])"
 )
 _TELLS = re.compile(
-    rf"\d[分条篇件份则期%)]|{_RANK}|[分名指数绩]\D{{0,3}}\d|排|名次|位次|前[三四五六七八九十\d]"
+    rf"\d[分条篇件份则期%)]|{_RANK}|[分名指数绩][^\d。]{{0,12}}\d|排|名次|位次|前[三四五六七八九十\d]"
     r"|[后末][三四五六七八九十\d]|到[高低多少]"
 )
 _THRESHOLD = re.compile(r"(?:低于|高于|不足|超过|不到|大于|小于)\d+(?:\.\d+)?[分条篇件份则期%]")
@@ -173,6 +193,9 @@ def _squeezed(text: str) -> tuple[str, list[int]]:
 def _printed(item: Item, text: str, plain: str, places: list[int]) -> Item:
     """The item with its words as `text` prints them, and its places there."""
 
+    def figure(value: str, unit: str) -> str:
+        return words(value + "%" * (unit == "%"))
+
     def words(narrowed: str) -> str:
         start = plain.find(narrowed, item.start, item.end)
         return "".join(text[place] for place in places[start : start + len(narrowed)])
@@ -180,7 +203,8 @@ def _printed(item: Item, text: str, plain: str, places: list[int]) -> Item:
     return item._replace(
         names=tuple(words(name) for name in item.names),
         rank=words(item.rank),
-        value=words(item.value),
+        value=figure(item.value, item.unit),
+        further=tuple(each._replace(value=figure(each.value, each.unit)) for each in item.further),
         start=places[item.start],
         end=places[item.end - 1] + 1,
     )
@@ -204,10 +228,11 @@ def _read(
 
 def _items(pattern: re.Pattern[str], plain: str, start: int, full_stop: bool) -> Iterator[Item]:
     place = start
-    verb = unit = None
+    led = _BARE_LEAD.search(plain, 0, start) is not None
+    verb = unit = alike = None
     while True:
         match = pattern.match(plain, place)
-        item = _item(match) if match else None
+        item = _item(match, led) if match else None
         if item is None:
             return
         if item.value:
@@ -216,11 +241,18 @@ def _items(pattern: re.Pattern[str], plain: str, start: int, full_stop: bool) ->
                 return
             if verb is not None and item.verb not in ("", verb) and not _scores(verb, item):
                 return
+            if verb is None and pattern is _FIGURE and item.verb:
+                alike = _alike(_with_further(item, plain))
+            if alike is not None:
+                item = _with_further(item, plain)
+                if _alike(item) != alike:
+                    return
             unit = item.unit if unit is None else unit
             verb = item.verb if verb is None or _scores(verb, item) else verb
         yield item
         separator = _SEPARATOR.match(plain, item.end)
-        if separator is None and full_stop and plain[item.end : item.end + 1] == "。":
+        stops = full_stop or item.rank.isdigit()
+        if separator is None and stops and plain[item.end : item.end + 1] == "。":
             place = item.end + 1
         elif separator is None and pattern is _RANK_FIRST:
             place = item.end
@@ -230,18 +262,34 @@ def _items(pattern: re.Pattern[str], plain: str, start: int, full_stop: bool) ->
             place = separator.end()
 
 
+def _with_further(item: Item, plain: str) -> Item:
+    """The item with the figures that follow its own, each under a word of its own."""
+    further: list[Figure] = []
+    end = item.end
+    while (match := _FURTHER.match(plain, end)) and match["verb"]:
+        further.append(Figure(match["value"], match["unit"] or "", match["verb"]))
+        end = match.end()
+    return item._replace(further=tuple(further), end=end)
+
+
+def _alike(item: Item) -> tuple[tuple[str, str], ...] | None:
+    """The words and units of the further figures, which each row must share; None without any."""
+    return tuple((each.verb, each.unit) for each in item.further) or None
+
+
 def _scores(verb: str, item: Item) -> bool:
     """Whether points that had no word of their own now bear one (``以96分``, ``得分95分``)."""
     return item.unit == "分" and verb in ("", "得") and bool(item.verb)
 
 
-def _item(match: re.Match[str]) -> Item | None:
+def _item(match: re.Match[str], led: bool) -> Item | None:
+    """The row that `match` words; `led` by what its figures measure, they need no words."""
     groups = match.groupdict()
     value, unit, verb = groups["value"] or "", groups["unit"] or "", groups["verb"] or ""
     rank = groups.get("rank") or groups.get("mark") or ""
     names = split_names(groups["names"], several="并列" in rank or _is_each(match))
-    bare = value and not unit and not re.search(SCORE_WORDS, verb) and not match[0].endswith(")")
-    if not names or bare or (len(names) > 1 and value and not _is_shared(match)):
+    bare = value and not unit and not _BARE.search(verb) and not match[0].endswith(")")
+    if not names or (bare and not led) or (len(names) > 1 and value and not _is_shared(match)):
         return None
     return Item(names, rank, value, unit, verb, match.start(), match.end())
 
