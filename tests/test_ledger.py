@@ -1,5 +1,7 @@
 """The ledger counts what the reader saw, and misses what a later step loses."""
 
+from collections import Counter
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -9,6 +11,8 @@ from extractors.notice.ledger import build_ledger
 from extractors.notice.prose import prose_figures
 from extractors.tables.build import build_tables
 from tests.notice_samples import RANKING, document, text
+
+WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
 def ledger_of(document, drop_row=None, drop_block=None):
@@ -101,6 +105,48 @@ def test_the_other_half_of_a_row_cut_by_a_page_break_is_found() -> None:
     rest = document(RANKING, [["", "", "31", "", ""]])
     ledger = build_ledger(rest, (table,), (), (), ())
     assert ledger.unaccounted == ()
+
+
+FIGURE = st.one_of(
+    st.integers(0, 99999).map(str),
+    st.integers(1000, 9999999).map(lambda number: f"{number:,}"),
+    st.decimals(0, 999, places=2, allow_nan=False).map(str),
+    st.integers(0, 999).map(lambda number: str(number).translate(WIDE)),
+)
+COUNTED = st.sampled_from(
+    ["共报送信息{}条", "采用{}篇", "得分{}分", "占{}%", "第{}名", "比例为{}:1"]
+)
+IGNORED = st.sampled_from(
+    [
+        ("截至2021年6月30日", "date", 3),
+        ("每月25日前", "date", 1),
+        ("上午9时", "date", 1),
+        ("2019、2020年", "date", 2),
+        ("根据青政办〔2019〕5号文件", "document_number", 2),
+        ("联系电话：0566-1234567", "phone", 2),
+        ("见附件2", "list_number", 1),
+        ("地址在人民路12号", "address", 1),
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.one_of(st.tuples(COUNTED, FIGURE), IGNORED), min_size=1, max_size=8))
+def test_each_number_of_prose_is_found_once_with_its_reason(parts) -> None:
+    figures: list[str] = []
+    ignored: Counter[str] = Counter()
+    clauses: list[str] = []
+    for part in parts:
+        if len(part) == 3:
+            clauses.append(part[0])
+            ignored[part[1]] += part[2]
+        else:
+            clauses.append(part[0].format(part[1]))
+            figures += [part[1]] + ["1"] * part[0].endswith(":1")
+    prose = document("，".join(clauses) + "。")
+    assert [figure.text for figure in prose_figures(prose.blocks)] == figures
+    ledger = ledger_of(prose)
+    assert (ledger.extracted, ledger.ignored, ledger.unaccounted) == (len(figures), ignored, ())
 
 
 words = st.text(alphabet="0123456789０１.,%年月日第条（）:：。；附件表A- 信息得分", max_size=30)

@@ -36,6 +36,7 @@ _BEFORE_DATES: tuple[tuple[IgnoredReason, str], ...] = (
     ("address", r"(?:https?://|www\.)[!-~]+"),
     ("phone", r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
     ("phone", r"(?<!\d)1[3-9]\d{9}(?!\d)"),
+    ("phone", r"(?<!\d)[48]00\s*[-—]\s*\d{3}\s*[-—]?\s*\d{4}(?!\d)"),
     ("phone", r"(?<!\d)\(?0\d{2,3}\)?\s*[-—–]?\s*\d{7,8}(?!\d)"),
     (
         "phone",
@@ -58,6 +59,7 @@ _BEFORE_DATES: tuple[tuple[IgnoredReason, str], ...] = (
         r"(?:路|街|巷|大道|胡同|里|弄|村|小区|大厦)\s*\d+(?:-\d+)?\s*号(?:院|楼)?"
         r"(?:\s*\d+\s*(?:号楼|楼|层|单元|室|房)|\s*[A-Z]?座)*",
     ),
+    ("address", r"(?<!\d)\d{1,3}\s*号楼"),
     ("document_number", _BRACKETED + r"\s*第?\s*\d{1,5}\s*号"),
     ("document_number", r"(?:(?:19|20)\d\d\s*年\s*)?第\s*\d{1,4}\s*[期号]"),
     ("document_number", r"[A-Z]{2,}\d*(?:/[A-Z])?\s*\d+(?:\.\d+)?\s*[-—]\s*(?:19|20)\d\d"),
@@ -68,6 +70,9 @@ _BEFORE_DATES: tuple[tuple[IgnoredReason, str], ...] = (
     ("list_number", r"^\s*\d{1,2}(?:\.\d{1,2})+(?=\s+[^\d\s])"),
     ("list_number", r"(?:^|(?<=[:：;；。\s]))\s*\(\s*\d{1,2}\s*\)"),
     ("list_number", r"(?<=[:：;；。])\s*" + _LIST_MARK + r"|(?<=\s)" + _LIST_MARK),
+    ("list_number", r"(?<=[(][一二三四五六七八九十][)])\s*" + _LIST_MARK),
+    ("date", r"(?<!\d)(?:(?:19|20)\d\d\s*[、和及与]\s*)+(?=(?:19|20)\d\d\s*年)"),
+    ("date", r"(?<![\d.])\d{2}年(?=\s*\d{1,2}月)"),
     (
         "list_number",
         r"(?:附件|附表|附图|附录|备注|(?:(?<![一-龥])|(?<=[见如按由从]))[表图注例附])"
@@ -77,12 +82,18 @@ _BEFORE_DATES: tuple[tuple[IgnoredReason, str], ...] = (
 )
 _AFTER_DATES: tuple[tuple[IgnoredReason, str], ...] = (
     ("date", r"(?<!\d)\d{1,2}:\d{2}(?::\d{2})?(?!\d)|\d{1,2}时\d{1,2}分"),
+    (
+        "date",
+        r"(?<![\d.])\d{1,2}时(?![间代效段长限])|(?:[上下]午|凌晨|早上|晚上|中午)\d{1,2}[点时]",
+    ),
+    ("date", r"(?:(?:每个?|[次当本下上末])月|月[底末初])\s*\d{1,2}\s*[日号](?!内)"),
+    ("date", r"(?<![\d.])\d{1,2}\s*日\s*(?:之?前|以前|起)"),
     ("date", r"(?<!\d)\d{1,2}\s*·\s*\d{1,2}(?!\d)|(?<=[“\"'‘])\d{1,2}\s*\.\s*\d{1,2}(?=[”\"'’])"),
     ("date", r"第\s*\d{1,2}\s*周(?!年)"),
     ("date", r"(?<!\d)(?:\d{2}|\d{4})年代|(?<!\d)\d{1,2}世纪|(?<!\d)(?:19|20)\d\d届"),
     (
         "list_number",
-        r"第\s*\d{1,4}(?:\s*[-—、/至到]\s*(?:第\s*)?\d{1,4})*+(?!\d)(?!\s*[名位])",
+        r"第\s*\d{1,4}(?:\s*[-—、/至到]\s*(?:第\s*)?\d{1,4})*+(?!\d|,\d{3}|\.\d)(?!\s*[名位])",
     ),
 )
 _REASONS_BEFORE_DATES = tuple((reason, re.compile(words)) for reason, words in _BEFORE_DATES)
