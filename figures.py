@@ -26,7 +26,7 @@ _CHINESE = re.compile(
 _MOST_DIGITS = 30
 WIDE = Context(prec=100)
 """For rounding any printed figure: the usual 28 digits raise an error beyond them."""
-_MISPRINT = re.compile(r"[+-]?[\d.,]*\d[\d.,]*[%‰]?")
+_MISPRINT = re.compile(r"[+-]?[\d.,]*\d[\d.,]*[%‰]?|0\d+[^\d.,]{1,4}")
 _UNITS = frozenset(
     ("", "分", "条", "篇", "件", "个", "次", "期", "名", "位", "人", "家", "份", "项", "户", "起")
 )
@@ -75,12 +75,14 @@ def read_figure(text: str) -> PrintedFigure | None:
     """Read a cell that is one number (``1,234``, ``12.5%``, ``３``, ``-40``, ``30分``), else None.
 
     A percentage keeps its printed value: ``12.5%`` is 12.5 with `percent` set. More digits than any
-    figure has are none: cells run together.
+    figure has are none: cells run together. ``05分`` is none either: a point may be lost.
     """
     match = _NUMBER.fullmatch(fold(text).translate(_MINUS))
     if match is None or match[5] not in _UNITS:
         return None
     sign, whole, fraction, percent, unit = match.groups()
+    if unit and whole.startswith("0") and len(whole) > 1:
+        return None
     if len(whole) > _MOST_DIGITS or len(fraction or "") > _MOST_DIGITS:
         return None  # it measures nothing: digits run together
     value = Decimal(f"{sign}{whole.replace(',', '')}{fraction or ''}")
@@ -117,6 +119,7 @@ def classify_cell(text: str) -> CellClass:
         return "dash"
     if read_figure(folded) is not None:
         return "number"
-    if _MISPRINT.fullmatch(folded.translate(_MINUS)):
+    printed = _MISPRINT.fullmatch(folded.translate(_MINUS))
+    if printed and folded.lstrip("0123456789+-.,%‰") in _UNITS:
         return "misprint"
     return "text"

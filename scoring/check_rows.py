@@ -15,6 +15,7 @@ from scoring.sheets import Case, Sheet
 
 _NOBODY = re.compile(r"^(?:其他|其它|其余|合计|平均|小计|-|/)")
 _LOOKALIKE = re.compile(r"[\dOoIl|SB,.，。·]*\d[\dOoIl|SB,.，。·]*%?")
+_LOST_POINT = re.compile(r"-?0\d+")
 _WORSE = re.compile(r"扣|错|罚|负|逾期|迟|漏|退|投诉|问题")
 
 
@@ -51,14 +52,18 @@ def check_duplicate_units(case: Case) -> Iterator[Finding]:
 
 
 def check_misprints(case: Case) -> Iterator[Finding]:
-    """Cells that are no number among numbers (``86..67``, ``1O``)."""
+    """Cells that are no number among numbers (``86..67``, ``1O``), or lost a point (``05``)."""
     for sheet in case.sheets:
         for column, role in enumerate(sheet.roles):
             if role not in ("number", "rank", "serial"):
                 continue
+            texts = [row.cells[column].text for row in sheet.table.rows if row.kind != "note"]
+            zeros = sum(bool(_LOST_POINT.fullmatch(fold(text))) for text in texts)
             for row, printed in enumerate(sheet.table.rows):
                 text = printed.cells[column].text
-                if printed.kind != "note" and _is_misprint(text):
+                # One alone: a column of 01, 02, 03 is printed so.
+                lost = zeros == 1 and role == "number" and _LOST_POINT.fullmatch(fold(text))
+                if printed.kind != "note" and (lost or _is_misprint(text)):
                     yield make_finding(
                         "misprint",
                         "warning",

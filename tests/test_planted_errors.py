@@ -120,7 +120,7 @@ def test_a_rank_misprinted_as_the_first_starts_no_new_ranking():
         assert len(found) <= 4
 
 
-@pytest.mark.parametrize("text", ["31..5", "3l", "2O", "1.2.5"])
+@pytest.mark.parametrize("text", ["31..5", "3l", "2O", "1.2.5", "05", "05条"])
 def test_a_misprint_is_found_in_its_cell(text):
     clean = ranking_with_totals()
     planted = with_cell(clean, 0, 3, 2, text)
