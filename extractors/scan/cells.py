@@ -59,13 +59,14 @@ class _Inside(NamedTuple):
 
 def read_cells(lattice: Lattice, picture: Picture, rule_ink: Grey) -> list[ReadCell]:
     """Read all cells of a lattice."""
-    insides = [_inside(lattice.cell_box(cell), picture, rule_ink) for cell in lattice.cells]
+    framed = not lattice.inferred
+    insides = [_inside(lattice.cell_box(cell), picture, rule_ink, framed) for cell in lattice.cells]
     em = character_height([inside.ink for inside in insides])
     found = [
         [
             line
             for line in ink_lines(without_strays(inside.ink, em), em)
-            if not _is_rest(line, inside, em)
+            if not framed or not _is_rest(line, inside, em)
         ]
         for inside in insides
     ]
@@ -130,7 +131,7 @@ def character_height(inks: list[Grey]) -> float:
     return float(np.percentile(heights, 75)) if heights else 28.0
 
 
-def _inside(box: Box, picture: Picture, rule_ink: Grey) -> _Inside:
+def _inside(box: Box, picture: Picture, rule_ink: Grey, framed: bool) -> _Inside:
     x0, top, x1, bottom = (round(side / PT) for side in box)
     height, width = picture.grey.shape
     place = np.s_[max(0, top + 2) : min(height, bottom - 1), max(0, x0 + 2) : min(width, x1 - 1)]
@@ -141,7 +142,7 @@ def _inside(box: Box, picture: Picture, rule_ink: Grey) -> _Inside:
     grey[rules > 0] = 250
     ink[rules > 0] = 0
     ink = without_ghosts(without_specks(ink), grey, picture.darkest)
-    return _Inside(place[1].start, place[0].start, grey, _without_rests(ink))
+    return _Inside(place[1].start, place[0].start, grey, _without_rests(ink) if framed else ink)
 
 
 def _without_rests(ink: Grey) -> Grey:

@@ -111,7 +111,7 @@ def _odd_places(
 
 
 def _is_odd(cell: ReadCell) -> bool:
-    if cell.text != cell.quote and cell.confidence <= _UNSETTLED:
+    if cell.confidence <= _UNSETTLED and (cell.text != cell.quote or len(cell.lines) > 1):
         return True
     if classify_cell(cell.text) in ("number", "dash", "blank"):
         return False

@@ -119,17 +119,20 @@ def _as_dash(cell: ReadCell) -> ReadCell:
 
 
 def _as_figure(cell: ReadCell) -> ReadCell:
-    if len(cell.lines) != 1 or cell.lines[0].mark:
+    if any(line.mark for line in cell.lines):
+        if len(cell.lines) > 1:
+            # A stroke above or below a figure is none of its signs.
+            return cell._replace(confidence=min(cell.confidence, _DOUBTED))
         return cell
-    line = cell.lines[0]
-    if not figure_text(line.word):
-        # A speck beside a figure is read as a mark of it, which no figure has at its ends.
-        bare = cell.text.strip(_ENDS)
-        if bare != cell.text and _FIGURE.fullmatch(bare.replace(",", "")):
-            return cell._replace(text=bare, confidence=min(cell.confidence, _DOUBTED))
-        return cell
-    figured = line._replace(word=line.word._replace(glyphs=line.word.figure))
-    return cell_of(cell.cell, cell.box, (figured,))._replace(quote=cell.quote)
+    if len(cell.lines) == 1 and figure_text(cell.lines[0].word):
+        line = cell.lines[0]
+        figured = line._replace(word=line.word._replace(glyphs=line.word.figure))
+        return cell_of(cell.cell, cell.box, (figured,))._replace(quote=cell.quote)
+    # A speck beside a figure is read as a mark of it, which no figure has at its ends.
+    bare = cell.text.strip(_ENDS)
+    if bare != cell.text and _FIGURE.fullmatch(bare.replace(",", "")):
+        return cell._replace(text=bare, confidence=min(cell.confidence, _DOUBTED))
+    return cell
 
 
 def figure_text(word: Word) -> str:

@@ -46,18 +46,24 @@ def without_ghosts(ink: Grey, grey: Grey, darkest: float) -> Grey:
     return np.where(kept[labels], 255, 0).astype(np.uint8)
 
 
+def without_small(ink: Grey, em: float) -> Grey:
+    """The ink without all specks as large as a decimal point or smaller."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
+    kept = (stats[:, cv2.CC_STAT_WIDTH] > _STRAY * em) | (
+        stats[:, cv2.CC_STAT_HEIGHT] > _STRAY * em
+    )
+    kept[0] = False
+    return np.where(kept[labels], 255, 0).astype(np.uint8)
+
+
 def without_strays(ink: Grey, em: float) -> Grey:
     """The ink without specks as large as a decimal point that stand apart from all other ink."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
-    small = (stats[:, cv2.CC_STAT_WIDTH] <= _STRAY * em) & (
-        stats[:, cv2.CC_STAT_HEIGHT] <= _STRAY * em
-    )
-    small[0] = False
-    if not small.any() or small[1:].all():
+    large = without_small(ink, em)
+    if not large.any():
         return ink
     apart = max(1, round(_STRAY_APART * em))
-    large = np.where(small[labels] | (labels == 0), 0, 255).astype(np.uint8)
     near = cv2.dilate(large, np.ones((2 * apart + 1, 2 * apart + 1), np.uint8))
+    count, labels = cv2.connectedComponents(ink)
     kept = np.zeros(count, bool)
     kept[np.unique(labels[near > 0])] = True
     kept[0] = False

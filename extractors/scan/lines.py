@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from evidence import Box
 from extractors.pdf.page import Char
 from extractors.pdf.text import Line, is_wide, lines_of
+from extractors.scan.ink import without_small
 from extractors.scan.picture import PT, Grey, Picture
 from extractors.scan.words import Word, model, recognise
 
@@ -21,15 +22,37 @@ _TALL = 1.8
 _SURE_TO_STAND = 0.45
 _UPRIGHT_SAMPLE = 4
 _SAMPLE_WIDTH_PX = 420
+_BAND_MOST = 1.6
+_APART = 0.5
+"""Of a line's height: pieces as far apart are two."""
+_PIECE_LEAST_PX = 4
 
 Pixels = tuple[int, int, int, int]
 
 
-class LineReading(NamedTuple):
-    """The lines of a page outside its tables, and how sure each is (0 to 1)."""
+class TextReading(NamedTuple):
+    """The characters of a page outside its ruled tables, and how sure each piece of them is.
 
-    lines: tuple[Line, ...]
-    confidences: tuple[float, ...]
+    Characters of one piece share their upper edge; `sure` is keyed by their left and upper edges.
+    """
+
+    chars: tuple[Char, ...]
+    sure: dict[tuple[float, float], float]
+
+    def without(self, taken: frozenset[Char]) -> "TextReading":
+        """The reading without the characters that a table took."""
+        return self._replace(chars=tuple(char for char in self.chars if char not in taken))
+
+    def lines(self) -> dict[Line, float]:
+        """The lines that the characters form, and how sure the least sure piece of each is."""
+        return {line: self._confidence(line) for line in lines_of(self.chars)}
+
+    def _confidence(self, line: Line) -> float:
+        return min(
+            confidence
+            for (x0, top), confidence in self.sure.items()
+            if line.x0 - 0.01 <= x0 <= line.x1 and line.top - 0.01 <= top <= line.bottom
+        )
 
 
 def find_text(grey: Grey) -> list[Pixels]:
@@ -78,7 +101,7 @@ def upright_confidence(grey: Grey, boxes: list[Pixels]) -> float:
     return float(np.mean(sure)) if sure else 1.0
 
 
-def read_lines(picture: Picture, boxes: list[Pixels], tables: list[Box]) -> LineReading:
+def read_text(picture: Picture, boxes: list[Pixels], tables: list[Box]) -> TextReading:
     """Read the boxes of text outside `tables` (points of the picture)."""
     pieces: list[Pixels] = []
     for box in boxes:
@@ -88,6 +111,39 @@ def read_lines(picture: Picture, boxes: list[Pixels], tables: list[Box]) -> Line
         pieces.extend(_ink_box(picture.ink, box))
     pieces.sort(key=lambda box: (box[1], box[0]))
     words = recognise([picture.grey[b[1] : b[3], max(0, b[0] - 2) : b[2] + 2] for b in pieces])
+    return _placed(pieces, words)
+
+
+def read_missed(picture: Picture, seen: TextReading, rule_ink: Grey) -> TextReading:
+    """With what stands in the lines that were `seen` and was overlooked: lone digits, dashes."""
+    bands = [
+        (line.top, line.bottom)
+        for line in lines_of(seen.chars)
+        if len(line.pieces) > 1 and line.bottom - line.top < _BAND_MOST * line.size
+    ]
+    ink = cv2.subtract(picture.ink, cv2.dilate(rule_ink, np.ones((3, 3), np.uint8)))
+    missed: list[Pixels] = []
+    for top, bottom in bands:
+        upper, lower = round(top / PT), round(bottom / PT)
+        band = without_small(ink[upper:lower], float(lower - upper))
+        free = (band > 0).sum(axis=0) > 1
+        for char in seen.chars:
+            if char.top < bottom and char.bottom > top:
+                free[max(0, round(char.x0 / PT) - 4) : round(char.x1 / PT) + 4] = False
+        columns = np.flatnonzero(free)
+        if not len(columns):
+            continue
+        apart = np.flatnonzero(np.diff(columns) > _APART * (lower - upper))
+        for run in np.split(columns, apart + 1):
+            x0, x1 = int(run[0]), int(run[-1]) + 1
+            if x1 - x0 >= _PIECE_LEAST_PX:
+                missed.append((x0, upper, x1, lower))
+    words = recognise([picture.grey[b[1] : b[3], max(0, b[0] - 2) : b[2] + 2] for b in missed])
+    more = _placed(missed, words)
+    return TextReading(seen.chars + more.chars, {**seen.sure, **more.sure})
+
+
+def _placed(pieces: list[Pixels], words: list[Word]) -> TextReading:
     chars: list[Char] = []
     sure: dict[tuple[float, float], float] = {}
     for box, word in zip(pieces, words, strict=True):
@@ -96,16 +152,7 @@ def read_lines(picture: Picture, boxes: list[Pixels], tables: list[Box]) -> Line
         made = _chars(box, word)
         chars.extend(made)
         sure.update({(char.x0, char.top): word.confidence for char in made})
-    lines = lines_of(chars)
-    return LineReading(tuple(lines), tuple(_of_line(line, sure) for line in lines))
-
-
-def _of_line(line: Line, sure: dict[tuple[float, float], float]) -> float:
-    return min(
-        confidence
-        for (x0, top), confidence in sure.items()
-        if line.x0 - 0.01 <= x0 <= line.x1 and line.top - 0.01 <= top <= line.bottom
-    )
+    return TextReading(tuple(chars), sure)
 
 
 def _mean(word: Word) -> float:

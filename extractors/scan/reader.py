@@ -8,18 +8,26 @@ from typing import Any, NamedTuple
 from contracts import Issue
 from evidence import Box, Evidence, Locator, Message
 from extractors.document import Grid, GridCell
-from extractors.pdf.lattice import find_lattices
+from extractors.pdf.borderless import find_borderless
+from extractors.pdf.lattice import Lattice, find_lattices
 from extractors.pdf.paragraphs import PageLines, loose_rows
-from extractors.pdf.text import Line
+from extractors.pdf.text import Line, lines_of
 from extractors.scan.cells import ReadCell, read_cells
 from extractors.scan.doubts import CellDoubt, settle_doubts
 from extractors.scan.figures import figures_in_columns, marks_in_columns
-from extractors.scan.lines import find_text, read_lines, stands_sideways, upright_confidence
-from extractors.scan.picture import Picture, draw_page, level_picture
+from extractors.scan.lines import (
+    find_text,
+    read_missed,
+    read_text,
+    stands_sideways,
+    upright_confidence,
+)
+from extractors.scan.picture import Grey, Picture, draw_page, level_picture
 from extractors.scan.rules import find_rules, is_framed, with_thin_edges
 from extractors.scan.words import NAME
 
 _UPRIGHT = 0.8
+_MARGIN_PT = 3.0
 
 
 class ScannedPage(NamedTuple):
@@ -50,46 +58,78 @@ def read_scanned_page(document: Any, page_number: int, sha256: str) -> ScannedPa
         picture, boxes = _upright(*draw_page(page))
     finally:
         page.close()
-    rules, rule_ink = find_rules(picture.ink)
-    grids: list[tuple[float, float, Grid]] = []
-    tables: list[Box] = []
-    doubts: list[CellDoubt] = []
-    lattices = find_lattices(rules)
-    for lattice in find_lattices((*rules, *with_thin_edges(lattices, picture.ink))):
-        if not is_framed(lattice.box):
-            continue
-        cells = figures_in_columns(read_cells(lattice, picture, rule_ink))
-        if not _is_table(cells, lattice.column_count):
-            continue
-        settled = settle_doubts(cells)
-        doubts.extend(settled.doubts)
-        grid = Grid(
-            page=page_number,
-            row_count=lattice.row_count,
-            column_count=lattice.column_count,
-            cells=tuple(
-                _grid_cell(cell, picture, page_number, sha256)
-                for cell in marks_in_columns(settled.cells)
-            ),
-            readers=(NAME,),
-            by_arithmetic=any(doubt.how == "chosen" for doubt in settled.doubts),
-        )
-        tables.append(lattice.box)
-        grids.append((lattice.box[1], lattice.box[0], grid))
-    reading = read_lines(picture, boxes, tables)
+    found = find_rules(picture.ink)
+    lattices = find_lattices(found.rules)
+    lattices = find_lattices((*found.rules, *with_thin_edges(lattices, picture.ink)))
+    tables = [
+        table
+        for lattice in lattices
+        if is_framed(lattice.box)
+        and (table := _read_table(lattice, picture, found.ink, page_number, sha256)) is not None
+    ]
+    text = read_text(picture, boxes, [table.box for table in tables])
+    if sum(len(line.pieces) > 1 for line in lines_of(text.chars)) > 1:
+        text = read_missed(picture, text, found.ink)
+        for borderless in find_borderless(text.chars, found.bars, [table.box for table in tables]):
+            lattice = _widened(borderless.reading.lattice)
+            table = _read_table(lattice, picture, found.ink, page_number, sha256)
+            if table is not None:
+                tables.append(table)
+                text = text.without(borderless.chars)
+    lines = text.lines()
+    doubts = [doubt for table in tables for doubt in table.doubts]
     return ScannedPage(
         lines=PageLines(
             number=page_number,
             width=picture.width_pt,
             height=picture.height_pt,
-            lines=reading.lines,
-            tables=tuple((box[1], box[3]) for box in tables),
-            loose=loose_rows(reading.lines),
+            lines=tuple(lines),
+            tables=tuple((table.box[1], table.box[3]) for table in tables),
+            loose=loose_rows(tuple(lines)),
         ),
-        confidences=dict(zip(reading.lines, reading.confidences, strict=True)),
-        grids=tuple(grids),
+        confidences=lines,
+        grids=tuple((table.box[1], table.box[0], table.grid) for table in tables),
         issues=(_read_by_ocr(page_number, picture.seals), *_named(doubts, page_number)),
         picture=picture,
+    )
+
+
+class _Table(NamedTuple):
+    """A table read: its frame on the picture, its grid, and what was doubtful in it."""
+
+    box: Box
+    grid: Grid
+    doubts: list[CellDoubt]
+
+
+def _read_table(
+    lattice: Lattice, picture: Picture, rule_ink: Grey, page_number: int, sha256: str
+) -> _Table | None:
+    """The table in the lattice; None where it is none."""
+    cells = figures_in_columns(read_cells(lattice, picture, rule_ink))
+    if not _is_table(cells, lattice.column_count):
+        return None
+    settled = settle_doubts(cells)
+    grid = Grid(
+        page=page_number,
+        row_count=lattice.row_count,
+        column_count=lattice.column_count,
+        cells=tuple(
+            _grid_cell(cell, picture, page_number, sha256)
+            for cell in marks_in_columns(settled.cells)
+        ),
+        readers=(NAME,),
+        by_arithmetic=any(doubt.how == "chosen" for doubt in settled.doubts),
+    )
+    return _Table(lattice.box, grid, settled.doubts)
+
+
+def _widened(lattice: Lattice) -> Lattice:
+    """The lattice of a table without rules, its frame away from the ink by a margin."""
+    xs, ys = lattice.xs, lattice.ys
+    return lattice._replace(
+        xs=(xs[0] - _MARGIN_PT, *xs[1:-1], xs[-1] + _MARGIN_PT),
+        ys=(ys[0] - _MARGIN_PT, *ys[1:-1], ys[-1] + _MARGIN_PT),
     )
 
 

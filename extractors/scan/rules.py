@@ -29,15 +29,30 @@ _WANDER_PX, _ASIDE_PX, _THIN_PX = 3, 9, 6
 _SMALLEST_FRAME_PT = (60.0, 13.0)
 
 
-def find_rules(ink: Grey) -> tuple[tuple[Rule, ...], Grey]:
-    """The rules that meet others, in points of the picture; and all straight ink (255 on it).
+class FoundRules(NamedTuple):
+    """The rules of a page, in points of the picture."""
+
+    rules: tuple[Rule, ...]
+    """Those that meet others."""
+    bars: tuple[Rule, ...]
+    """Long level rules, whether or not they meet any."""
+    ink: Grey
+    """255 on all straight ink."""
+
+
+def find_rules(ink: Grey) -> FoundRules:
+    """The rules of a page.
 
     A stroke of a character is no rule: it does not reach from one rule to the next.
     """
     level, level_ink = _pieces(ink, True)
     upright, upright_ink = _pieces(np.ascontiguousarray(ink.T), False)
-    rules = _that_meet(_joined(level, True), _joined(upright, False))
-    return tuple(rules), cv2.bitwise_or(level_ink, np.ascontiguousarray(upright_ink.T))
+    level = _joined(level, True)
+    return FoundRules(
+        tuple(_that_meet(level, _joined(upright, False))),
+        tuple(one.rule for one in level if one.rule.end - one.rule.start >= _LONG_PT[True]),
+        cv2.bitwise_or(level_ink, np.ascontiguousarray(upright_ink.T)),
+    )
 
 
 class _Stroke(NamedTuple):
