@@ -8,11 +8,12 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from benchmarks import documents, grids, samples, speed
+from benchmarks import body_text, documents, grids, samples, speed
 from benchmarks.bounds import Figure, broken, tighten
 from benchmarks.layouts import report as layouts
 
 _PARTS: dict[str, Callable[[], list[Figure]]] = {
+    "body_text": body_text.measure,
     "documents": documents.measure,
     "grids": grids.measure,
     "layouts": layouts.measure,

@@ -62,8 +62,8 @@ def _fields(facts: NoticeFacts) -> str:
     return f"<table>{''.join(rows)}</table>" if rows else ""
 
 
-def draw_page(facts: NoticeFacts, charset: str = "utf-8") -> str:
-    """The notice as a web page that declares `charset`."""
+def draw_body(facts: NoticeFacts) -> str:
+    """What a site's editor holds of the notice: all but its title."""
     body = [
         _paragraph(facts.doc_number or "", "mid"),
         _paragraph(facts.addressees),
@@ -77,13 +77,18 @@ def draw_page(facts: NoticeFacts, charset: str = "utf-8") -> str:
     for table in facts.tables:
         body += [_paragraph(table.label), _paragraph(table.caption, "mid"), _table(table)]
     body += map(_paragraph, (*facts.after_signature, *facts.notes))
+    return "\n".join(line for line in body if line)
+
+
+def draw_page(facts: NoticeFacts, charset: str = "utf-8") -> str:
+    """The notice as a web page that declares `charset`."""
     day = facts.published_on or ""
     return _FRAME.format(
         charset=charset,
         title=escape(facts.title),
         published=day if "-" in day else "",
         from_line=f"发布时间：{day} 来源：{facts.issuer}",
-        body="\n".join(line for line in body if line),
+        body=draw_body(facts),
     )
 
 

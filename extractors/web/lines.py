@@ -56,10 +56,9 @@ _FIRST_LABEL = re.compile(
     r"^\W*(?:(?:发[布表]|更新|上传|录入)(?:时间|日期)|(?:信息|文章)?来源|作者|浏览次数|点击次?数|阅读次数|访问次数|字[体号]"
     r")\s*[:：\[【（(]|^\W*(?:时间|日期)\s*[:：]\s*(?:19|20)\d{2}[-./年]\s*\d{1,2}[-./月]\s*\d"
 )
-_CLOCK = re.compile(
-    r"^\W*(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2}\s*(?:\d{1,2}:\d{2}(?::\d{2})?)?\W*$"
-    r"|^\W*(?:19|20)\d{2}年\d{1,2}月\d{1,2}日\s*\d{1,2}:\d{2}(?::\d{2})?\W*$"
-)
+_DAY_ALONE = re.compile(r"^\W*(?:19|20)\d{2}[-./]\d{1,2}[-./]\d{1,2}\W*$")
+_MINUTE = re.compile(r"(?:19|20)\d{2}[-./年]\d{1,2}[-./月]\d{1,2}日?\s*\d{1,2}:\d{2}")
+"""A notice gives days; the minute is what its site notes."""
 _STAMP = re.compile(r"^\W*(?:19|20)\d{2}[-./年]\d{1,2}[-./月]\d{1,2}")
 _CLOSING = re.compile(
     r"^(?:主办|承办|协办|技术支持|维护|运维|管理)(?:单位|部门)?\s*[:：]|^地址\s*[:：].*(?:邮编|电话)|^邮编\s*[:：]"
@@ -80,7 +79,8 @@ def is_info_line(text: str) -> bool:
     """Whether a line is the one under the title: day, source, author, visits, print."""
     if len(text) > 200 or _SENTENCE.search(text.rstrip(":：")):
         return False
-    return _labels(text) >= 2 or bool(_CLOCK.match(text)) or bool(_FIRST_LABEL.match(text))
+    dated = _DAY_ALONE.match(text) or (len(text) <= 60 and _MINUTE.search(text))
+    return _labels(text) >= 2 or bool(dated or _FIRST_LABEL.match(text))
 
 
 def is_full_info_line(text: str) -> bool:
