@@ -53,13 +53,25 @@ def shown(table: Table) -> list[str]:
             ),
         ),
         (
+            """单位 | 1 | 2 | 3 | 合计
+            甲镇 | 5 | 6 | 7 | 18
+            乙镇 | 8 | 9 | 10 | 27""",
+            ("单位", "1", "2", "3", "合计"),
+        ),
+        (
             """部门 | 甲局 | 乙局 | 丙局
             报送 | 12 | 8 | 5
             采用 | 6 | 4 | 2""",
             ("部门", "甲局", "乙局", "丙局"),
         ),
     ],
-    ids=["numbers under a label", "figures in brackets", "four levels", "units as columns"],
+    ids=[
+        "numbers under a label",
+        "figures in brackets",
+        "four levels",
+        "numbers between words",
+        "units as columns",
+    ],
 )
 def test_headings_are_told_from_rows(drawn: str, columns: tuple[str, ...]) -> None:
     table = only(drawn)

@@ -17,6 +17,7 @@ from extractors.tables.words import (
     is_title,
     is_value,
     ordinal_level,
+    total_word,
 )
 from figures import classify_cell, fold, read_figure
 
@@ -124,13 +125,9 @@ def _depth(lines: Sequence[Line], start: int) -> int:
     width = len(lines[start].cells)
     first = lines[start]
     forced = _forced(lines, start)
-    marked = _marked(lines, start)
+    marked = max(_marked(lines, start), int(_is_numbered(first)))
     data = next(
-        (
-            i
-            for i in range(max(start + forced, start + marked), len(lines))
-            if _holds_values(lines[i])
-        ),
+        (i for i in range(start + max(forced, marked), len(lines)) if _holds_values(lines[i])),
         None,
     )
     body = lines[data:] if data is not None else lines[start + 1 :]
@@ -189,6 +186,19 @@ def _counts_on(line: Line, first: Line) -> bool:
         len(numbers) == len(own) > 1
         and all(after == before + 1 for before, after in pairwise(numbers))
         and all(1 < first.width_of(c) < len(first.cells) for c in own)
+    )
+
+
+def _is_numbered(line: Line) -> bool:
+    """Whether a line heads columns by 1, 2, 3 between words of headings (``单位 1 2 3 合计``)."""
+    texts = [line.text(c) for c in line.printed()]
+    numbers = [fold(text) for text in texts if fold(text).isdecimal()]
+    return (
+        len(numbers) > 2
+        and numbers == [str(n) for n in range(1, len(numbers) + 1)]
+        and classify_cell(texts[0]) == "text"
+        and total_word(texts[0]) is None
+        and all(is_heading_word(t) for t in texts if classify_cell(t) == "text")
     )
 
 

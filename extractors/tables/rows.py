@@ -20,6 +20,7 @@ from extractors.tables.words import (
 from figures import classify_cell
 
 _GOES_ON = re.compile(r"\s*[（(]续[表上]?[）)]\s*$")
+_OF_ALL = ("全", "总", "本月", "本期", "本季", "本年", "当月", "当期")
 _UNNUMBERED = 10
 """The level of a section without enumerator; deeper than any enumerated one."""
 
@@ -268,7 +269,7 @@ def _is_subtotal(total: _Total, totals: list[_Total], rows: list[Row]) -> bool:
     """A subtotal says so (``小计``), sums a group or a section, or is followed by a wider total."""
     if total.grouped or total.word in ("小计", "subtotal"):
         return True
-    if total.of.startswith(("全", "总")) or total.word in ("总计", "总合计"):
+    if total.of.startswith(_OF_ALL) or total.word in ("总计", "总合计"):
         return False
     alike = [other for other in totals if other.average == total.average and other is not total]
     later = [other for other in alike if other.row > total.row]
