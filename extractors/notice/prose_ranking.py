@@ -28,13 +28,18 @@ CONFIDENCE = 0.8
 """One reader, and words leave more choices than rules and columns do."""
 _LEAST_UNITS = 3
 _CAPTION = 40
-_MEASURE = {"分": rf"{SCORE_WORDS}|[扣加减]分|附加分", "%": rf"{RATE_WORDS}|{CHANGE_WORDS}"}
+_MEASURE = {
+    "分": rf"{SCORE_WORDS}|[扣加减]分|附加分",
+    "%": rf"{RATE_WORDS}|{CHANGE_WORDS}|完成情况",
+}
 _NUMBERED = rf"{COUNT_WORDS}(?:信息|稿件)?(?:[条篇件]数|数量|[数量])|[条篇件]数"
 """What a figure without measure word counts."""
 _FIRST = re.compile(
-    r"前([一二三四五六七八九十]{1,2}|\d{1,2})(?:[名位个]|(?=的|是|为|单位|依次|分别|:|$))"
+    r"前([一二三四五六七八九十]{1,2}|\d{1,2})(?:[名位个]|(?=的|是|为|单位|依次|分别|[:。,，;]|$))"
 )
-_ARE_FIRST = re.compile(rf"(?:分别)?(?:位列|位居|名列|排名|[列居排]){_FIRST.pattern}")
+_ARE_FIRST = re.compile(
+    rf"[，,]?(?:分别)?(?:位列|位居|名列|排名|[列居排])[^\W\d]{{0,6}}?{_FIRST.pattern}"
+)
 _LAST = re.compile(r"(?:后|末|倒数)(?:[一二三四五六七八九十]{1,2}|\d{1,2})[名位个]?")
 _FROM_BELOW = re.compile(
     rf"{_LAST.pattern}|倒数|[较最][差低少]|靠后|落后|末位|[从由]低到高|[从由]少到多|第\d+名"

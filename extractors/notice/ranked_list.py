@@ -61,7 +61,7 @@ SCORE_WORDS = (
 )
 COUNT_WORDS = (
     r"(?:报送|上报|采用|采纳|录用|采编|刊发|刊登|刊用|发布|投稿|来稿|供稿|发稿|用稿|报稿"
-    r"|编发|约稿|入选)"
+    r"|编发|约稿|入选|办件|承办|受理|办理|办结)"
 )
 RATE_WORDS = (
     r"(?:问题)?(?:不?合格|采用|采纳|录用|满意|回复|办结|处理|上报|优秀|优良|达标|完成|及时|按期|整改|处置|"
@@ -73,11 +73,11 @@ _ITEMS = (
     r"(?:[条篇件]数|数量|[数量])?"
 )
 _VERB = (
-    rf"(?P<verb>(?:得|[扣加减]|{SCORE_WORDS}|{RATE_WORDS}|{CHANGE_WORDS}"
+    rf"(?P<verb>(?:得|获得?|[扣加减]|{SCORE_WORDS}|{RATE_WORDS}|{CHANGE_WORDS}"
     rf"|(?:共|累计|合计)?[获被]?{COUNT_WORDS}{_ITEMS})?)"
 )
 _VALUE = (
-    rf"[各均都以]?\(?{_VERB}[各均]?(?:为|是|达到?|有|了)?:?(?P<value>{_NUMBER})"
+    rf"(?:[一二三四五六七八九十两\d]{{1,3}}[家个](?:单位|部门)?)?[各均都以]?\(?{_VERB}[各均]?(?:为|是|达到?|有|了)?:?(?P<value>{_NUMBER})"
     r"(?:(?P<unit>分(?![钟之])|条次|篇次|[条篇件份则期](?!次)|%)|(?![\d.%个家项人名户元万亿次月年日位]))\)?"
 )
 _RANK = r"(?:并列|倒数)?第(?:[一二三四五六七八九十百]{1,4}|\d{1,3})"
@@ -85,18 +85,21 @@ _NAMES = r"(?P<names>(?:[一-鿿·A-Za-z、“”]|\([一-鿿、]{1,12}\)){2,240
 _END = rf"(?=[，,;。!?]|$|、?(?={_RANK}))"
 _BARE = re.compile(rf"{SCORE_WORDS}|(?:[条篇件]数|数量)$")
 """Words of a figure that bears no measure word of its own."""
-_BARE_LEAD = re.compile(rf"(?:{SCORE_WORDS}|[条篇件]数|数量)(?:分别|依次)?[为是]?:$")
+_BARE_LEAD = re.compile(
+    rf"(?:{SCORE_WORDS}|[条篇件]数|数量|{COUNT_WORDS}[数量](?:\([条篇件份]\))?)(?:分别|依次)?[为是]?:$"
+)
 _RANK_FIRST = re.compile(
-    rf"(?P<rank>{_RANK}[名位](?:\(并列\))?)(?:的|单位)*(?:分别)?[是为有]?[:，,]?{_NAMES}"
+    rf"(?P<rank>{_RANK}(?:[名位]|(?=的(?:单位)?[是为]))(?:\(并列\))?)(?:的|单位)*(?:分别)?[是为有]?[:，,]?{_NAMES}"
     rf"(?:[，,:]?{_VALUE})?{_END}"
 )
 _FURTHER = re.compile(rf"[，,、]{_VALUE}")
 _RANK_LAST = re.compile(
-    rf"{_NAMES}(?:[，,]?{_VALUE})?[，,]?(?:的(?:成绩|得分))?"
-    rf"(?:排名|排在|位列|名列|位居|居|列|排|获得|荣获|获)*(?P<rank>{_RANK}[名位]?)(?:{_END}|(?=、))"
+    rf"{_NAMES}(?:[，,]?{_VALUE})?[，,]?(?:的(?:成绩|得分))?\(?(?:全[省市县区旗州盟])?"
+    rf"(?:排名|排在|位列|名列|位居|居|列|排|获得|荣获|获)*(?P<rank>{_RANK}[名位]?)\)?(?:{_END}|(?=、))"
 )
 _FIGURE = re.compile(rf"(?:\(?(?P<mark>\d{{1,2}})[.、)]|[①-⑳])?{_NAMES}[，,:]?{_VALUE}")
 _ORDER = re.compile(rf"{_NAMES}(?=[，,;。]|等|$)")
+_NUMBERED = re.compile(rf"\(?(?P<mark>\d{{1,2}})[.、)]{_NAMES}(?=[，,;。]|$)[，,;。]?")
 _EACH_ITS_OWN = re.compile(
     rf"{_NAMES}[，,]?{_VERB}分别(?P<verb_2>(?:{COUNT_WORDS}{_ITEMS}|{SCORE_WORDS})?)[为是达有得]?:?"
     rf"(?P<values>(?:{_NUMBER})(?:分|[条篇件份则期])?(?:[、和](?:{_NUMBER})(?:分|[条篇件份则期])?)+)"
@@ -112,7 +115,7 @@ _ROW_ENDS = "分条篇件份则期%)名位"
 _SEPARATOR = re.compile(r"[，,、;]|以及|[和及与]")
 _CLAUSE = re.compile(
     r"[:，,;。!?]|其中(?:[:，,])?|(?:分别|依次|的|名|位|如下)[是为有](?:[:，,])?|依次(?:[:，,])?"
-    rf"|(?={_RANK}[名位](?:的|单位)*(?:分别)?[是为:])"
+    rf"|(?={_RANK}(?:[名位]|(?=的))(?:的|单位)*(?:分别)?[是为:])|(?<=[组类榜])(?={_RANK}[名位])"
 )
 _TELLS = re.compile(
     rf"\d[分条篇件份则期%)]|{_RANK}|[分名指数绩][^\d。]{{0,12}}\d|排|名次|位次|前[三四五六七八九十\d]"
@@ -122,7 +125,7 @@ _THRESHOLD = re.compile(r"(?:低于|高于|不足|超过|不到|大于|小于)\d
 _IS_CUT = re.compile(r"[，,、][^，,、]+$")
 _TOTAL = re.compile(r"共|总|合计|累计|全[市县区旗省州盟年]|各[单部级地县区镇乡旗]")
 _WITHIN = re.compile(r"其中|具体|分别")
-_ASIDE = re.compile(r"[，,;、]?(?:其余|其他|其它|余下|较|同比|环比|比上|占|合计|共计|总计|平均)")
+_ASIDE = re.compile(r"[，,;、]?(?:其余|其他|其它|余下|较|同比|环比|比上|占|合计|共计|总计|共|平均)")
 
 
 def looks_like_item(text: str) -> bool:
@@ -319,6 +322,16 @@ def _zipped(plain: str, start: int) -> Iterator[Item]:
         yield Item((name,), "", value, unit, verb, match.start(), match.end())
 
 
+def _numbered(plain: str, start: int) -> Iterator[Item]:
+    """``1、甲；2、乙；3、丙`` whose numbers run on from 1."""
+    place, number = start, 1
+    while (match := _NUMBERED.match(plain, place)) and int(match["mark"]) == number:
+        if len(names := split_names(match["names"], several=False)) != 1:
+            return
+        yield Item(names, match["mark"], "", "", "", match.start(), match.end("names"))
+        place, number = match.end(), number + 1
+
+
 def _ordered(plain: str, start: int) -> Iterator[Item]:
     match = _ORDER.match(plain, start)
     if match is None or len(names := split_names(match["names"], False)) < 3:
@@ -333,6 +346,7 @@ _READERS: tuple[tuple[ListForm, Callable[[str, int], Iterator[Item]]], ...] = (
     ("figure", lambda plain, start: _items(_FIGURE, plain, start, full_stop=False)),
     ("figure", _zipped),
     ("order", _ordered),
+    ("order", _numbered),
 )
 
 
