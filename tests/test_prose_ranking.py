@@ -411,6 +411,11 @@ def test_seeds_have_no_table_told_in_prose(name: str, count: int) -> None:
             ("甲山县", "100％"),
         ),
         (
+            "甲山街道、乙水街道、丙原街道的整改率分别为99%、97%、95%。",
+            ("单位", "整改率"),
+            ("甲山街道", "99%"),
+        ),
+        (
             "各县名次依次为：1、甲山县；2、乙水县；3、丙原县。",
             ("名次", "单位"),
             ("1", "甲山县"),
@@ -438,9 +443,11 @@ def test_what_a_list_measures_and_how_it_ranks(sentence, columns, first) -> None
     "sentence",
     [
         "甲山局报送32条、采用12条，乙水局报送28条，丙原局报送11条、采用4条。",
+        "排名靠前的是甲山镇、乙水镇、丙原镇。",
+        "团省委采用5条，团市委采用12条，团县委采用20条。",
         "冠军甲山医院98分，亚军乙水医院97分，季军丙原医院96分。",
         "与去年相比，甲山区上升3.2%，乙水区上升1.5%，丙原区下降0.8%。",
     ],
 )
-def test_lists_of_unlike_rows_make_no_table(sentence) -> None:
+def test_lists_of_unlike_rows_of_no_order_or_of_superiors_make_no_table(sentence) -> None:
     assert told(sentence) == ()

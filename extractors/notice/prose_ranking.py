@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from contracts import Agreement, Cell, Part, Row, Table
 from extractors.document import TextBlock
+from extractors.notice.held_rows import is_held
 from extractors.notice.passage import Passage, read_passages
 from extractors.notice.ranked_list import (
     CHANGE_WORDS,
@@ -21,7 +22,7 @@ from extractors.notice.ranked_list import (
 )
 from extractors.notice.unit_name import are_above
 from extractors.tables.absence import absence_meaning
-from figures import fold, narrow, read_figure, read_rank
+from figures import fold, narrow, read_rank
 
 READER = "prose@1"
 CONFIDENCE = 0.8
@@ -54,6 +55,7 @@ _EXCEPT = re.compile(r"除[^，,;；。]{1,40}?(?:之外|以外|外)[，,]?")
 _IN_ORDER = re.compile(
     r"依次|从高到低|由高到低|从多到少|由多到少|第[一1]名?[至到—-]第?[一二三四五六七八九十\d]{1,2}名?"
 )
+_NEAR_FIRST = re.compile(r"靠前(?!.{0,4}依次)")
 _LOW_IS_BEST = re.compile(r"浓度|空气质量|环境空气|扣分")
 _RANKED = re.compile(r"排名|名次|位次|排序|排行|考核|考评|测评|评价")
 _SALUTATION = re.compile(r"^各.*[:：]$|[，,、]各.*[:：]$|(?<=[位门府办局委])[:：]$")
@@ -90,7 +92,7 @@ def prose_rankings(
     passages = read_passages(prose)
     for group in _groups(passages, title or ""):
         table = _table(group, passages)
-        if table is not None and not _is_held(table, (*tables, *rankings)):
+        if table is not None and not is_held(table, (*tables, *rankings)):
             rankings.append(table)
     return tuple(rankings)
 
@@ -299,6 +301,8 @@ def _ranks(found: _Found, context: str) -> list[str]:
     if any(told) and not all(rank.isdigit() for rank in told):
         return told
     lead = found.ranked.lead or context
+    if _NEAR_FIRST.search(lead):
+        return nothing
     below = _FROM_BELOW.search(fold(lead)) is not None and not _BEST_FIRST.search(fold(lead))
     if below and not (_LOW_IS_BEST.search(lead) and re.search(r"[从由]低到高.{0,6}排", lead)):
         return nothing
@@ -366,32 +370,3 @@ def _short(words: str) -> str:
     while len(words) > _CAPTION and (cut := re.search(r"[，,;；。:：]", words)):
         words = words[cut.end() :]
     return words
-
-
-def _is_held(table: Table, tables: Sequence[Table]) -> bool:
-    """Whether most of the rows stand in the tables already, under the same rank or figure."""
-    held = 0
-    for row in table.rows:
-        texts = [cell.text for cell in row.cells]
-        unit = table.columns.index("单位")
-        name, told = fold(texts[unit]), [text for i, text in enumerate(texts) if i != unit and text]
-        held += any(
-            _repeats(name, told, [cell.text for cell in other.cells])
-            for one in tables
-            for other in one.rows
-        )
-    return held * 2 > len(table.rows)
-
-
-def _repeats(name: str, told: list[str], printed: list[str]) -> bool:
-    folded = [fold(text) for text in printed]
-    named = any(text and (text.endswith(name) or name.endswith(text)) for text in folded)
-    return named and all(any(_same(text, other) for other in printed) for text in told)
-
-
-def _same(one: str, other: str) -> bool:
-    left, right = read_figure(one), read_figure(other)
-    if left is not None and right is not None:
-        return left.value == right.value
-    rank = read_rank(one)
-    return fold(one) == fold(other) or (rank is not None and rank == read_rank(other))

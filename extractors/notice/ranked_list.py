@@ -92,7 +92,7 @@ _RANK_FIRST = re.compile(
     rf"(?P<rank>{_RANK}(?:[名位]|(?=的(?:单位)?[是为]))(?:\(并列\))?)(?:的|单位)*(?:分别)?[是为有]?[:，,]?{_NAMES}"
     rf"(?:[，,:]?{_VALUE})?{_END}"
 )
-_FURTHER = re.compile(rf"[，,、]{_VALUE}")
+_FURTHER = re.compile(rf"[，,、]?{_VALUE}")
 _RANK_LAST = re.compile(
     rf"{_NAMES}(?:[，,]?{_VALUE})?[，,]?(?:的(?:成绩|得分))?\(?(?:全[省市县区旗州盟])?"
     rf"(?:排名|排在|位列|名列|位居|居|列|排|获得|荣获|获)*(?P<rank>{_RANK}[名位]?)\)?(?:{_END}|(?=、))"
@@ -101,8 +101,8 @@ _FIGURE = re.compile(rf"(?:\(?(?P<mark>\d{{1,2}})[.、)]|[①-⑳])?{_NAMES}[，
 _ORDER = re.compile(rf"{_NAMES}(?=[，,;。]|等|$)")
 _NUMBERED = re.compile(rf"\(?(?P<mark>\d{{1,2}})[.、)]{_NAMES}(?=[，,;。]|$)[，,;。]?")
 _EACH_ITS_OWN = re.compile(
-    rf"{_NAMES}[，,]?{_VERB}分别(?P<verb_2>(?:{COUNT_WORDS}{_ITEMS}|{SCORE_WORDS})?)[为是达有得]?:?"
-    rf"(?P<values>(?:{_NUMBER})(?:分|[条篇件份则期])?(?:[、和](?:{_NUMBER})(?:分|[条篇件份则期])?)+)"
+    rf"{_NAMES}[，,的]?{_VERB}分别(?P<verb_2>(?:{COUNT_WORDS}{_ITEMS}|{SCORE_WORDS})?)[为是达有得]?:?"
+    rf"(?P<values>(?:{_NUMBER})(?:分|[条篇件份则期%])?(?:[、和](?:{_NUMBER})(?:分|[条篇件份则期%])?)+)"
 )
 _ORDERLY = re.compile(
     r"(?:排名|名次|位次|排序|从高到低|由高到低|从多到少|由多到少|第[一1]名?[至到—-]第?[一二三四五六七八九十\d]{1,2}名?|[前后末][三四五六七八九十\d]{1,2}[名位]?)"
@@ -312,7 +312,7 @@ def _zipped(plain: str, start: int) -> Iterator[Item]:
     if match is None:
         return
     names = split_names(match["names"], several=True)
-    values = re.findall(rf"({_NUMBER})(分|[条篇件份则期])?", match["values"])
+    values = re.findall(rf"({_NUMBER})(分|[条篇件份则期%])?", match["values"])
     units = {unit for _, unit in values if unit}
     verb = match["verb_2"] or match["verb"]
     if len(names) != len(values) or len(units) > 1 or not (units or re.search(SCORE_WORDS, verb)):
@@ -356,7 +356,7 @@ def _begins_within(plain: str, items: list[Item]) -> bool:
     if plain[start - 1 : start] not in ("，", ",", ";") or not start:
         return False
     clause = re.split(r"[，,;。:!?]", plain[: start - 1])[-1]
-    if re.search(_RANK if items[0].rank else rf"{_RANK}[名位]", clause):
+    if re.search(rf"{_RANK}(?![组类档批季])" if items[0].rank else rf"{_RANK}[名位]", clause):
         return True
     figures = re.findall(rf"({_NUMBER}){re.escape(unit)}", clause) if unit else []
     if not figures:
