@@ -115,9 +115,15 @@ def number_word(number: int, kind: str) -> str:
 
 
 def chinese(number: int, digits: str = _DIGITS, tens: str = "十百千", bare_ten: bool = True) -> str:
-    """A number in Chinese words: 12 is 十二, 105 is 一百〇五."""
+    """A number in Chinese words: 12 is 十二, 105 is 一百〇五, 100000 is 十万."""
     if number == 0:
         return digits[0]
+    for size, word in ((10**8, "亿"), (10**4, "万")):
+        if number >= size:
+            high, low = divmod(number, size)
+            gap_word = digits[0] if 0 < low < size // 10 else ""
+            rest = chinese(low, digits, tens, bare_ten=False) if low else ""
+            return chinese(high, digits, tens, bare_ten) + word + gap_word + rest
     text = ""
     gap = False
     for power in (3, 2, 1, 0):

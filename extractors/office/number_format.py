@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -149,12 +150,14 @@ def _render(value: Decimal, section: _Section) -> str:
     if not digits:
         text = "".join(t.text for t in tokens if t.kind in ("literal", "other"))
         return ("-" if value < 0 and text else "") + text
-    if any(token == ("other", "/") for token in tokens):
-        return _general(value)
+    slash = next((at for at, token in enumerate(tokens) if token == ("other", "/")), None)
+    if slash is not None:
+        return _as_fraction(value, tokens, slash)
     return _placed(value, section, digits)
 
 
 def _placed(value: Decimal, section: _Section, digits: list[int]) -> str:
+    """The digits of a number in the places that the format gives them, other marks between."""
     tokens = section.tokens
     exponent = next((at for at, t in enumerate(tokens) if t.kind == "exponent"), None)
     mantissa = [at for at in digits if exponent is None or at < exponent]
@@ -171,41 +174,114 @@ def _placed(value: Decimal, section: _Section, digits: list[int]) -> str:
     grouped = any(whole and whole[0] < at < whole[-1] for at in commas)
     percent = sum(t == ("other", "%") for t in tokens)
     value = value.scaleb(2 * percent - 3 * scale)
-    power = 0
+    power, step = 0, max(1, len(whole))
     if exponent is not None and value:
-        power = value.adjusted()
+        # «##0.0E+0» counts its powers in steps of three.
+        power = value.adjusted() // step * step
         value = value.scaleb(-power)
-    shown = abs(value).quantize(Decimal(1).scaleb(-len(fraction)), ROUND_HALF_UP, Context(prec=400))
+    shown = _rounded(abs(value), len(fraction))
+    if exponent is not None and shown.adjusted() >= step:
+        power, shown = power + step, _rounded(shown.scaleb(-step), len(fraction))
     left, _, right = f"{shown:f}".partition(".")
-    least = sum(tokens[at].text == "0" for at in whole)
-    left = left.lstrip("0").rjust(least, "0")
-    if grouped:
-        left = f"{int(left):,}".rjust(len(left)) if left else ""
-    optional = [tokens[at].text != "0" for at in fraction]
-    while right and optional and optional[-1] and right[-1] == "0":
-        right, optional = right[:-1], optional[:-1]
-    sign = "-" if value < 0 else ""  # also before 0.00, as Excel has it
+    places = _whole_places(left.lstrip("0"), [tokens[at].text for at in whole])
+    if grouped and not section.numerals:
+        places = _grouped(places)
+    in_place = dict(zip(whole, places, strict=True))
+    shown_marks = _fraction_places(right, [tokens[at].text for at in fraction])
+    in_place |= zip(fraction, shown_marks, strict=True)
+    if powers:
+        plus = "-" if power < 0 else "+" if tokens[exponent or 0].text[1] == "+" else ""
+        in_place |= dict.fromkeys(powers, "")
+        in_place[powers[0]] = f"{plus}{abs(power):0{len(powers)}d}"
     pieces: list[str] = []
     for at, token in enumerate(tokens):
         if token.kind == "digit":
-            if at == (whole[0] if whole else -1):
-                pieces.append(left)
-            elif at == (fraction[0] if fraction else -1):
-                pieces.append(right)
-            elif exponent is not None and at == powers[0]:
-                width = len(powers)
-                plus = "-" if power < 0 else "+" if tokens[exponent].text[1] == "+" else ""
-                pieces.append(f"{plus}{abs(power):0{width}d}")
+            pieces.append(in_place[at])
         elif token.kind == "exponent":
             pieces.append("E")
-        elif token == ("other", "."):
-            # «.00» has no place for what stands before the point; it is shown all the same.
-            pieces.append("." if whole or at != point else f"{left}.")
-        elif token == ("other", ","):
-            pieces.append("")
-        else:
+        elif at == point:
+            # «.00» has no place for what stands before the point; it is shown all the same. And
+            # «0.##» leaves 5 its point in Excel, but not in LibreOffice, where it stays a number.
+            shown_after = any(in_place[place] for place in fraction)
+            pieces.append(("" if whole else left.lstrip("0")) + ("." if shown_after else ""))
+        elif token != ("other", ","):
             pieces.append(token.text)
+    sign = "-" if value < 0 else ""  # also before 0.00, as Excel has it
     return _in_numerals(sign + "".join(pieces), section.numerals)
+
+
+def _rounded(value: Decimal, decimals: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, Context(prec=400))
+
+
+_BLANK = {"0": "0", "?": " ", "#": ""}
+"""What a place without a digit shows."""
+
+
+def _whole_places(digits: str, marks: Sequence[str]) -> list[str]:
+    """What stands in each place before the point; the first one takes all that are left over."""
+    spare = max(0, len(digits) - len(marks))
+    absent = len(marks) - (len(digits) - spare)
+    places = [_BLANK[mark] for mark in marks[:absent]] + list(digits[spare:])
+    if spare and places:
+        places[0] = digits[:spare] + places[0]
+    # A nought stands in every place after the first that asks for one.
+    first = next((at for at, mark in enumerate(marks) if mark == "0"), len(marks))
+    return [place or ("0" if at > first else "") for at, place in enumerate(places)]
+
+
+def _fraction_places(digits: str, marks: Sequence[str]) -> list[str]:
+    """What stands in each place behind the point; noughts at the end only where asked for."""
+    last = max((at for at, mark in enumerate(marks) if mark == "0"), default=-1)
+    last = max(last, len(digits.rstrip("0")) - 1)
+    return [digit if at <= last else _BLANK[marks[at]] for at, digit in enumerate(digits)]
+
+
+def _grouped(places: Sequence[str]) -> list[str]:
+    """The places with a comma before every third digit from the right."""
+    left = sum(len(place.strip()) for place in places)
+    found: list[str] = []
+    begun = False
+    for place in places:
+        piece = ""
+        for digit in place:
+            if digit != " ":
+                piece += "," if begun and left % 3 == 0 else ""
+                left, begun = left - 1, True
+            piece += digit
+        found.append(piece)
+    return found
+
+
+def _as_fraction(value: Decimal, tokens: Sequence[_Token], slash: int) -> str:
+    """A number as ``# ?/?`` or ``# ??/100`` show it."""
+    below = _run(tokens[slash + 1 :])
+    above = _run(tokens[:slash][::-1])
+    if not below or not above:
+        return _general(value)
+    exact = Fraction(abs(value))
+    if below.isdecimal() and int(below):
+        bottom = int(below)
+        top = int(exact * bottom + Fraction(1, 2))
+    else:
+        near = exact.limit_denominator(10 ** min(len(below), 6) - 1)
+        top, bottom = near.numerator, near.denominator
+    split = any(token.kind == "digit" for token in tokens[: slash - len(above)])
+    whole, rest = divmod(top, bottom) if split else (0, top)
+    shown = f"{rest}/{bottom}" if rest or not split else ""
+    if split and (whole or not rest):
+        shown = f"{whole} {shown}".rstrip()
+    return f"-{shown}" if value < 0 else shown
+
+
+def _run(tokens: Sequence[_Token]) -> str:
+    """The digits, or places of digits, at the beginning."""
+    found = ""
+    for token in tokens:
+        if token.kind != "digit" and not (token.kind == "other" and token.text.isdecimal()):
+            break
+        found += token.text
+    return found
 
 
 def _general(value: Decimal) -> str:
@@ -228,7 +304,7 @@ def _in_numerals(text: str, numerals: str) -> str:
 
     def words(match: re.Match[str]) -> str:
         whole, _, fraction = match[0].partition(".")
-        if len(whole) > 4:
+        if len(whole) > 12:
             return match[0]
         one, tens = ("〇一二三四五六七八九", "十百千")
         if numerals == "dbnum2":
