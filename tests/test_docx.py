@@ -237,3 +237,44 @@ def test_pages_other_than_the_first_are_refused() -> None:
 def test_a_span_beyond_all_measure_does_not_eat_the_memory() -> None:
     found = grids(read(table(cell("甲", '<w:gridSpan w:val="999999"/>'), cell("1") + cell("2"))))
     assert found[0].column_count < 1000
+
+
+def tabbed(*lines: str, gap: str = "</w:t><w:tab/><w:t>") -> str:
+    return "".join(
+        f'<w:p><w:r><w:t xml:space="preserve">{line.replace("|", gap)}</w:t></w:r></w:p>'
+        for line in lines
+    )
+
+
+RANKING = ("排名|单位|得分", "1|甲镇|90.5", "2|乙镇|88")
+
+
+@pytest.mark.parametrize("gap", ["</w:t><w:tab/><w:t>", "</w:t><w:tab/><w:tab/><w:t>", "    "])
+def test_a_ranking_whose_columns_are_set_with_tabs_is_a_table(gap: str) -> None:
+    found = read(paragraph("排名如下：") + tabbed(*RANKING, gap=gap) + paragraph("某办公室"))
+    assert texts(found) == ["排名如下：", "某办公室"]
+    (grid,) = grids(found)
+    assert grid.texts() == (("排名", "单位", "得分"), ("1", "甲镇", "90.5"), ("2", "乙镇", "88"))
+    assert grid.cells[5].evidence.locator.ref == "p3.c3"
+
+
+def test_lines_of_one_text_among_tabbed_ones_span_the_columns() -> None:
+    found = read(tabbed(*RANKING, "部门", "1|丙局|70", "注：略。"))
+    (grid,) = grids(found)
+    assert grid.texts()[3:] == (("部门", "", ""), ("1", "丙局", "70"))
+    assert texts(found) == ["注：略。"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("一、总体情况|1", "二、存在问题|3", "三、下步打算|5"),
+        ("某市办公室|某市督查室", "2021年3月1日|2021年3月2日"),
+        ("甲镇|乙镇|丙镇", "丁镇|戊镇|己镇", "庚镇|辛镇|壬镇"),
+        ("联系人：甲|电话：1|", "联系人：乙|电话：2|", "联系人：丙|电话：3|"),
+    ],
+)
+def test_contents_signatures_and_lists_of_names_are_no_tables(lines: tuple[str, ...]) -> None:
+    found = read(tabbed(*lines))
+    assert not grids(found)
+    assert len(texts(found)) == len(lines)

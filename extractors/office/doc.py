@@ -8,7 +8,7 @@ import shutil
 import struct
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ from extractors.office.doc_stream import OldWord, Run, WordText
 from extractors.office.doc_styles import DocStyles
 from extractors.office.doc_table import TableRow, place_cells, read_row
 from extractors.office.package import damaged, locked, only_page
+from extractors.office.tabbed import find_tabbed, tabbed_grid
 from extractors.printed import BREAK, clean, paragraphs_of
 from extractors.tables.words import is_page_number
 
@@ -40,6 +41,14 @@ class _Printed(NamedTuple):
     end: str
     run: Run
     size_pt: float | None
+
+
+class _Paragraph(NamedTuple):
+    """A paragraph outside tables, its place, and its text with its number."""
+
+    printed: _Printed
+    ref: str
+    text: str
 
 
 def accepts(content: bytes, file_name: str) -> bool:
@@ -122,6 +131,7 @@ class _Reading:
         """The body, then text boxes and notes at the foot."""
         paragraph = table = 0
         opened: list[_Table] = []
+        together: list[_Paragraph] = []
         for printed in self._paragraphs("text"):
             depth = self.styles.depth(printed.run)
             while len(opened) > depth:
@@ -134,15 +144,37 @@ class _Reading:
             while len(opened) < depth:
                 opened.append(_Table())
             if opened:
+                yield from self._texts(together)
+                together = []
                 self._fill(opened[-1], printed, depth)
             else:
                 paragraph += 1
-                yield from self._text(printed, f"p{paragraph}")
+                together.append(self._placed(printed, f"p{paragraph}"))
+        yield from self._texts(together)
         if opened:
             yield from self._grids(opened[0], f"t{table + 1}")
         for area, letter in (("boxes", "b"), ("footnotes", "n"), ("endnotes", "e")):
-            for number, printed in enumerate(self._paragraphs(area), 1):
-                yield from self._text(printed, f"{letter}{number}")
+            yield from self._texts(
+                [
+                    self._placed(printed, f"{letter}{number}")
+                    for number, printed in enumerate(self._paragraphs(area), 1)
+                ]
+            )
+
+    def _placed(self, printed: _Printed, ref: str) -> _Paragraph:
+        return _Paragraph(printed, ref, self._number(printed) + printed.text)
+
+    def _texts(self, together: Sequence[_Paragraph]) -> Iterator[TextBlock | Grid]:
+        """Paragraphs between two tables; those with columns set by tabs are a table too."""
+        at = 0
+        refs = [paragraph.ref for paragraph in together]
+        for table in find_tabbed([paragraph.text for paragraph in together]):
+            for paragraph in together[at : table.first]:
+                yield from self._text(paragraph)
+            yield tabbed_grid(table, refs, NAME, self._evidence)
+            at = table.last
+        for paragraph in together[at:]:
+            yield from self._text(paragraph)
 
     def _fill(self, table: _Table, printed: _Printed, depth: int) -> None:
         if self.styles.ends_row(printed.run, depth):
@@ -158,10 +190,10 @@ class _Reading:
         """The number that Word prints before the paragraph."""
         return self.numbering.label(self.styles.look(printed.run).numbering)
 
-    def _text(self, printed: _Printed, ref: str) -> Iterator[TextBlock]:
+    def _text(self, paragraph: _Paragraph) -> Iterator[TextBlock]:
+        printed, ref, text = paragraph
         look = self.styles.look(printed.run)
-        raw = (self._number(printed) + printed.text).replace("\n", BREAK)
-        for quote in paragraphs_of(raw, look.centred or look.outlined):
+        for quote in paragraphs_of(text.replace("\n", BREAK), look.centred or look.outlined):
             yield TextBlock(
                 text=clean(quote),
                 evidence=self._evidence(ref, quote),

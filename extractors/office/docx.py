@@ -7,6 +7,7 @@ outer one, as in ``p12.b1.t1.r1c1``; ``n1`` is the first note at the foot.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -18,6 +19,7 @@ from extractors.office.docx_styles import Styles
 from extractors.office.docx_table import WordTable, read_table
 from extractors.office.docx_text import PrintedText, children, printed_text
 from extractors.office.package import Package, W, damaged, holds, only_page
+from extractors.office.tabbed import find_tabbed, tabbed_grid
 from extractors.printed import BREAK, clean, paragraphs_of
 from extractors.tables.words import is_page_number
 
@@ -57,6 +59,15 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
     )
 
 
+class _Paragraph(NamedTuple):
+    """A paragraph outside tables, its place, and what it prints with its number."""
+
+    element: etree._Element
+    ref: str
+    printed: PrintedText
+    text: str
+
+
 class _Reading:
     """One walk through a file: what has been counted, and what was found on the way."""
 
@@ -76,20 +87,36 @@ class _Reading:
         if depth > _DEEPEST:
             raise damaged("tables or text boxes are nested too deep")
         paragraph = table = 0
+        together: list[_Paragraph] = []
         for run in _touching(children(parent)):
             if run[0].tag == W + "p":
                 paragraph += 1
-                yield from self._paragraph(run[0], f"{within}p{paragraph}", depth)
-            elif run[0].tag == W + "tbl":
+                printed, text = self._text(run[0])
+                together.append(_Paragraph(run[0], f"{within}p{paragraph}", printed, text))
+                continue
+            yield from self._paragraphs(together, depth)
+            together = []
+            if run[0].tag == W + "tbl":
                 table += 1
                 yield from self._table(run, f"{within}t{table}", depth)
             elif run[0].tag == W + "altChunk":
                 self._foreign += 1
+        yield from self._paragraphs(together, depth)
 
-    def _paragraph(
-        self, element: etree._Element, ref: str, depth: int
-    ) -> Iterator[TextBlock | Grid]:
-        printed, text = self._text(element)
+    def _paragraphs(self, together: Sequence[_Paragraph], depth: int) -> Iterator[TextBlock | Grid]:
+        """Paragraphs between two tables; those with columns set by tabs are a table too."""
+        at = 0
+        refs = [paragraph.ref for paragraph in together]
+        for table in find_tabbed(["" if p.printed.boxes else p.text for p in together]):
+            for paragraph in together[at : table.first]:
+                yield from self._paragraph(paragraph, depth)
+            yield tabbed_grid(table, refs, NAME, self._evidence)
+            at = table.last
+        for paragraph in together[at:]:
+            yield from self._paragraph(paragraph, depth)
+
+    def _paragraph(self, paragraph: _Paragraph, depth: int) -> Iterator[TextBlock | Grid]:
+        element, ref, printed, text = paragraph
         look = self.styles.paragraph(element.find(W + "pPr"))
         joined = bool(look.centred or look.outlined)
         # A line break by hand may end a paragraph: office and day of a signature in one ``w:p``.
