@@ -22,14 +22,15 @@ def grids(document: Document) -> list[Grid]:
 
 
 def test_paragraphs_and_tables_stand_in_the_order_of_the_text() -> None:
-    found = read(paragraph("甲") + table(cell("a") + cell("b")) + paragraph("") + paragraph("乙"))
+    row = cell("a") + cell("b") + cell("c")
+    found = read(paragraph("甲") + table(row) + paragraph("") + paragraph("乙"))
     refs = [
         block.evidence.locator.ref if isinstance(block, TextBlock) else "grid"
         for block in found.blocks
     ]
     assert refs == ["p1", "grid", "p3"]
     (grid,) = grids(found)
-    assert [c.evidence.locator.ref for c in grid.cells] == ["t1.r1c1", "t1.r1c2"]
+    assert [c.evidence.locator.ref for c in grid.cells] == ["t1.r1c1", "t1.r1c2", "t1.r1c3"]
     assert all(c.evidence.locator.page is None for c in grid.cells)
 
 
@@ -72,9 +73,9 @@ def test_struck_out_text_is_no_text_and_an_issue_says_so() -> None:
         "<w:ins><w:r><w:t>95</w:t></w:r></w:ins><w:r><w:t>分</w:t></w:r></w:p>"
     )
     struck = "<w:tbl><w:tr><w:trPr><w:del/></w:trPr>" + cell("旧") + "</w:tr><w:tr>"
-    found = read(body + struck + cell("新") + cell("1") + "</w:tr></w:tbl>")
+    found = read(body + struck + cell("新") + cell("1") + cell("2") + "</w:tr></w:tbl>")
     assert texts(found) == ["得95分"]
-    assert grids(found)[0].texts() == (("新", "1"),)
+    assert grids(found)[0].texts() == (("新", "1", "2"),)
     assert "tracked changes" in found.issues[0].message.en
 
 
@@ -181,10 +182,13 @@ def test_a_layout_table_gives_way_to_what_it_holds() -> None:
 
 
 def test_a_table_nested_in_a_cell_of_a_table_is_a_grid_of_its_own() -> None:
-    inner = table(cell("x") + cell("y"))
+    inner = table(cell("x") + cell("y"), cell("z") + cell("1"))
     rows = (cell("单位") + cell("明细"), cell("甲") + f"<w:tc>{paragraph('见')}{inner}</w:tc>")
     found = grids(read(table(*rows)))
-    assert [grid.texts() for grid in found] == [(("单位", "明细"), ("甲", "见")), (("x", "y"),)]
+    assert [grid.texts() for grid in found] == [
+        (("单位", "明细"), ("甲", "见")),
+        (("x", "y"), ("z", "1")),
+    ]
     assert found[1].cells[0].evidence.locator.ref == "t1.r2c2.t1.r1c1"
 
 
@@ -203,6 +207,39 @@ def test_styles_tell_headings_and_centring_through_what_they_are_based_on() -> N
 def test_tables_with_nothing_between_them_are_one_as_word_prints_them() -> None:
     found = grids(read(table(cell("单位") + cell("得分")) + table(cell("甲") + cell("5"))))
     assert [grid.texts() for grid in found] == [(("单位", "得分"), ("甲", "5"))]
+
+
+def test_a_frame_round_the_red_head_leaves_its_lines_in_the_text() -> None:
+    centred = '<w:jc w:val="center"/>'
+    head = f"<w:tc>{paragraph('某市文明办文件', centred)}</w:tc>"
+    found = read(table(head) + paragraph("正文") + table(cell("某发〔2021〕1号") + cell("签发人")))
+    assert texts(found) == ["某市文明办文件", "正文", "某发〔2021〕1号", "签发人"]
+    assert found.blocks[0].centred
+    assert found.blocks[0].evidence.locator.ref == "t1.r1c1.p1"
+
+
+def test_places_that_a_row_leaves_free_are_blank_cells() -> None:
+    rows = (
+        "<w:tr>" + cell("排名") + cell("单位") + cell("得分") + "</w:tr>",
+        '<w:tr><w:trPr><w:gridBefore w:val="1"/></w:trPr>' + cell("甲镇") + cell("5") + "</w:tr>",
+        '<w:tr><w:trPr><w:gridAfter w:val="1"/></w:trPr>' + cell("2") + cell("乙镇") + "</w:tr>",
+    )
+    (grid,) = grids(read(f"<w:tbl>{''.join(rows)}</w:tbl>"))
+    assert grid.texts()[1:] == (("", "甲镇", "5"), ("2", "乙镇", ""))
+    assert len(grid.cells) == 9
+
+
+def test_a_row_whose_edge_was_dragged_aside_makes_no_column() -> None:
+    columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in (15, 2000, 1985, 20))
+    wide = '<w:gridSpan w:val="2"/>'
+    aside = '<w:trPr><w:gridBefore w:val="1"/><w:wBefore w:w="15" w:type="dxa"/></w:trPr>'
+    rows = (
+        "<w:tr>" + cell("单位", wide) + cell("得分", wide) + "</w:tr>",
+        f"<w:tr>{aside}" + cell("甲镇") + cell("5", wide) + "</w:tr>",
+    )
+    (grid,) = grids(read(f"<w:tbl><w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}</w:tbl>"))
+    assert grid.texts() == (("单位", "得分"), ("甲镇", "5"))
+    assert grid.column_count == 2
 
 
 def test_footers_and_page_numbers_stand_outside() -> None:

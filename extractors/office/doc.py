@@ -112,6 +112,7 @@ class _Table:
         self.rows: list[TableRow] = []
         self.cells: list[str] = []
         self.lines: list[str] = []
+        self.paragraphs: list[_Paragraph] = []
         self.nested: list[_Table] = []
 
     def close_cell(self) -> None:
@@ -182,7 +183,9 @@ class _Reading:
                 table.rows.append(read_row(printed.run.sprms, table.cells))
             table.cells, table.lines = [], []
             return
-        table.lines.append(self._number(printed) + printed.text)
+        paragraph = self._placed(printed, f"r{len(table.rows) + 1}c{len(table.cells) + 1}")
+        table.paragraphs.append(paragraph)
+        table.lines.append(paragraph.text)
         if printed.end == _CELL or self.styles.ends_inner_cell(printed.run):
             table.close_cell()
 
@@ -202,11 +205,15 @@ class _Reading:
                 heading=look.outlined,
             )
 
-    def _grids(self, table: _Table, ref: str) -> Iterator[Grid]:
+    def _grids(self, table: _Table, ref: str) -> Iterator[TextBlock | Grid]:
         if table.cells:
             table.rows.append(read_row((), table.cells))
         width, cells = place_cells(table.rows)
-        if cells:
+        if width == 1 or (width == 2 and len(table.rows) == 1):
+            # A frame round text, or round the two halves of a red head.
+            for paragraph in table.paragraphs:
+                yield from self._text(paragraph._replace(ref=f"{ref}.{paragraph.ref}"))
+        elif cells:
             yield Grid(
                 page=1,
                 row_count=len(table.rows),

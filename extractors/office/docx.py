@@ -293,7 +293,12 @@ def _width(table: etree._Element) -> int:
 
 
 def _is_layout(table: WordTable) -> bool:
-    """Whether a table only puts things in place: every cell that is not blank holds a table."""
+    """Whether a table only puts things in place: every cell that is not blank holds a table.
+
+    So does a frame round one column, or round the two halves of a red head.
+    """
+    if table.column_count == 1 or (table.row_count == 1 and table.column_count == 2):
+        return True
     holding = [cell for cell in table.cells if cell.element.find(f".//{W}tbl") is not None]
     filled = [
         cell

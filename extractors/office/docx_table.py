@@ -47,8 +47,6 @@ class _Piece(NamedTuple):
 
 
 class _Row(NamedTuple):
-    before: int
-    before_width: int
     pieces: tuple[_Piece, ...]
     header: bool
 
@@ -67,9 +65,9 @@ def read_table(tables: Sequence[etree._Element]) -> WordTable:
                 continue
             row, struck = _row(element, properties)
             deleted = deleted or struck
-            if row.pieces:
+            if any(piece.element is not _GAP for piece in row.pieces):
                 rows.append(row)
-    placed = _by_spans(rows)
+    placed = _without_slivers(_by_spans(rows), tables[0])
     widths = {line[-1][1] + line[-1][2] for line in placed if line}
     if len(widths) > 1:
         placed = _by_widths(rows) or placed
@@ -78,7 +76,7 @@ def read_table(tables: Sequence[etree._Element]) -> WordTable:
 
 
 def _row(element: etree._Element, properties: etree._Element | None) -> tuple[_Row, bool]:
-    pieces: list[_Piece] = []
+    pieces = _gap(properties, "Before")
     deleted = False
     for cell in children(element):
         if cell.tag != W + "tc":
@@ -99,12 +97,20 @@ def _row(element: etree._Element, properties: etree._Element | None) -> tuple[_R
         )
     header = properties.find(W + "tblHeader") if properties is not None else None
     row = _Row(
-        before=min(_whole(child_value(properties, "gridBefore"), 0), _WIDEST),
-        before_width=_width(properties, "wBefore") or 0,
-        pieces=tuple(pieces),
+        pieces=(*pieces, *_gap(properties, "After")),
         header=header is not None and is_on(header.get(W + "val", "1")),
     )
     return row, deleted
+
+
+_GAP = etree.Element(W + "tc")
+"""Stands for the place that a row leaves free before its first cell or after its last."""
+
+
+def _gap(properties: etree._Element | None, side: str) -> list[_Piece]:
+    span = min(_whole(child_value(properties, f"grid{side}"), 0), _WIDEST)
+    width = _width(properties, f"w{side}")
+    return [_Piece(_GAP, span, width, goes_on=False, merges_left=False)] if span else []
 
 
 _Placed = list[tuple[_Piece, int, int]]
@@ -115,7 +121,7 @@ def _by_spans(rows: Sequence[_Row]) -> list[_Placed]:
     placed: list[_Placed] = []
     for row in rows:
         line: _Placed = []
-        column = row.before
+        column = 0
         for piece in row.pieces:
             if piece.merges_left and line:
                 last, at, span = line[-1]
@@ -127,13 +133,38 @@ def _by_spans(rows: Sequence[_Row]) -> list[_Placed]:
     return placed
 
 
+def _without_slivers(placed: list[_Placed], table: etree._Element) -> list[_Placed]:
+    """The places without grid columns too narrow to hold anything.
+
+    Word makes one wherever a row's edge was dragged a little beside those of the other rows.
+    """
+    widths = [_whole(column.get(W + "w"), 0) for column in table.findall(f"{W}tblGrid/{W}gridCol")]
+    number = [0]
+    for width in widths:
+        number.append(number[-1] + (width >= _NEAR))
+    if number[-1] == len(widths) or not number[-1]:
+        return placed
+    kept: list[_Placed] = []
+    for line in placed:
+        kept.append([])
+        for piece, column, span in line:
+            if column + span >= len(number):
+                return placed
+            room = number[column + span] - number[column]
+            if room:
+                kept[-1].append((piece, number[column], room))
+            elif any((text.text or "").strip() for text in piece.element.iter(W + "t")):
+                return placed
+    return kept
+
+
 def _by_widths(rows: Sequence[_Row]) -> list[_Placed] | None:
     """The same by the widths of cells, for writers that leave spans out; null without widths."""
     edges: list[list[int]] = []
     for row in rows:
         if any(not piece.width for piece in row.pieces):
             return None
-        left = row.before_width
+        left = 0
         edges.append([left])
         for piece in row.pieces:
             left += piece.width or 0
