@@ -202,3 +202,11 @@ def test_a_merge_down_to_the_last_row_of_all_makes_no_huge_grid() -> None:
     (grid,) = found.blocks
     assert isinstance(grid, Grid)
     assert grid.row_count == 3
+
+
+def test_texts_under_a_merged_range_are_named_unless_they_say_the_same() -> None:
+    rows = [HEAD, ["甲", 3, 15], ["甲", 2, 10], ["乙", 7, 35]]
+    found = read(xlsx(sheet(rows, "A2:A3")))
+    assert found.issues == ()
+    found = read(xlsx(sheet(rows, "A2:A4")))
+    assert ": A4;" in found.issues[0].message.en

@@ -27,6 +27,8 @@ NAME = "ooxml@1"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 _DEEPEST = 20
+_NAMED = 8
+"""How many places of pictures a message lists."""
 
 
 def accepts(content: bytes, file_name: str) -> bool:
@@ -77,6 +79,7 @@ class _Reading:
         self.numbering = read_numbering(self._part("numbering"))
         self.hidden: list[Outside] = []
         self.pictures = 0
+        self.pictured: list[str] = []
         self.deleted = False
         self._embedded: list[str] = []
         self._foreign = 0
@@ -92,6 +95,8 @@ class _Reading:
             if run[0].tag == W + "p":
                 paragraph += 1
                 printed, text = self._text(run[0])
+                if printed.large:
+                    self.pictured.append(f"{within}p{paragraph}")
                 together.append(_Paragraph(run[0], f"{within}p{paragraph}", printed, text))
                 continue
             yield from self._paragraphs(together, depth)
@@ -195,6 +200,8 @@ class _Reading:
         for child in children(element):
             if child.tag == W + "p":
                 printed, text = self._text(child)
+                if printed.large:
+                    self.pictured.append(ref)
                 lines.append(text)
                 for box in printed.boxes:
                     for block in self.blocks(box, f"{ref}.", depth + 1):
@@ -257,6 +264,17 @@ class _Reading:
                 f"文件内嵌有其他文件（{listed}），只显示其图片，没有读入；请双击打开并另存后单独读取",
                 f"other files are embedded ({listed}) and shown as pictures only; they were not "
                 "read: open each, save it and read it by itself",
+            )
+        if self.pictured:
+            listed = "、".join(self.pictured[:_NAMED])
+            yield Issue(
+                code="needs_ocr",
+                message=Message(
+                    zh=f"文件有{len(self.pictured)}处大图片，其中的文字或表格没有读入：{listed}；"
+                    "请核对，图中有表格时请另存为 PDF 后按扫描件读取",
+                    en=f"large pictures stand at {listed}; what is printed in them was not read: "
+                    "look at them, and if they hold a table save the file as PDF and read that",
+                ),
             )
         if self._foreign:
             yield _issue(

@@ -1,5 +1,6 @@
 """What a paragraph of a Word file prints: no deleted text, no field codes, no hidden text."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -10,6 +11,9 @@ from extractors.office.package import R, W
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_EMU_A_POINT = 12700
+_WIDE_PT, _HIGH_PT = 220, 60
+_VML_SIZE = re.compile(r"(?:^|;)\s*(width|height):\s*([\d.]+)pt")
 _DELETED = frozenset((W + "del", W + "moveFrom"))
 _NO_TEXT = frozenset(
     W + name
@@ -34,6 +38,8 @@ class PrintedText(NamedTuple):
     hidden: str
     deleted: bool
     pictures: int
+    large: bool
+    """Whether a picture is large enough to hold a table."""
     embedded: tuple[str, ...]
     """Relation ids of embedded objects, such as a workbook."""
 
@@ -49,6 +55,7 @@ class _Gathering:
         self.notes: list[tuple[str, str]] = []
         self.embedded: list[str] = []
         self.pictures = 0
+        self.large = False
         self.deleted = False
         self.in_codes: list[bool] = []
         """For each open field whether its codes, not its result, are being passed."""
@@ -77,6 +84,7 @@ def printed_text(paragraph: etree._Element, styles: Styles, look: Look) -> Print
         hidden="".join(found.hidden),
         deleted=found.deleted,
         pictures=found.pictures,
+        large=found.large,
         embedded=tuple(found.embedded),
     )
 
@@ -147,8 +155,30 @@ def _drawing(element: etree._Element, found: _Gathering) -> None:
             found.boxes.append(part)
         elif part.tag.endswith(("}pic", "}imagedata")):
             found.pictures += 1
+            found.large = found.large or _is_large(element)
         elif part.tag.endswith("}OLEObject"):
             found.embedded.append(part.get(R + "id", ""))
+
+
+def _is_large(drawing: etree._Element) -> bool:
+    """Whether what is drawn is as wide as half a page and no mere line; seals are smaller."""
+    for part in drawing.iter():
+        if not isinstance(part.tag, str):
+            continue
+        if part.tag.endswith("}extent"):
+            sizes = [_whole(part.get(side)) / _EMU_A_POINT for side in ("cx", "cy")]
+        elif style := part.get("style"):
+            found = dict(_VML_SIZE.findall(style))
+            sizes = [float(found.get(side, 0)) for side in ("width", "height")]
+        else:
+            continue
+        if sizes[0] >= _WIDE_PT and sizes[1] >= _HIGH_PT:
+            return True
+    return False
+
+
+def _whole(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() else 0
 
 
 def _shown(element: etree._Element) -> Iterator[etree._Element]:

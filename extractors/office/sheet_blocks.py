@@ -84,6 +84,19 @@ def find_areas(sheet: Sheet) -> tuple[Area, ...]:
     return tuple(sorted(areas, key=lambda area: (area.rows[0], area.columns[0])))
 
 
+def covered_texts(sheet: Sheet) -> tuple[_Place, ...]:
+    """The cells whose text a merged range covers and does not show, nor says itself."""
+    shown = _Shown(sheet)
+    return tuple(
+        place
+        for place, cell in sheet.cells.items()
+        if clean(cell.text)
+        and place not in shown.cells
+        and (merge := shown.merge_at[place])
+        and clean(cell.text) != shown.text((merge.top, merge.left))
+    )
+
+
 def _places(merge: Merge) -> Iterator[_Place]:
     for row in range(merge.top, merge.bottom + 1):
         for column in range(merge.left, merge.right + 1):

@@ -8,7 +8,7 @@ from evidence import Evidence, Locator, Message
 from extractors.document import Document, Grid, GridCell, TextBlock, Unreadable
 from extractors.office.package import holds, only_page
 from extractors.office.sheet import Merge, Sheet, cell_name, column_name
-from extractors.office.sheet_blocks import Area, find_areas
+from extractors.office.sheet_blocks import Area, covered_texts, find_areas
 from extractors.printed import clean
 
 NAME = "workbook@1"
@@ -152,6 +152,13 @@ def _issues(sheet: Sheet) -> Iterator[Issue]:
                 f"sheet «{sheet.name}» has hidden {en}, which were read all the same: "
                 f"{_listed(names)}; check whether they were meant to be published",
             )
+    if covered := [cell_name(*place) for place in covered_texts(sheet)]:
+        yield _issue(
+            f"工作表“{sheet.name}”有单元格被合并单元格遮住，其内容不显示，没有读入：{_listed(covered)}；"
+            "请核对合并范围",
+            f"sheet «{sheet.name}» has cells that a merged range covers; what they hold is not "
+            f"shown and was not read: {_listed(covered)}; check the merged range",
+        )
     if sheet.uncomputed:
         names = [cell_name(*place) for place in sheet.uncomputed]
         yield _issue(
