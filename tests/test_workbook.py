@@ -210,3 +210,9 @@ def test_texts_under_a_merged_range_are_named_unless_they_say_the_same() -> None
     assert found.issues == ()
     found = read(xlsx(sheet(rows, "A2:A4")))
     assert ": A4;" in found.issues[0].message.en
+
+
+def test_a_merge_over_the_whole_sheet_hides_no_table() -> None:
+    found = read(xlsx(sheet([HEAD, ["甲", 3, 15], ["乙", 2, 10]], "A1:XFD1048576")))
+    assert shown(found) == [(("单位", "采用条数", "得分"), ("甲", "3", "15"), ("乙", "2", "10"))]
+    assert "as if not merged" in found.issues[0].message.en

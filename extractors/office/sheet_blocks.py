@@ -84,16 +84,26 @@ def find_areas(sheet: Sheet) -> tuple[Area, ...]:
     return tuple(sorted(areas, key=lambda area: (area.rows[0], area.columns[0])))
 
 
-def covered_texts(sheet: Sheet) -> tuple[_Place, ...]:
-    """The cells whose text a merged range covers and does not show, nor says itself."""
+def covered_texts(sheet: Sheet) -> tuple[tuple[_Place, ...], tuple[Merge, ...]]:
+    """The cells whose text a merged range covers and does not say itself.
+
+    Second, the ranges that cover a table so: texts in several rows and columns. Nobody meant them.
+    """
     shown = _Shown(sheet)
-    return tuple(
-        place
-        for place, cell in sheet.cells.items()
-        if clean(cell.text)
-        and place not in shown.cells
-        and (merge := shown.merge_at[place])
-        and clean(cell.text) != shown.text((merge.top, merge.left))
+    covered: dict[Merge, list[_Place]] = {}
+    for place, cell in sheet.cells.items():
+        if clean(cell.text) and place not in shown.cells:
+            merge = shown.merge_at[place]
+            if clean(cell.text) != shown.text((merge.top, merge.left)):
+                covered.setdefault(merge, []).append(place)
+    over = {
+        (merge.top, merge.left)
+        for merge, places in covered.items()
+        if all(len({place[side] for place in places}) > 1 for side in (0, 1))
+    }
+    return (
+        tuple(place for places in covered.values() for place in places),
+        tuple(merge for merge in sheet.merges if (merge.top, merge.left) in over),
     )
 
 

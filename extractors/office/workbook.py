@@ -1,7 +1,7 @@
 """Workbooks (.xlsx, .xls): the tables of each sheet and the text around them, as shown."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from contracts import Issue
 from evidence import Evidence, Locator, Message
@@ -45,10 +45,14 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
     blocks: list[TextBlock | Grid] = []
     issues: list[Issue] = []
     for sheet in sheets:
-        own = list(_blocks(sheet, sha256))
+        covered, over_tables = covered_texts(sheet)
+        kept = tuple(merge for merge in sheet.merges if merge not in over_tables)
+        own = list(_blocks(sheet._replace(merges=kept), sha256))
         if own:
             blocks += own
             issues += _issues(sheet)
+            if covered:
+                issues.append(_covered(sheet, covered, bool(over_tables)))
     if not blocks:
         raise Unreadable(
             "not_readable",
@@ -152,13 +156,6 @@ def _issues(sheet: Sheet) -> Iterator[Issue]:
                 f"sheet «{sheet.name}» has hidden {en}, which were read all the same: "
                 f"{_listed(names)}; check whether they were meant to be published",
             )
-    if covered := [cell_name(*place) for place in covered_texts(sheet)]:
-        yield _issue(
-            f"工作表“{sheet.name}”有单元格被合并单元格遮住，其内容不显示，没有读入：{_listed(covered)}；"
-            "请核对合并范围",
-            f"sheet «{sheet.name}» has cells that a merged range covers; what they hold is not "
-            f"shown and was not read: {_listed(covered)}; check the merged range",
-        )
     if sheet.uncomputed:
         names = [cell_name(*place) for place in sheet.uncomputed]
         yield _issue(
@@ -167,6 +164,21 @@ def _issues(sheet: Sheet) -> Iterator[Issue]:
             f"sheet «{sheet.name}» keeps formulas without their results, which count as blank: "
             f"{_listed(names)}; open it in an office program, save it and read that",
         )
+
+
+def _covered(sheet: Sheet, covered: Sequence[tuple[int, int]], read: bool) -> Issue:
+    names = _listed([cell_name(*place) for place in covered])
+    if read:
+        return _issue(
+            f"工作表“{sheet.name}”的合并单元格遮住了整个表格，已按未合并读入：{names}；请核对合并范围",
+            f"a merged range of sheet «{sheet.name}» covers a table, which was read as if not "
+            f"merged: {names}; check the merged range",
+        )
+    return _issue(
+        f"工作表“{sheet.name}”有单元格被合并单元格遮住，其内容不显示，没有读入：{names}；请核对合并范围",
+        f"sheet «{sheet.name}» has cells that a merged range covers; what they hold is not "
+        f"shown and was not read: {names}; check the merged range",
+    )
 
 
 def _listed(names: list[str]) -> str:
