@@ -1,5 +1,6 @@
 """Workbooks: what each cell shows, where tables end, and what is hidden."""
 
+import struct
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from extractors.document import Document, Grid, TextBlock, Unreadable
 from extractors.office import workbook as workbook
+from extractors.office import xls
 from extractors.office.number_format import show_number
 from extractors.office.sheet import cell_name
 from extractors.reading import extract_notice
@@ -216,3 +218,11 @@ def test_a_merge_over_the_whole_sheet_hides_no_table() -> None:
     found = read(xlsx(sheet([HEAD, ["甲", 3, 15], ["乙", 2, 10]], "A1:XFD1048576")))
     assert shown(found) == [(("单位", "采用条数", "得分"), ("甲", "3", "15"), ("乙", "2", "10"))]
     assert "as if not merged" in found.issues[0].message.en
+
+
+def test_older_formulas_that_are_all_blank_were_never_worked_out() -> None:
+    formula = struct.pack("<3HQHI", 1, 2, 0, 0xFFFF000000000003, 0, 0)
+    records = ((0x809, bytes(16)), (0x06, formula), (0x0A, b""))
+    stream = b"".join(struct.pack("<HH", kind, len(body)) + body for kind, body in records)
+    book = xls._Book(0x600, (), {}, [], [], [], from_1904=False)
+    assert xls._cells(stream, 0, book).uncomputed == [(1, 2)]

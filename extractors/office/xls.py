@@ -66,6 +66,7 @@ class _Cells(NamedTuple):
     merges: list[Merge]
     hidden_rows: list[int]
     hidden_columns: list[int]
+    uncomputed: list[tuple[int, int]]
 
 
 def is_xls(content: bytes) -> bool:
@@ -102,6 +103,7 @@ def read_xls(content: bytes) -> tuple[Sheet, ...]:
                     hidden=entry.hidden,
                     hidden_rows=tuple(cells.hidden_rows),
                     hidden_columns=tuple(cells.hidden_columns),
+                    uncomputed=tuple(cells.uncomputed),
                 )
             )
     except (struct.error, IndexError, OverflowError) as error:
@@ -172,8 +174,9 @@ def _look(body: bytes, version: int) -> _Look:
 
 
 def _cells(stream: bytes, start: int, book: _Book) -> _Cells:
-    found = _Cells({}, {}, {}, [], [], [])
+    found = _Cells({}, {}, {}, [], [], [], [])
     place = (0, 0)
+    computed = False
     for kind, body in _records(stream, start):
         if kind == _ROW:
             row, flags = struct.unpack_from("<H", body)[0], struct.unpack_from("<H", body, 12)[0]
@@ -193,6 +196,10 @@ def _cells(stream: bytes, start: int, book: _Book) -> _Cells:
                 found.numbers[place] = _rk(body[6:10])
             else:
                 found.texts[place] = _text(kind, body, book)
+            if kind == _FORMULA and body[6] == 3 and body[12:14] == b"\xff\xff":
+                found.uncomputed.append(place)
+            elif kind == _FORMULA:
+                computed = True
         elif kind == _STRING:
             found.texts[place] = cell_string(body, book.version)  # the result of a formula
         elif kind == _MERGES:
@@ -207,6 +214,8 @@ def _cells(stream: bytes, start: int, book: _Book) -> _Cells:
                 if kind == _MULRK:
                     found.numbers[row, column] = _rk(body[at + 2 : at + 6])
                 column += 1
+    if computed:
+        found.uncomputed.clear()  # a result may be blank; where all are, their writer knew none
     return found
 
 
