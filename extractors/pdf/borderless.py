@@ -106,6 +106,9 @@ def _carried(
     over = {g.first for i in range(anchors[-1] + 1) for g in placed[i].groups}
     if len(over) < max(2, 0.6 * len(before.columns)) or anchors[0] > 2:
         return None
+    if any(2 * len(placed[i].groups) > len(before.columns) for i in range(anchors[0])):
+        # The heading again: the table is read with it.
+        return None
     core = Core(anchors[0], anchors[-1], tuple(anchors))
     pieces = tuple(len(pieces_of(line, 1.0)) for line in lines)
     table = OpenTable(
