@@ -8,12 +8,16 @@ from evidence import Evidence, Locator
 from extractors.document import Grid, GridCell
 from extractors.pdf.lattice import Lattice, LatticeCell
 from extractors.pdf.page import Char, PageContent
-from extractors.pdf.text import Line, fold_lines, lines_of, quote_lines
+from extractors.pdf.text import Line, fold_lines, lines_of, quote_lines, rows_of
 from figures import classify_cell
 
 _CROSSES = 0.2
 """A character crosses a rule where it reaches this share of its width to either side."""
 _CROSSINGS_MOST = 60
+_PARTED = 0.25
+"""Words of two columns stand further apart, in parts of the font size."""
+_ROW_LINES_MOST = 5
+"""A row of a table has no more lines where no rule parts its columns."""
 _TIGHT = 0.05
 """Within a word no gap or overlap is wider, in parts of the font size."""
 
@@ -84,19 +88,25 @@ def read_lattice(lattice: Lattice, chars: list[Char]) -> GridReading:
 def _part_open_rows(lattice: Lattice, chars: list[Char]) -> Lattice:
     """The lattice with those rows parted that print figures below its columns without rules.
 
-    A cell over three or more columns is parted where its one line falls into pieces, half of them
-    figures, each within a column of its own. A heading over all columns is no such line.
+    A cell over three or more columns is parted where its lines fall into pieces, each within a
+    column of its own, and some are figures. A heading over all columns is no such line.
     """
     cells: list[LatticeCell] = []
     for cell in lattice.cells:
         x0, top, x1, bottom = lattice.cell_box(cell)
         found = (
-            lines_of([c for c in chars if x0 < c.middle[0] < x1 and top < c.middle[1] < bottom])
+            rows_of(
+                [
+                    c
+                    for c in chars
+                    if x0 < c.middle[0] < x1 and top < c.middle[1] < bottom and not c.text.isspace()
+                ]
+            )
             if cell.column_span > 2 and cell.row_span == 1
             else []
         )
         edges = lattice.xs[cell.column : cell.column + cell.column_span + 1]
-        if len(found) == 1 and _falls_into(found[0], edges):
+        if 0 < len(found) <= _ROW_LINES_MOST and _fall_into(found, edges):
             cells.extend(
                 LatticeCell(cell.row, cell.column + k, 1, 1) for k in range(cell.column_span)
             )
@@ -107,18 +117,24 @@ def _part_open_rows(lattice: Lattice, chars: list[Char]) -> Lattice:
     return lattice._replace(cells=tuple(sorted(cells)), inferred=True)
 
 
-def _falls_into(line: Line, edges: tuple[float, ...]) -> bool:
-    columns = []
-    for start, end in line.pieces:
-        within = [
-            k for k, (left, right) in enumerate(pairwise(edges)) if left <= start and end <= right
-        ]
-        if len(within) != 1:
-            return False
-        columns.append(within[0])
-    words = line.text.split()
-    figures = sum(classify_cell(word) in ("number", "dash") for word in words)
-    return len(columns) > 2 and len(set(columns)) == len(columns) and figures * 2 >= len(words)
+def _fall_into(lines: list[list[Char]], edges: tuple[float, ...]) -> bool:
+    """Whether no line goes on over an edge, and some line has figures beside other words."""
+    best = 0
+    for line in lines:
+        for edge in edges[1:-1]:
+            before = [c.x1 for c in line if c.middle[0] < edge]
+            after = [c.x0 for c in line if c.middle[0] >= edge]
+            if before and after and min(after) - max(before) < _PARTED * line[0].size:
+                return False
+        words = []
+        for left, right in pairwise(edges):
+            inside = [c for c in line if left <= c.middle[0] < right]
+            if inside:
+                words.append("".join(c.text for c in sorted(inside, key=lambda c: c.x0)))
+        figures = sum(classify_cell(word) in ("number", "dash") for word in words)
+        if figures * 3 >= len(words):
+            best = max(best, len(words))
+    return best > 1
 
 
 def _runs(chars: list[Char]) -> list[list[Char]]:

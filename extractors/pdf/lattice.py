@@ -22,6 +22,11 @@ _OVERHANG_PT = 8.0
 _ALIKE_PT = 2.0
 """Two rules end at one place where their ends are no further apart."""
 _COVERED = 0.6
+_FIRST_STEP_PT = 60.0
+_LEVEL_LEAST = 0.2
+"""The height of a heading's first level, in parts of the whole."""
+_STEP_MOST = 2.5
+"""Of rules one below the other the widest step, in parts of the widest before."""
 
 
 class LatticeCell(NamedTuple):
@@ -149,7 +154,51 @@ def _connected(rules: list[Rule]) -> list[list[Rule]]:
     groups: dict[int, list[Rule]] = {}
     for index, rule in enumerate(level + upright):
         groups.setdefault(root(index), []).append(rule)
-    return [group for group in groups.values() if len(group) > 2]
+    return _with_rest(list(groups.values()))
+
+
+def _with_rest(groups: list[list[Rule]]) -> list[list[Rule]]:
+    """The groups that may be tables, each with the rules that touch none of it but belong to it.
+
+    These are upright pieces in line with its own, inside its frame, where section rows interrupt
+    them; and level rules as wide as the frame, one below the other, where only the heading has
+    upright ones.
+    """
+    rest = [rule for group in groups if len(group) < 3 for rule in group]
+    groups = [group for group in groups if len(group) > 2]
+    for group in groups if rest else ():
+        level = [rule for rule in group if rule.horizontal]
+        upright = [rule for rule in group if not rule.horizontal]
+        if not level or not upright:
+            continue
+        top = min(rule.at for rule in level)
+        bottom = max([*(rule.at for rule in level), *(rule.end for rule in upright)])
+        group += [
+            rule
+            for rule in rest
+            if not rule.horizontal
+            and top <= (rule.start + rule.end) / 2 <= bottom
+            and any(abs(rule.at - own.at) <= _SAME_LINE_PT for own in upright)
+        ]
+        group += _stacked(group, rest, max(rule.at for rule in level))
+    return groups
+
+
+def _stacked(group: list[Rule], rest: list[Rule], bottom: float) -> list[Rule]:
+    """The level rules below a group, as wide as it and a few lines from one to the next."""
+    start = min(rule.start for rule in group if rule.horizontal)
+    end = max(rule.end for rule in group if rule.horizontal)
+    found: list[Rule] = []
+    steps: list[float] = []
+    for rule in sorted(rule for rule in rest if rule.horizontal and rule.at > bottom):
+        if abs(rule.start - start) > _ALIKE_PT or abs(rule.end - end) > _ALIKE_PT:
+            continue
+        step = rule.at - (found[-1].at if found else bottom)
+        if step > (_STEP_MOST * max(steps) if steps else _FIRST_STEP_PT):
+            break
+        steps.append(step)
+        found.append(rule)
+    return found if len(found) > 1 else []
 
 
 def _grid_lines(rules: list[Rule]) -> list[tuple[float, list[tuple[float, float]]]]:
@@ -208,6 +257,8 @@ def _lattice(rules: list[Rule]) -> Lattice | None:
     rows, open_y = _with_sides(_grid_lines(level), upright)
     if len(columns) < 2 or len(rows) < 2:
         return None
+    implied = _implied_rows(upright, [at for at, _ in rows])
+    rows = sorted([*rows, *((at, []) for at in implied)])
     xs, ys = [at for at, _ in columns], [at for at, _ in rows]
     # A place is its row and column; two neighbours are one cell where no rule parts them.
     merged_right = {
@@ -223,7 +274,25 @@ def _lattice(rules: list[Rule]) -> Lattice | None:
         if not _covers(rows[i + 1][1], xs[j], xs[j + 1])
     }
     places, ragged = rectangles(len(ys) - 1, len(xs) - 1, merged_right, merged_down)
-    return _without_idle_lines(xs, ys, places, open_x or open_y, ragged)
+    return _without_idle_lines(xs, ys, places, open_x or open_y, ragged and not implied)
+
+
+def _implied_rows(upright: list[Rule], ys: list[float]) -> list[float]:
+    """Where columns begin halfway down between the first two level rules.
+
+    So a heading of two levels is told, and a row over all columns above, without a level rule.
+    """
+    begins: dict[float, float] = {}
+    for rule in upright:
+        near = next((at for at in begins if abs(at - rule.at) <= _SAME_LINE_PT), rule.at)
+        begins[near] = min(rule.start, begins.get(near, rule.start))
+    top, bottom = ys[:2]
+    found: list[float] = []
+    for at in sorted(begins.values()):
+        apart = min(at - top, bottom - at, *(at - known for known in found))
+        if apart > max(_ROW_LEAST_PT, _LEVEL_LEAST * (bottom - top) if not found else 0):
+            found.append(at)
+    return found
 
 
 def rectangles(

@@ -8,14 +8,21 @@ from extractors.pdf.grid import CellText, GridReading
 from extractors.pdf.labels import share_rows, take_names
 from extractors.pdf.lattice import LatticeCell
 from extractors.pdf.open_table import is_anchor, value_columns
-from extractors.pdf.page import Char
+from extractors.pdf.page import Char, Rule
 from extractors.pdf.rows import Gap, PlacedLine, TableRow, join_rows
+from extractors.pdf.sound import hides_rows
 from extractors.pdf.text import fold_lines, lines_of, rows_of
 from extractors.pdf.words import word_lines
 
+_BESIDE_PT = 3.0
 
-def part_rows(reading: GridReading, chars: Sequence[Char]) -> GridReading | None:
+
+def part_rows(
+    reading: GridReading, chars: Sequence[Char], rules: Sequence[Rule]
+) -> GridReading | None:
     """The reading with each row of the lattice that holds rows of figures parted into them.
+
+    A line beside which the rules between the columns are left out stands over all of them.
 
     None where a column without rules stands among them, or no line begins with figures.
     """
@@ -25,13 +32,13 @@ def part_rows(reading: GridReading, chars: Sequence[Char]) -> GridReading | None
     shift = 0
     for row in range(lattice.row_count):
         held = [item for item in reading.cells if item.cell.row == row]
-        if all(len(item.lines) < 3 for item in held):
+        if not hides_rows(reading._replace(cells=tuple(held))):
             ys.append(lattice.ys[row + 1])
             cells += [item._replace(cell=_lower(item.cell, shift)) for item in held]
             continue
         if any(item.cell.row_span > 1 or _has_columns(item) for item in held):
             return None
-        parted = _rows_of(held, reading, chars)
+        parted = _rows_of(held, reading, chars, rules)
         if parted is None:
             return None
         rows, texts = parted
@@ -63,7 +70,10 @@ def _lower(cell: LatticeCell, rows: int) -> LatticeCell:
 
 
 def _rows_of(
-    held: Sequence[CellText], reading: GridReading, chars: Sequence[Char]
+    held: Sequence[CellText],
+    reading: GridReading,
+    chars: Sequence[Char],
+    rules: Sequence[Rule],
 ) -> tuple[list[TableRow], list[CellText]] | None:
     """The rows in one row of the lattice, and their cells counted from its top."""
     boxes = [reading.lattice.cell_box(item.cell) for item in held]
@@ -81,12 +91,16 @@ def _rows_of(
     anchors = [i for i, line in enumerate(lines) if is_anchor(line, values)]
     if len(anchors) < 2:
         return None
+    edges = [x1 for _, _, x1, _ in boxes[:-1]]
+    sections = {i for i, line in enumerate(lines) if _is_section(line, edges, rules)}
+    anchors = [i for i in anchors if i not in sections]
+    if len(anchors) < 2:
+        return None
     bare, names = take_names(lines, anchors, values)
     for kept, found in ((bare, names), (tuple(lines), ())):
-        edges = [-1, *anchors, len(lines)]
         gaps = [
-            Gap(tuple(line for line in kept[a + 1 : b] if line.groups), frozenset(), frozenset())
-            for a, b in pairwise(edges)
+            _gap([i for i in range(a + 1, b) if kept[i].groups], kept, sections)
+            for a, b in pairwise([-1, *anchors, len(lines)])
         ]
         beside: frozenset[int] = frozenset({0}) if found else frozenset()
         lead, body, tail = join_rows([kept[i] for i in anchors], gaps, columns, values | beside)
@@ -98,12 +112,36 @@ def _rows_of(
         return None
     texts = []
     for number, row in enumerate(rows):
+        if row.section:
+            place = held[0].cell._replace(
+                column_span=held[-1].cell.column + held[-1].cell.column_span - held[0].cell.column
+            )
+            texts.append(_cell(place, number, 1, row.lines[0].groups))
+            continue
         for k in range(1 if labels else 0, len(held)):
             groups = [g for line in row.lines if (g := line.at(k))]
             texts.append(_cell(held[k].cell, number, 1, groups))
     for label in labels:
         texts.append(_cell(held[0].cell, label.first, label.end - label.first, label.groups))
     return rows, texts
+
+
+def _gap(indexes: Sequence[int], lines: Sequence[PlacedLine], sections: set[int]) -> Gap:
+    return Gap(
+        tuple(lines[i] for i in indexes),
+        frozenset(k for k, i in enumerate(indexes) if i in sections),
+        frozenset(),
+    )
+
+
+def _is_section(line: PlacedLine, edges: Sequence[float], rules: Sequence[Rule]) -> bool:
+    """Whether no rule parts the columns beside the line."""
+    return len(line.groups) <= 2 and not any(
+        not rule.horizontal
+        and rule.start < line.middle < rule.end
+        and any(abs(rule.at - edge) < _BESIDE_PT for edge in edges)
+        for rule in rules
+    )
 
 
 def _placed(

@@ -151,7 +151,7 @@ def _read_page(content: PageContent, sha256: str, last: _PageReading | None) -> 
         if not is_table(reading):
             continue
         if hides_rows(reading):
-            parted = part_rows(reading, chars)
+            parted = part_rows(reading, chars, content.rules)
             if parted is None:
                 half_ruled.append(reading)
                 continue

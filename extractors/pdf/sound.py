@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extractors.pdf.columns import Column
-from extractors.pdf.grid import GridReading
+from extractors.pdf.grid import CellText, GridReading
 from extractors.pdf.open_table import names_columns
 from extractors.pdf.rows import PlacedLine, TableRow
 from extractors.pdf.words import is_value
@@ -66,15 +66,18 @@ def is_sound(
 
 def hides_rows(reading: GridReading) -> bool:
     """Whether a cell between rules holds figures line under line: its rows have no rules."""
-    return any(
-        len(cell.lines) > 2
-        and all(
-            any(is_value(word) and word[-1:].isdigit() | (word[-1:] == "%") for word in words)
-            and sum(map(is_value, words)) * 2 >= len(words)
-            for line in cell.lines
-            if (words := line.text.split())
-        )
-        for cell in reading.cells
+    return any(len(cell.lines) > 2 and _are_figures(cell) for cell in reading.cells)
+
+
+def _are_figures(cell: CellText) -> bool:
+    """Whether figures, or marks of none, stand line under line in a cell."""
+    lines = [line.text.split() for line in cell.lines]
+    figured = sum(
+        any(is_value(word) and (word[-1:].isdigit() or word[-1:] == "%") for word in words)
+        for words in lines
+    )
+    return 2 * figured >= len(lines) and all(
+        sum(map(is_value, words)) * 2 >= len(words) for words in lines
     )
 
 
