@@ -135,3 +135,58 @@ def test_rows_between_upright_rules_alone_are_parted_below_a_heading_of_two_leve
             *expected(GROUPS, BODY),
         ]
     ]
+
+
+def test_section_rows_that_interrupt_the_upright_rules_stand_over_all_columns():
+    edges = [50, 110, 200, 260, 320]
+    rows = [
+        ["一、旗县区"],
+        *BODY[:3],
+        ["二、市直部门"],
+        *BODY[3:],
+    ]
+
+    def page(canvas):
+        bottom = 144 + STEP * len(rows)
+        for y in (100, 140, bottom):
+            segment(canvas, edges[0], y, edges[-1], y)
+        for x in (edges[0], edges[-1]):
+            segment(canvas, x, 100, x, bottom)
+        for x in edges[1:-1]:
+            segment(canvas, x, 120 if x == 260 else 100, x, 140)
+        for x, top, text in [(60, 112, "名次"), (120, 112, "单位"), (245, 104, "采用情况")]:
+            write(canvas, x, top, text)
+        write(canvas, 205, 124, "条数")
+        write(canvas, 265, 124, "得分")
+        for i, row in enumerate(rows):
+            top = 142 + STEP * i
+            if len(row) > 1:
+                for x in edges[1:-1]:
+                    segment(canvas, x, top, x, top + STEP)
+            for x, text in zip((54, 114, 205, 265), row, strict=False):
+                write(canvas, x, top + 4, text)
+
+    assert printed(draw_pdf(page)) == [
+        [
+            ["名次", "单位", "采用情况", ""],
+            ["", "", "条数", "得分"],
+            *[[*row, *[""] * (4 - len(row))] for row in rows],
+        ]
+    ]
+
+
+def test_level_rules_below_a_ruled_heading_bound_the_rows_under_its_columns():
+    edges = [50, 110, 200, 260, 320]
+
+    def page(canvas):
+        for y in (100, 120, *(120 + STEP * (i + 1) for i in range(len(BODY)))):
+            segment(canvas, edges[0], y, edges[-1], y)
+        for x in edges:
+            segment(canvas, x, 100, x, 120)
+        for x, text in zip((54, 114, 205, 265), HEAD[1:], strict=True):
+            write(canvas, x, 104, text)
+        for i, row in enumerate(BODY):
+            for x, text in zip((102, 114, 205, 265), row, strict=True):
+                write(canvas, x, 124 + STEP * i, text)
+
+    assert printed(draw_pdf(page)) == [[HEAD[1:], *BODY]]

@@ -272,6 +272,11 @@ def _lattice(rules: list[Rule]) -> Lattice | None:
         for i in range(len(ys) - 2)
         for j in range(len(xs) - 1)
         if not _covers(rows[i + 1][1], xs[j], xs[j + 1])
+        # Where no level rule stands, what the upright ones part below and not above.
+        and not (
+            ys[i + 1] in implied
+            and any(((i, k) in merged_right) != ((i + 1, k) in merged_right) for k in (j - 1, j))
+        )
     }
     places, ragged = rectangles(len(ys) - 1, len(xs) - 1, merged_right, merged_down)
     return _without_idle_lines(xs, ys, places, open_x or open_y, ragged and not implied)
