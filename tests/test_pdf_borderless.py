@@ -228,3 +228,17 @@ def test_every_character_is_read_once(rows, data):
     printed = Counter("".join([PROSE, "单位条数采用得分", *("".join(row) for row in rows)]))
     del handed_on[" "]
     assert handed_on == printed
+
+
+def test_few_figures_are_enough_between_rules_and_under_a_heading_for_each_column():
+    rows = [["名次", "单位", "条数", "报送日期", "考核等次"]] + [
+        [str(i), name, str(9 - i), f"{i}月9日", "良好"]
+        for i, name in enumerate(["甲镇", "乙街道", "丙局", "丁中心"], 1)
+    ]
+
+    def page(canvas):
+        put(canvas, rows, left=[60, 120, 220, 300, 400])
+        for top in (94, 116, 198):
+            canvas.line(50, 841.9 - top, 460, 841.9 - top)
+
+    assert rows_of(draw_pdf(page)) == rows

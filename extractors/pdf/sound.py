@@ -61,7 +61,9 @@ def is_sound(
         if not head and not ruled and _rises(last):
             return False
         return figures * 4 >= 3 * len(inner) and (bool(head) or ruled or len(body) > 3)
-    return figures * 3 >= len(inner) and long * 4 <= len(inner)
+    # Between rules and under a heading for each column few figures are enough.
+    least = 6 if ruled and _heads_all(head, columns) else 3
+    return figures * least >= len(inner) and long * 4 <= len(inner)
 
 
 def hides_rows(reading: GridReading) -> bool:
