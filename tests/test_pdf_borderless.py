@@ -231,7 +231,7 @@ def test_every_character_is_read_once(rows, data):
 
 
 def test_few_figures_are_enough_between_rules_and_under_a_heading_for_each_column():
-    rows = [["名次", "单位", "条数", "报送日期", "考核等次"]] + [
+    rows = [["名次", "单位", "政策解读", "报送日期", "考核等次"]] + [
         [str(i), name, str(9 - i), f"{i}月9日", "良好"]
         for i, name in enumerate(["甲镇", "乙街道", "丙局", "丁中心"], 1)
     ]
