@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+import zlib
 
 from extractors.document import Unreadable
 
@@ -20,7 +21,37 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"Rar!", "rar"),
     (b"7z\xbc\xaf", "7z"),
     (b"\x1f\x8b", "gzip"),
+    (b"\xdb\xa5", "word-2"),
+    (b"\x9b\xa5", "word-2"),
+    (b"\xdc\xa5", "word-6"),
+    (b"\x09\x08\x08\x00\x00\x05", "xls"),
+    (b"\x09\x08\x10\x00\x00\x06", "xls"),
+    (b"\x09\x04\x06\x00", "excel-4"),
+    (b"\x09\x02\x06\x00", "excel-3"),
+    (b"\x09\x00\x04\x00", "excel-2"),
 )
+_PARTS = (
+    ("word/", "docx"),
+    ("xl/", "xlsx"),
+    ("ppt/", "pptx"),
+    ("fixeddocseq.fdseq", "xps"),
+    ("fixeddocumentsequence.fdseq", "xps"),
+)
+_DAMAGE = (
+    zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, KeyError,
+)  # fmt: skip
+_MIMETYPE = re.compile(r"application/vnd\.oasis\.opendocument\.(text|spreadsheet|presentation)")
+_OPEN_DOCUMENT = {"text": "odt", "spreadsheet": "ods", "presentation": "odp"}
+_ROOTS = {
+    "workbook": "excel-2003-xml",
+    "worddocument": "word-2003-xml",
+    "package": "word-2003-xml",
+    "document": "fodt",
+    "uof": "uof",
+}
+"""What an XML file is by the name of its root, which a prefix leads as in ``w:wordDocument``."""
+_ROOT = re.compile(r"(?:<\?.*?\?>|<!--.*?-->|\s)*+<(?:([\w.-]+):)?(\w+)[\s>]", re.S)
+_MAIL = re.compile(r"(?:[\w-]+:.*\n(?:[ \t].*\n)*?){0,20}?MIME-Version:", re.I)
 _MEDIA_TYPES = {
     "pdf": "application/pdf",
     "html": "text/html",
@@ -40,6 +71,21 @@ _MEDIA_TYPES = {
     "tiff": "image/tiff",
     "bmp": "image/bmp",
     "text": "text/plain",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "xps": "application/vnd.ms-xpsdocument",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "odp": "application/vnd.oasis.opendocument.presentation",
+    "mht": "multipart/related",
+    "excel-2003-xml": "application/xml",
+    "word-2003-xml": "application/xml",
+    "fodt": "application/xml",
+    "uof": "application/xml",
+    "word-2": "application/msword",
+    "word-6": "application/msword",
+    "excel-2": "application/vnd.ms-excel",
+    "excel-3": "application/vnd.ms-excel",
+    "excel-4": "application/vnd.ms-excel",
 }
 
 
@@ -70,21 +116,44 @@ def sniff(content: bytes) -> str:
         if content.startswith(signature):
             return kind
     if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" not in content[:4096]:
-        return "text"
+        return _sniff_text(content)
     # UTF-16 without its mark, or a page with a few NUL bytes in it, is still a page.
     plain = content[:4096].replace(b"\x00", b"").lstrip()
     return "text" if re.match(rb"<[!?A-Za-z]", plain) else "unknown"
 
 
+def _sniff_text(content: bytes) -> str:
+    """The kind of office file that is kept as text, whatever its name; else ``text``."""
+    head = (
+        content[:4096].replace(b"\x00", b"").decode("latin-1").lstrip("\xef\xbb\xbf\xff\xfe \r\n\t")
+    )
+    if head.startswith("{\\rtf"):
+        return "rtf"
+    if _MAIL.match(head):
+        return "mht"
+    root = _ROOT.match(head)
+    # A page has no such root; a word processor gives its own a prefix, a spreadsheet need not.
+    if root is None or (root[1] is None and root[2].lower() != "workbook"):
+        return "text"
+    return _ROOTS.get(root[2].lower(), "text")
+
+
 def _sniff_zip(content: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = archive.namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+            names = [name.replace("\\", "/").lower() for name in archive.namelist()]
+            stated = archive.read("mimetype")[:80].decode("latin-1") if "mimetype" in names else ""
+    except _DAMAGE:
         return "zip"
-    for folder, kind in (("word/", "docx"), ("xl/", "xlsx"), ("Doc_0/", "ofd")):
-        if any(name.startswith(folder) for name in names):
-            return kind
+    if found := _MIMETYPE.match(stated):
+        return _OPEN_DOCUMENT[found[1]]
+    if "ofd.xml" in names:
+        return "ofd"
+    # Attachments may lie in a folder «word» too: an office file states what its parts are.
+    if "[content_types].xml" in names or {"word/document.xml", "xl/workbook.xml"} & set(names):
+        for start, kind in _PARTS:
+            if any(name.startswith(start) for name in names):
+                return kind
     return "zip"
 
 

@@ -9,17 +9,51 @@ from extractors.document import Document, TextBlock, Unreadable
 from extractors.media import media_type_of, sniff
 from figures import fold
 
+_AS_TEXT = (
+    "请在 WPS 或 Word 中打开后另存为 .docx 再读",
+    "open it in WPS or Word, save it as .docx and add that",
+)
+_AS_WORKBOOK = (
+    "请在 WPS 或 Excel 中打开后另存为 .xlsx 再读",
+    "open it in WPS or Excel, save it as .xlsx and add that",
+)
+_AS_EITHER = (
+    "请在 WPS、Word 或 Excel 中打开后另存为 .docx 或 .xlsx 再读",
+    "open it in WPS, Word or Excel, save it as .docx or .xlsx and add that",
+)
+_AS_PDF = ("请打开后另存为 PDF 再读", "open it, save it as PDF and add that")
+_UNPACK = ("先解压，再逐个加入", "unpack it and add the files in it")
+_ORIGINAL = (
+    "请提供原网页或 PDF；若是表格（如 CSV），请在 WPS 或 Excel 中打开后另存为 .xlsx 再读",
+    "add the web page or PDF that it was taken from; if it is a table (such as CSV), "
+    "open it in WPS or Excel, save it as .xlsx and add that",
+)
 _CURES = {
-    "rtf": ("另存为 .docx 或 PDF 后再读", "save it as .docx or PDF and add that"),
-    "ofd": ("另存为 PDF 后再读", "save it as PDF and add that"),
+    "rtf": _AS_TEXT,
+    "odt": _AS_TEXT,
+    "word-2": _AS_TEXT,
+    "word-6": _AS_TEXT,
+    "word-2003-xml": _AS_TEXT,
+    "ods": _AS_WORKBOOK,
+    "excel-2": _AS_WORKBOOK,
+    "excel-3": _AS_WORKBOOK,
+    "excel-4": _AS_WORKBOOK,
+    "excel-2003-xml": _AS_WORKBOOK,
+    "mht": _AS_EITHER,
+    "fodt": _AS_EITHER,
+    "uof": _AS_EITHER,
+    "pptx": _AS_PDF,
+    "odp": _AS_PDF,
+    "ofd": _AS_PDF,
+    "xps": _AS_PDF,
     "zip": (
         "请用 tongbao run 读取其中各文件，或先解压",
         "`tongbao run` reads the files in it one by one; or unpack it first",
     ),
-    "gzip": ("先解压，再逐个加入", "unpack it and add the files in it"),
-    "rar": ("先解压，再逐个加入", "unpack it and add the files in it"),
-    "7z": ("先解压，再逐个加入", "unpack it and add the files in it"),
-    "text": ("请提供原网页或 PDF", "add the web page or PDF that it was taken from"),
+    "gzip": _UNPACK,
+    "rar": _UNPACK,
+    "7z": _UNPACK,
+    "text": _ORIGINAL,
     "unknown": ("请提供原网页或 PDF", "add the web page or PDF that it was taken from"),
 }
 _IMAGE_CURE = (

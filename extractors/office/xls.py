@@ -85,11 +85,7 @@ def read_xls(content: bytes) -> tuple[Sheet, ...]:
     Raises:
         Unreadable: the file is damaged or locked.
     """
-    compound = Compound(content)
-    name = next((name for name in _STREAMS if name in compound.names()), None)
-    if name is None:
-        raise damaged("no workbook in it")
-    stream = compound.read(name)
+    stream = _stream(content)
     try:
         book = _globals(stream)
         sheets = []
@@ -109,6 +105,17 @@ def read_xls(content: bytes) -> tuple[Sheet, ...]:
     except (struct.error, IndexError, OverflowError) as error:
         raise damaged(str(error)) from None
     return tuple(sheets)
+
+
+def _stream(content: bytes) -> bytes:
+    """The records of the book; export programs write them without a compound file around."""
+    if not content.startswith(SIGNATURE):
+        return content
+    compound = Compound(content)
+    name = next((name for name in _STREAMS if name in compound.names()), None)
+    if name is None:
+        raise damaged("no workbook in it")
+    return compound.read(name)
 
 
 def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
