@@ -1,6 +1,8 @@
 """Workbooks: what each cell shows, where tables end, and what is hidden."""
 
+import io
 import struct
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from extractors.office import xls
 from extractors.office.number_format import show_number
 from extractors.office.sheet import cell_name
 from extractors.reading import extract_notice
-from tests.office_files import sha256, sheet, xlsx
+from tests.office_files import relations, sha256, sheet, xlsx
 
 BORDERED = (
     "<borders><border/><border>"
@@ -226,3 +228,25 @@ def test_older_formulas_that_are_all_blank_were_never_worked_out() -> None:
     stream = b"".join(struct.pack("<HH", kind, len(body)) + body for kind, body in records)
     book = xls._Book(0x600, (), {}, [], [], [], from_1904=False)
     assert xls._cells(stream, 0, book).uncomputed == [(1, 2)]
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "named"), [(12_000_000, 3_000_000, True), (1_500_000, 1_500_000, False)]
+)
+def test_a_picture_large_enough_for_a_table_is_named_and_a_seal_is_not(
+    width: int, height: int, named: bool
+) -> None:
+    drawing = (
+        '<d:wsDr xmlns:d="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing">'
+        "<d:oneCellAnchor><d:from><d:col>1</d:col><d:row>5</d:row></d:from>"
+        f'<d:ext cx="{width}" cy="{height}"/><d:pic/></d:oneCellAnchor></d:wsDr>'
+    )
+    held = io.BytesIO(xlsx(sheet([["单位", "得分"], ["甲局", 1], ["乙局", 2]])))
+    with zipfile.ZipFile(held, "a") as archive:
+        archive.writestr(
+            "xl/worksheets/_rels/sheet1.xml.rels", relations(("drawing", "../drawings/d.xml"))
+        )
+        archive.writestr("xl/drawings/d.xml", drawing)
+    issues = read(held.getvalue()).issues
+    assert [issue.code for issue in issues] == ["needs_ocr"] * named
+    assert all("B6" in issue.message.zh and "B6" in issue.message.en for issue in issues)

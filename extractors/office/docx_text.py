@@ -7,12 +7,10 @@ from typing import NamedTuple
 from lxml import etree
 
 from extractors.office.docx_styles import Look, Styles, child_value, run_look
-from extractors.office.package import R, W
+from extractors.office.package import EMU_A_POINT, HIGH_PT, WIDE_PT, R, W
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
-_EMU_A_POINT = 12700
-_WIDE_PT, _HIGH_PT = 220, 60
 _VML_SIZE = re.compile(r"(?:^|;)\s*(width|height):\s*([\d.]+)pt")
 _DELETED = frozenset((W + "del", W + "moveFrom"))
 _NO_TEXT = frozenset(
@@ -166,13 +164,13 @@ def _is_large(drawing: etree._Element) -> bool:
         if not isinstance(part.tag, str):
             continue
         if part.tag.endswith("}extent"):
-            sizes = [_whole(part.get(side)) / _EMU_A_POINT for side in ("cx", "cy")]
+            sizes = [_whole(part.get(side)) / EMU_A_POINT for side in ("cx", "cy")]
         elif style := part.get("style"):
             found = dict(_VML_SIZE.findall(style))
             sizes = [float(found.get(side, 0)) for side in ("width", "height")]
         else:
             continue
-        if sizes[0] >= _WIDE_PT and sizes[1] >= _HIGH_PT:
+        if sizes[0] >= WIDE_PT and sizes[1] >= HIGH_PT:
             return True
     return False
 

@@ -15,6 +15,10 @@ LARGEST_PART = 128 * 1024 * 1024
 LARGEST_PACKAGE = 512 * 1024 * 1024
 """Bytes of XML that are unpacked, in all."""
 
+EMU_A_POINT = 12700
+WIDE_PT, HIGH_PT = 220, 60
+"""A picture at least as large may hold a table; seals and logos are smaller."""
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"

@@ -34,6 +34,8 @@ class Sheet(NamedTuple):
     hidden_columns: tuple[int, ...] = ()
     uncomputed: tuple[tuple[int, int], ...] = ()
     """Cells whose formula the file holds without its result."""
+    pictures: tuple[tuple[int, int], ...] = ()
+    """Cells under the top left corner of pictures large enough to hold a table."""
 
 
 def cell_name(row: int, column: int) -> str:

@@ -53,7 +53,12 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
             issues += _issues(sheet)
             if covered:
                 issues.append(_covered(sheet, covered, bool(over_tables)))
+        if sheet.pictures:
+            issues.append(_pictured(sheet))
     if not blocks:
+        pictured = next((issue for issue in issues if issue.code == "needs_ocr"), None)
+        if pictured is not None:
+            raise Unreadable(pictured.code, pictured.message)
         raise Unreadable(
             "not_readable",
             Message(
@@ -164,6 +169,19 @@ def _issues(sheet: Sheet) -> Iterator[Issue]:
             f"sheet «{sheet.name}» keeps formulas without their results, which count as blank: "
             f"{_listed(names)}; open it in an office program, save it and read that",
         )
+
+
+def _pictured(sheet: Sheet) -> Issue:
+    names = _listed([cell_name(*place) for place in sheet.pictures])
+    return Issue(
+        code="needs_ocr",
+        message=Message(
+            zh=f"工作表“{sheet.name}”有大图片，其中的文字或表格没有读入：{names}；"
+            "请另存为 PDF 后按扫描件读取",
+            en=f"sheet «{sheet.name}» has large pictures at {names}; what is printed in them was "
+            "not read: save it as PDF and read that as a scan",
+        ),
+    )
 
 
 def _covered(sheet: Sheet, covered: Sequence[tuple[int, int]], read: bool) -> Issue:

@@ -10,12 +10,15 @@ from lxml import etree
 from evidence import Message
 from extractors.document import Unreadable
 from extractors.office.number_format import BUILT_IN, GENERAL, show_number
-from extractors.office.package import Package, R, S, damaged
+from extractors.office.package import EMU_A_POINT, HIGH_PT, WIDE_PT, Package, R, S, damaged
 from extractors.office.sheet import Merge, Sheet, SheetCell
 
 _REF = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _MOST_CELLS = 2_000_000
+_DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
+_COLUMN_PT, _ROW_PT = 48, 14
+"""The usual sizes of a cell."""
 
 
 class _Look(NamedTuple):
@@ -63,7 +66,8 @@ def read_xlsx(content: bytes) -> tuple[Sheet, ...]:
         sheet = package.xml(part) if part else None
         if sheet is not None:
             hidden = entry.get("state") in ("hidden", "veryHidden")
-            sheets.append(_sheet(sheet, entry.get("name", ""), hidden, book))
+            found = _sheet(sheet, entry.get("name", ""), hidden, book)
+            sheets.append(found._replace(pictures=tuple(_pictures(package, part or ""))))
     return tuple(sheets)
 
 
@@ -148,6 +152,31 @@ def _sheet(root: etree._Element, name: str, hidden: bool, book: _Book) -> Sheet:
     )
 
 
+def _pictures(package: Package, part: str) -> Iterator[tuple[int, int]]:
+    """The cells where large pictures begin; seals and logos are smaller."""
+    for _, name in package.related(part, "drawing"):
+        drawing = package.xml(name)
+        for anchor in drawing if drawing is not None else ():
+            start, end = anchor.find(_DRAWING + "from"), anchor.find(_DRAWING + "to")
+            if start is None or anchor.find(f".//{_DRAWING}pic") is None:
+                continue
+            row, column = _corner(start)
+            # Programs that state no size let the picture reach from cell to cell.
+            below, right = (row, column) if end is None else _corner(end)
+            width, height = (right - column) * _COLUMN_PT, (below - row) * _ROW_PT
+            for element in anchor.iter("{*}ext"):
+                if _whole(element.get("cx")):
+                    width = _whole(element.get("cx")) // EMU_A_POINT
+                    height = _whole(element.get("cy")) // EMU_A_POINT
+            if width >= WIDE_PT and height >= HIGH_PT:
+                yield row, column
+
+
+def _corner(element: etree._Element) -> tuple[int, int]:
+    row, column = (element.findtext(_DRAWING + side, "").strip() for side in ("row", "col"))
+    return _whole(row), _whole(column)
+
+
 _PLAIN = _Look(GENERAL, bordered=False, centred=False, size_pt=None)
 
 
@@ -216,7 +245,7 @@ def _column(letters: str) -> int:
 
 
 def _whole(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 8 else 0
+    return int(text) if text and text.isdecimal() and len(text) < 10 else 0
 
 
 def _too_many(name: str) -> Unreadable:
