@@ -191,6 +191,19 @@ def test_rows_without_heading_go_on_where_the_page_before_left_them():
     ]
 
 
+@pytest.mark.parametrize("figures", [[], ["得分", "90.5", "88.0", "86.5"]])
+def test_a_heading_alone_at_the_foot_of_a_page_heads_the_rows_overleaf(figures):
+    rows = [["名次", "单位"], *([f"第{n}名", f"{n}街道办事处"] for n in "一二三")]
+    rows = [[*row, *figures[k : k + 1]] for k, row in enumerate(rows)]
+    left = LEFT[: len(rows[0])]
+    content = draw_pdf(
+        lambda c: put(c, rows[:1], top=760, left=left),
+        lambda c: put(c, rows[1:], top=60, left=left),
+    )
+    printed = [list(row) for grid in grids(content) for row in grid.texts()]
+    assert printed == rows
+
+
 def test_two_columns_of_prose_are_no_table():
     def page(canvas):
         for i in range(12):

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from evidence import Box
-from extractors.pdf.columns import Column, Placed, place_words
+from extractors.pdf.columns import Column, Placed, find_columns, place_words
 from extractors.pdf.grid import CellText, GridReading
 from extractors.pdf.head import HeadCell, head_cells
 from extractors.pdf.head_lines import (
@@ -22,7 +22,14 @@ from extractors.pdf.head_lines import (
 )
 from extractors.pdf.labels import Label, Name, share_rows, take_names
 from extractors.pdf.lattice import Lattice, LatticeCell
-from extractors.pdf.open_table import OpenTable, is_anchor, open_table, within_columns
+from extractors.pdf.open_table import (
+    OpenTable,
+    is_anchor,
+    names_columns,
+    open_table,
+    value_columns,
+    within_columns,
+)
 from extractors.pdf.page import Char, Rule
 from extractors.pdf.region import Core, find_cores, is_caption, is_note, is_page_number, is_total
 from extractors.pdf.rows import Gap, PlacedLine, TableRow, join_rows
@@ -83,7 +90,26 @@ def find_borderless(
         if made is not None:
             reading, end = made
             found.append(reading)
-    return found
+    lone = _heading_at_foot(lines, end + 1)
+    return found if lone is None else [*found, lone]
+
+
+def _heading_at_foot(lines: Sequence[WordLine], start: int) -> Borderless | None:
+    """The heading of a table as the last line of the page, all of whose rows stand overleaf."""
+    last = next((i for i in reversed(range(len(lines))) if not is_page_number(lines[i].text)), -1)
+    if last < start:
+        return None
+    columns = find_columns([lines[last]])
+    line = PlacedLine(
+        tuple(place_words(lines[last], columns)),
+        lines[last].top,
+        lines[last].bottom,
+        lines[last].size,
+    )
+    if len(columns) < 2 or not names_columns(line, len(columns)):
+        return None
+    table = OpenTable(Core(last, last, (last,)), columns, frozenset(), (line,), (), (), ())
+    return _grid(table, [], 0, [], [TableRow((line,))], ())._replace(at_end=True)
 
 
 def _carried(
@@ -111,9 +137,9 @@ def _carried(
         return None
     core = Core(anchors[0], anchors[-1], tuple(anchors))
     pieces = tuple(len(pieces_of(line, 1.0)) for line in lines)
-    table = OpenTable(
-        core, before.columns, before.values, tuple(placed), pieces, tuple(anchors), ()
-    )
+    # Of a heading alone the rows tell which columns bear figures.
+    values = before.values or value_columns([placed[i] for i in anchors], len(before.columns))
+    table = OpenTable(core, before.columns, values, tuple(placed), pieces, tuple(anchors), ())
     return _reading(table, lines, rules, 0, carried=True)
 
 

@@ -215,8 +215,7 @@ def _open_tables(
     before: Borderless | None,
 ) -> list[Borderless]:
     """The tables without rules; a page without blanks that may part columns is not searched."""
-    gapped = sum(len(line.pieces) > 1 for line in lines)
-    if gapped <= (0 if before else 1):
+    if not any(len(line.pieces) > 1 for line in lines):
         return []
     return find_borderless(chars, content.rules, frames, before)
 
