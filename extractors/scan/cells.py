@@ -23,6 +23,9 @@ _BAND_PX = 8
 """So near its frame a cell's ink on a rule is the rule's."""
 _RIM_PX = 4
 _REST = 0.2
+_PRINTED_SHARE = 0.1
+_CROSSED_SHARE = 0.04, 0.85
+"""Of a cell's ink: with less colour none lies over it, with more it is itself in colour."""
 _SURE_ONE = 0.8
 _MARKS = {"dash": "-", "long dash": "—", "slash": "/", "dot": ""}
 
@@ -48,6 +51,13 @@ class ReadCell(NamedTuple):
     confidence: float
 
 
+class CellsReading(NamedTuple):
+    """The cells of a lattice, and the places (row, column) of those that coloured strokes cross."""
+
+    cells: list[ReadCell]
+    crossed: frozenset[tuple[int, int]]
+
+
 class _Inside(NamedTuple):
     """A cell without its rules: where it begins, its picture and its ink."""
 
@@ -55,9 +65,11 @@ class _Inside(NamedTuple):
     top: int
     grey: Grey
     ink: Grey
+    tinted: float
+    """The share of its ink that is in colour; where it is a part, that was taken off."""
 
 
-def read_cells(lattice: Lattice, picture: Picture, rule_ink: Grey) -> list[ReadCell]:
+def read_cells(lattice: Lattice, picture: Picture, rule_ink: Grey) -> CellsReading:
     """Read all cells of a lattice."""
     framed = not lattice.inferred
     insides = [_inside(lattice.cell_box(cell), picture, rule_ink, framed) for cell in lattice.cells]
@@ -89,7 +101,17 @@ def read_cells(lattice: Lattice, picture: Picture, rule_ink: Grey) -> list[ReadC
             )
             read.append(ReadLine(box, cut, line.mark, word))
         cells.append(cell_of(cell, lattice.cell_box(cell), tuple(read)))
-    return cells
+    coloured = sum(inside.tinted > _CROSSED_SHARE[1] for inside in insides)
+    # Where many cells are in colour throughout, that is how they were printed.
+    most = 1.0 if coloured < _PRINTED_SHARE * len(insides) else _CROSSED_SHARE[1]
+    return CellsReading(
+        cells,
+        frozenset(
+            (cell.row, cell.column)
+            for cell, inside in zip(lattice.cells, insides, strict=True)
+            if _CROSSED_SHARE[0] < inside.tinted <= most
+        ),
+    )
 
 
 def cell_of(cell: LatticeCell, box: Box, lines: tuple[ReadLine, ...]) -> ReadCell:
@@ -141,8 +163,16 @@ def _inside(box: Box, picture: Picture, rule_ink: Grey, framed: bool) -> _Inside
         rules[_BAND_PX:-_BAND_PX, _BAND_PX:-_BAND_PX] = 0
     grey[rules > 0] = 250
     ink[rules > 0] = 0
+    tint = cv2.bitwise_and(picture.tint[place], ink)
+    share = np.count_nonzero(tint) / max(1, np.count_nonzero(ink))
+    if _CROSSED_SHARE[0] < share <= _CROSSED_SHARE[1]:
+        over = cv2.dilate(picture.tint[place], np.ones((3, 3), np.uint8))
+        grey[over > 0] = np.maximum(grey, np.where(grey < picture.darkest / 2, grey, 250))[over > 0]
+        ink[tint > 0] = 0
     ink = without_ghosts(without_specks(ink), grey, picture.darkest)
-    return _Inside(place[1].start, place[0].start, grey, _without_rests(ink) if framed else ink)
+    return _Inside(
+        place[1].start, place[0].start, grey, _without_rests(ink) if framed else ink, crossed
+    )
 
 
 def _without_rests(ink: Grey) -> Grey:

@@ -39,8 +39,11 @@ class Settled(NamedTuple):
     doubts: list[CellDoubt]
 
 
-def settle_doubts(cells: list[ReadCell]) -> Settled:
-    """Read doubtful cells again; a figure is chosen by arithmetic, a text by two of three."""
+def settle_doubts(cells: list[ReadCell], crossed: frozenset[Place] = frozenset()) -> Settled:
+    """Read doubtful cells again; a figure is chosen by arithmetic, a text by two of three.
+
+    `crossed` are the places of cells that coloured strokes lay over: they stay in doubt.
+    """
     columns = figure_columns(cells)
     at = {
         (cell.cell.row, cell.cell.column): index
@@ -87,11 +90,13 @@ def settle_doubts(cells: list[ReadCell]) -> Settled:
             if not settled:
                 doubts.append(_doubt("left", place, cell.text, text))
     doubts.extend(_against(broken, chosen, open_places, cells, at, columns))
-    odd = [p for p in _odd_places(cells, at, columns) if p not in open_places]
-    for place in odd:
+    reasons = dict.fromkeys(_odd_places(cells, at, columns), _NO_FIGURE)
+    reasons.update(dict.fromkeys(crossed & at.keys(), _CROSSED))
+    for place, why in sorted(reasons.items()):
         cell = cells[at[place]]
         cells[at[place]] = cell._replace(confidence=min(cell.confidence, _UNSETTLED))
-        doubts.append(_doubt("left", place, cell.quote, None, _NO_FIGURE))
+        if place not in open_places:
+            doubts.append(_doubt("left", place, cell.quote.replace("\n", " "), None, why))
     return Settled(cells, doubts)
 
 
@@ -230,6 +235,10 @@ def _doubt(
 _AGAINST = (
     "与表内合计或名次不符：可能误读，也可能原文如此，请核对",
     "against the table's own sums or ranks: misread, or printed so; compare the page",
+)
+_CROSSED = (
+    "有彩色笔迹或印章压在上面，请核对",
+    "with coloured strokes over it; compare the page",
 )
 _NO_FIGURE = (
     "而该列都是数字：可能有污点、笔迹或印章，请核对",

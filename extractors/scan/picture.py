@@ -38,6 +38,8 @@ _GRAINS = 5.0
 _DARK_ENOUGH = 0.55
 _RED_LEAST = 28
 _NEARLY_PAPER = 0.8
+_TINT_LEAST, _TINT_LIGHTEST = 45, 110
+"""How far apart the lights of a colour are, and how light the lightest, of 255."""
 _SEAL_SMALLEST_MM = 14
 _SEAL_LARGEST_MM = 70
 _RING_SCALE = 0.25
@@ -51,6 +53,8 @@ class Picture(NamedTuple):
     """255 where ink is, 0 elsewhere."""
     darkest: float
     """Ink is as dark as this grey somewhere; what is fainter all over shines through the paper."""
+    tint: Grey
+    """255 where there is colour: a pen, a blue stamp, coloured print."""
     to_page: NDArray[np.float64]
     """The 3 × 3 matrix from places of this picture (pixels) to points of the printed page."""
     seals: int
@@ -99,7 +103,8 @@ def draw_page(page: Any) -> tuple[Colour, float]:
 
 def level_picture(colour: Colour, scale: float, quarter_turns: int = 0) -> Picture:
     """The drawn page without seals, turned left by quarters of a circle, and made level."""
-    grey, seals = _without_seals(colour)
+    tint = tint_of(colour)
+    grey, seals = _without_seals(colour, tint)
     turned = np.ascontiguousarray(np.rot90(grey, quarter_turns))
     degrees = skew_of(ink_of(turned)[0])
     height, width = turned.shape
@@ -109,16 +114,30 @@ def level_picture(colour: Colour, scale: float, quarter_turns: int = 0) -> Pictu
             turned, level, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
         )
     turned = _even_ground(turned)
-    to_page = _unturn(quarter_turns, grey.shape) @ _whole(cv2.invertAffineTransform(level))
     ink, darkest = ink_of(turned)
+    to_level = _whole(level)
     square = _squared(ink)
     if square is not None:
         turned = cv2.warpPerspective(
             turned, square, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
         )
         ink, darkest = ink_of(turned)
-        to_page = to_page @ np.linalg.inv(square)
-    return Picture(turned, ink, darkest, np.diag([1 / scale, 1 / scale, 1]) @ to_page, seals)
+        to_level = square @ to_level
+    tint = np.ascontiguousarray(np.rot90(tint, quarter_turns))
+    if tint.any():
+        tint = cv2.warpPerspective(tint, to_level, (width, height), flags=cv2.INTER_NEAREST)
+    to_page = _unturn(quarter_turns, grey.shape) @ np.linalg.inv(to_level)
+    to_points = np.diag([1 / scale, 1 / scale, 1])
+    return Picture(turned, ink, darkest, tint, to_points @ to_page, seals)
+
+
+def tint_of(colour: Colour) -> Grey:
+    """255 where the drawn page bears colour that is not as dark as black print below it."""
+    smooth = cv2.GaussianBlur(colour, (3, 3), 0)
+    red, green, blue = cv2.split(smooth)
+    lightest = cv2.max(red, cv2.max(green, blue))
+    spread = cv2.subtract(lightest, cv2.min(red, cv2.min(green, blue)))
+    return np.where((spread > _TINT_LEAST) & (lightest > _TINT_LIGHTEST), 255, 0).astype(np.uint8)
 
 
 def ink_of(grey: Grey) -> tuple[Grey, float]:
@@ -232,7 +251,7 @@ def _even_ground(grey: Grey) -> Grey:
     return even
 
 
-def _without_seals(colour: Colour) -> tuple[Grey, int]:
+def _without_seals(colour: Colour, tint: Grey) -> tuple[Grey, int]:
     """The page in grey. Within a red seal the red light alone is taken: the seal is white in it,
     black ink below stays black. Red print elsewhere (a red heading) is ink."""
     grey = cv2.cvtColor(colour, cv2.COLOR_RGB2GRAY)
@@ -258,6 +277,7 @@ def _without_seals(colour: Colour) -> tuple[Grey, int]:
         place = np.s_[y : y + height, x : x + width]
         light = cv2.max(grey[place], colour[place][:, :, 0])
         grey[place] = _as_light_as_paper(light, mask[place].astype(bool))
+        tint[place][cv2.dilate(mask[place], np.ones((5, 5), np.uint8)) > 0] = 0
     return grey, len(found)
 
 

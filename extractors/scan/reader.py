@@ -106,10 +106,11 @@ def _read_table(
     lattice: Lattice, picture: Picture, rule_ink: Grey, page_number: int, sha256: str
 ) -> _Table | None:
     """The table in the lattice; None where it is none."""
-    cells = figures_in_columns(read_cells(lattice, picture, rule_ink))
+    read, crossed = read_cells(lattice, picture, rule_ink)
+    cells = figures_in_columns(read)
     if not _is_table(cells, lattice.column_count):
         return None
-    settled = settle_doubts(cells)
+    settled = settle_doubts(cells, crossed)
     grid = Grid(
         page=page_number,
         row_count=lattice.row_count,
