@@ -167,11 +167,12 @@ def _inside(box: Box, picture: Picture, rule_ink: Grey, framed: bool) -> _Inside
     share = np.count_nonzero(tint) / max(1, np.count_nonzero(ink))
     if _CROSSED_SHARE[0] < share <= _CROSSED_SHARE[1]:
         over = cv2.dilate(picture.tint[place], np.ones((3, 3), np.uint8))
-        grey[over > 0] = np.maximum(grey, np.where(grey < picture.darkest / 2, grey, 250))[over > 0]
+        # Black print below a stroke stays: nothing in colour is as dark.
+        grey[(over > 0) & (grey >= picture.darkest / 2)] = 250
         ink[tint > 0] = 0
     ink = without_ghosts(without_specks(ink), grey, picture.darkest)
     return _Inside(
-        place[1].start, place[0].start, grey, _without_rests(ink) if framed else ink, crossed
+        place[1].start, place[0].start, grey, _without_rests(ink) if framed else ink, share
     )
 
 
