@@ -164,7 +164,7 @@ def _inside(box: Box, picture: Picture, rule_ink: Grey, framed: bool) -> _Inside
     grey[rules > 0] = 250
     ink[rules > 0] = 0
     tint = cv2.bitwise_and(picture.tint[place], ink)
-    share = np.count_nonzero(tint) / max(1, np.count_nonzero(ink))
+    share = float((tint > 0).sum()) / max(1.0, float((ink > 0).sum()))
     if _CROSSED_SHARE[0] < share <= _CROSSED_SHARE[1]:
         over = cv2.dilate(picture.tint[place], np.ones((3, 3), np.uint8))
         # Black print below a stroke stays: nothing in colour is as dark.
