@@ -131,7 +131,7 @@ def _mark(ink: Grey, em: float) -> Mark:
     if not len(areas) or areas.max() < 0.85 * areas.sum():
         return ""
     x, y, width, height, area = (int(v) for v in stats[1 + int(areas.argmax())])
-    if height <= 0.3 * em and width >= 1.5 * height and width >= 0.22 * em:
+    if height <= 0.3 * em and width >= 1.25 * height and width >= 0.16 * em:
         if area < 0.55 * width * height:
             return ""
         return "long dash" if width > 0.72 * em else "dash"
