@@ -13,6 +13,9 @@ from contracts import Notice, Table
 from evidence import Evidence
 
 _PIXELS_PER_POINT = 1.6
+_MOST_PIXELS = 3000
+"""Along one side of a picture: a page may claim to be as large as a field."""
+_POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 _SURE = 0.9
 
 _STYLE = """
@@ -35,16 +38,19 @@ td:target{background:#ffe8a3} td.doubt{background:#ffd9c7} .kind{color:#777}
 """
 
 
-def notice_to_html(notice: Notice, content: bytes) -> str:
-    """The reading of `content` as one page; a PDF's pages are pictured, other kinds listed."""
-    pictures = dict(_pictures(content)) if notice.media_type == "application/pdf" else {}
-    pages = sorted({row.page for table in notice.tables for row in table.rows} | set(pictures))
+def notice_to_html(notice: Notice, content: bytes, only: frozenset[int] | None = None) -> str:
+    """The reading of `content` as one page; a PDF's pages are pictured (`only` these)."""
+    pictures = dict(_pictures(content, only)) if notice.media_type == "application/pdf" else {}
+    read = {row.page for table in notice.tables for row in table.rows}
+    read |= {paragraph.evidence.locator.page or 1 for paragraph in notice.paragraphs}
+    pages = sorted(read | set(pictures))
     body = [_header(notice)]
     for page in pages or [1]:
         body.append(_sheet(notice, page, pictures.get(page)))
     title = escape(notice.title or notice.sha256[:12])
     return (
-        f'<!doctype html>\n<html lang="zh"><head><meta charset="utf-8"><title>{title}</title>'
+        f'<!doctype html>\n<html lang="zh"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}"><title>{title}</title>'
         f"<style>{_STYLE}</style></head>\n<body>{''.join(body)}</body></html>\n"
     )
 
@@ -84,16 +90,31 @@ def _header(notice: Notice) -> str:
     return f"<header>{heading}{issues}{left}{absent}</header>\n"
 
 
-def _pictures(content: bytes) -> Iterator[tuple[int, tuple[str, float, float]]]:
-    """Number of each page, its picture as a data address, and its width and height in points."""
+def _pictures(
+    content: bytes, only: frozenset[int] | None
+) -> Iterator[tuple[int, tuple[str, float, float]]]:
+    """Number of each page, its picture as a data address, and its width and height in points.
+
+    None of a file that pdfium does not open: its pages were read by pdfplumber alone, or not.
+    """
     import pypdfium2
 
-    with pypdfium2.PdfDocument(content) as document:
+    try:
+        document = pypdfium2.PdfDocument(content)
+    except pypdfium2.PdfiumError:
+        return
+    with document:
         for index in range(len(document)):
-            page = document[index]
+            if only is not None and index + 1 not in only:
+                continue
+            try:
+                page = document[index]
+            except pypdfium2.PdfiumError:
+                continue
             width, height = page.get_size()
+            scale = min(_PIXELS_PER_POINT, _MOST_PIXELS / max(width, height, 1))
             target = io.BytesIO()
-            page.render(scale=_PIXELS_PER_POINT).to_pil().convert("P").save(target, "PNG")
+            page.render(scale=scale).to_pil().convert("P").save(target, "PNG")
             data = base64.b64encode(target.getvalue()).decode("ascii")
             yield index + 1, (f"data:image/png;base64,{data}", width, height)
             page.close()

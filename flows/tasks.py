@@ -49,6 +49,7 @@ def extract_file(
         with a message where there is no such file to read.
     """
     shown = printable_name(path)
+    wanted = None if only is None else frozenset(only)
     content = read_input(shown, Path(path))
     if isinstance(content, SetAside):
         return {"unusable": _told(content.path, " ", content.message)}
@@ -57,16 +58,12 @@ def extract_file(
             code, chinese, english = refusal
             raise Unreadable(code, Message(zh=chinese, en=english))
         count = _page_count(content)
-        pages(count if only is None else min(count, len(only)))
-        notice = _read_notice(
-            content,
-            printable_name(Path(path).name),
-            None if only is None else frozenset(only),
-        )
-        return {"text": _printed(notice, content, form)}
+        pages(count if wanted is None else min(count, len(wanted)))
+        notice = _read_notice(content, printable_name(Path(path).name), wanted)
+        return {"text": _printed(notice, content, form, wanted)}
     except Unreadable as error:
         # What took its reader down is not drawn either.
-        text = _printed(refused_notice(content, error), b"" if refusal else content, form)
+        text = _printed(refused_notice(content, error), b"" if refusal else content, form, wanted)
         return {"text": text, "refused": _told(shown, ": ", error.message)}
 
 
@@ -109,7 +106,7 @@ def _told(shown: str, mark: str, message: Message) -> dict[str, str]:
     return {"zh": f"{shown}{mark}{message.zh}", "en": f"{shown}{mark}{message.en}"}
 
 
-def _printed(notice: Notice, content: bytes, form: str) -> str:
+def _printed(notice: Notice, content: bytes, form: str, only: frozenset[int] | None) -> str:
     if form == "csv":
         from extractors.form import notice_to_csv
 
@@ -117,7 +114,7 @@ def _printed(notice: Notice, content: bytes, form: str) -> str:
     if form == "html":
         from extractors.view import notice_to_html
 
-        return notice_to_html(notice, content)
+        return notice_to_html(notice, content, only)
     from extractors.form import notice_to_json
     from flows.printing import json_text
 

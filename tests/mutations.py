@@ -1,15 +1,23 @@
 """Damaged documents made from whole ones, the same for the same seed."""
 
 import base64
+import io
 import random
 import re
+import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from extractors.web.charset import decode_page
+from tests.mutations_office import COMPOUND_MUTATORS, PACKAGE_MUTATORS
+from tests.mutations_pdf import PDF_MUTATORS
 
-SAMPLES = Path(__file__).resolve().parents[1] / "samples"
+ROOT = Path(__file__).resolve().parents[1]
+SAMPLES = ROOT / "samples"
+SHARED = ROOT.parent / "shared"
 
 _WHITE = re.compile(rb">\s*<")
 _DIGITS = re.compile(rb"\d+")
@@ -46,6 +54,11 @@ _WILD_TAGS = (
     b"<frameset>",
     b"<p" + b" a=1" * 500,
 )
+_WILD_ATTRIBUTES = (
+    b"rowspan=0", b"rowspan=65535", b"colspan=1001", b"colspan='2'", b"rowspan=-2", b"hidden",
+    b"style='display:none'", b'style="visibility:hidden', b"class='", b"id=x id=y", b"align=\xff",
+    b"title='<table>'", b"x-" + b"a" * 9000, b"name=\"'\\]\"", b"dir=rtl", b"charset=utf-7",
+)  # fmt: skip
 _WILD_TEXT = tuple(
     text.encode()
     for text in (
@@ -178,29 +191,97 @@ def _untag(content: bytearray, chance: random.Random) -> None:
         del content[match.start() : match.end()]
 
 
-_MUTATORS = (
-    _flip, _cut, _drop, _double, _move, _renumber, _untag,
+def _double_tag(content: bytearray, chance: random.Random) -> None:
+    found = list(_TAG.finditer(content))
+    for _ in range(min(len(found), chance.choice((1, 5, 50)))):
+        at = chance.choice(found).start()
+        content[at:at] = chance.choice(found).group()
+
+
+def _move_tag(content: bytearray, chance: random.Random) -> None:
+    found = list(_TAG.finditer(content))
+    if found:
+        one, other = chance.choice(found), chance.choice(found)
+        del content[one.start() : one.end()]
+        content[other.start() : other.start()] = one.group()
+
+
+def _mark_attribute(content: bytearray, chance: random.Random) -> None:
+    found = [match for match in _TAG.finditer(content) if match.group()[1:2].isalpha()]
+    if found:
+        at = chance.choice(found).end() - 1
+        content[at:at] = b" " + chance.choice(_WILD_ATTRIBUTES)
+
+
+_BYTES = (_flip, _cut, _drop, _double, _move, _renumber)
+_WEB = (
+    *_BYTES, _untag, _untag, _double_tag, _move_tag, _mark_attribute,
     _insert(_WILD_TAGS), _insert(_WILD_TEXT), _insert(_WILD_NUMBERS),
 )  # fmt: skip
+_MUTATORS: dict[str, tuple[Callable[[bytearray, random.Random], None], ...]] = {
+    "page": _WEB,
+    "pdf": (*_BYTES, *PDF_MUTATORS, *PDF_MUTATORS, _insert(_WILD_NUMBERS)),
+    "scan": (*_BYTES, *PDF_MUTATORS),
+    "package": (*_BYTES, *PACKAGE_MUTATORS * 12),
+    "compound": (*_BYTES, *COMPOUND_MUTATORS * 3),
+}
+# A scan takes seconds to read, and the other kinds have more ways to go wrong.
+_SHARES = {"page": 35, "pdf": 35, "scan": 1, "package": 17, "compound": 12}
 
 
-def mutations(count: int, seed: int = 0) -> Iterator[tuple[str, bytes]]:
-    """Yield `count` damaged samples, each with a name that says how to make it again."""
-    whole: list[tuple[str, bytes]] = []
-    for path in sorted(SAMPLES.glob("*/notice.*")):
+class Damaged(NamedTuple):
+    """A damaged document: a name that says how to make it again, and its bytes."""
+
+    name: str
+    content: bytes
+
+
+def damaged(seed: int, number: int) -> Damaged:
+    """The damaged document of that seed and number, on every machine with the same documents."""
+    chance = random.Random(f"{seed}:{number}")
+    kind = chance.choices(list(_SHARES), list(_SHARES.values()))[0]
+    name, content = chance.choice(_whole()[kind])
+    changed = bytearray(content)
+    for mutate in chance.choices(_MUTATORS[kind], k=chance.choice((1, 1, 2, 3, 6))):
+        if changed:
+            mutate(changed, chance)
+    return Damaged(f"{seed}:{number} {name}", bytes(changed))
+
+
+@cache
+def _whole() -> dict[str, list[tuple[str, bytes]]]:
+    """Whole documents by kind: samples, office files of the tests, real ones where at hand."""
+    whole: dict[str, list[tuple[str, bytes]]] = {kind: [] for kind in _SHARES}
+    office = Path(__file__).parent / "office"
+    for path in [*sorted(SAMPLES.glob("*/notice.*")), *sorted(office.iterdir()), *_shared()]:
         content = path.read_bytes()
+        name = path.parent.name + path.suffix if path.stem == "notice" else path.name
         if path.suffix == ".pdf":
-            whole += [(path.parent.name, content), (path.parent.name, inflated(content))]
+            kind = "scan" if "scan" in name else "pdf"
+            whole[kind] += [(name, content), (name, inflated(content))]
+        elif path.suffix in (".docx", ".xlsx"):
+            whole["package"].append((name, content))
+        elif path.suffix in (".doc", ".xls"):
+            whole["compound"].append((name, content))
         else:
-            whole += [(path.parent.name, content)] * 2
             text = decode_page(content).text
-            whole += [(path.parent.name, text.encode(name)) for name in ("gb18030", "utf-8-sig")]
-    for number in range(count):
-        chance = random.Random(f"{seed}:{number}")
-        name, content = chance.choice(whole)
-        damaged = bytearray(content)
-        used = chance.choices(_MUTATORS, k=chance.choice((1, 1, 2, 3, 6)))
-        for mutate in used:
-            if damaged:
-                mutate(damaged, chance)
-        yield f"{seed}:{number} {name}", bytes(damaged)
+            whole["page"] += [(name, content)] * 2
+            whole["page"] += [(name, text.encode(to)) for to in ("gb18030", "utf-8-sig", "utf-16")]
+    bundle = io.BytesIO()
+    with zipfile.ZipFile(bundle, "w", zipfile.ZIP_DEFLATED) as archive:
+        for kind in ("page", "package", "compound"):
+            archive.writestr(*whole[kind][0])
+    whole["package"].append(("attachments.zip", bundle.getvalue()))
+    return whole
+
+
+def _shared() -> list[Path]:
+    if not SHARED.is_dir():
+        return []
+    folders = ("documents", "html", "realpdf/*")
+    return [
+        path
+        for folder in folders
+        for path in sorted(SHARED.glob(f"{folder}/*.*"))
+        if path.suffix in (".pdf", ".html", ".docx", ".xlsx") and path.stat().st_size < 1_000_000
+    ]
