@@ -11,6 +11,7 @@ from collections.abc import Callable
 from benchmarks import body_text, documents, grids, samples, speed
 from benchmarks.bounds import Figure, broken, tighten
 from benchmarks.layouts import report as layouts
+from benchmarks.scans import report as scans
 
 _PARTS: dict[str, Callable[[], list[Figure]]] = {
     "body_text": body_text.measure,
@@ -18,6 +19,7 @@ _PARTS: dict[str, Callable[[], list[Figure]]] = {
     "grids": grids.measure,
     "layouts": layouts.measure,
     "samples": samples.measure,
+    "scans": scans.measure,
     "speed": speed.measure,
 }
 

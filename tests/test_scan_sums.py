@@ -78,3 +78,13 @@ def test_a_figure_against_its_sums_is_named_and_never_made_to_fit():
 def test_a_table_whose_figures_agree_raises_no_doubt():
     rows = scored([280, 161, 108, 41, 99, 17], [10, 20, 30, 5, 40, 8])
     assert settle_doubts(cells_of(rows)).doubts == []
+
+
+def test_a_merged_cell_that_holds_a_name_and_a_figure_is_named():
+    rows = [[f"{name}镇", str(n), str(5 * n)] for n, name in enumerate("甲乙丙丁戊己", 3)]
+    cells = cells_of(rows)
+    joined = cell_of(LatticeCell(6, 0, 1, 2), (0, 0, 9, 9), cells_of([["庚镇94"]])[0].lines)
+    figure = cell_of(LatticeCell(6, 2, 1, 1), (0, 0, 9, 9), cells_of([["470"]])[0].lines)
+    settled = settle_doubts([*cells, joined, figure])
+    assert settled.cells[-2].confidence <= 0.5
+    assert any("第 7 行第 1 列" in doubt.zh for doubt in settled.doubts)

@@ -21,6 +21,7 @@ from figures import classify_cell, read_rank
 _SURE = 0.97
 _UNSETTLED = 0.5
 _WORD = re.compile(r"[\u4e00-\u9fff（）()、]{2,}")
+_NAME_AND_FIGURE = re.compile(r"[\u4e00-\u9fff]{2,12}\s*[\d.%-]+")
 _OTHER_SHARES = (0.5, 0.82)
 
 
@@ -92,6 +93,9 @@ def settle_doubts(cells: list[ReadCell], crossed: frozenset[Place] = frozenset()
     doubts.extend(_against(broken, chosen, open_places, cells, at, columns))
     reasons = dict.fromkeys(_odd_places(cells, at, columns), _NO_FIGURE)
     reasons.update(dict.fromkeys(crossed & at.keys(), _CROSSED))
+    merged = _merged_figures(cells, columns)
+    reasons.update(dict.fromkeys(merged, _MERGED))
+    at = {**at, **merged}
     for place, why in sorted(reasons.items()):
         cell = cells[at[place]]
         cells[at[place]] = cell._replace(confidence=min(cell.confidence, _UNSETTLED))
@@ -113,6 +117,27 @@ def _odd_places(
         for place, index in sorted(at.items())
         if place[0] > first.get(place[1], place[0]) and _is_odd(cells[index])
     ]
+
+
+def _merged_figures(cells: list[ReadCell], columns: frozenset[int]) -> dict[Place, int]:
+    """Merged cells below the first figures that hold what several cells would: a name and a figure
+    side by side, or a figure for each of their rows. The rule between them was not seen."""
+    first = min(
+        (
+            c.cell.row
+            for c in cells
+            if c.cell.column in columns and classify_cell(c.text) == "number"
+        ),
+        default=0,
+    )
+    found: dict[Place, int] = {}
+    for index, cell in enumerate(cells):
+        row, column, down, across = cell.cell
+        beside = across > 1 and _NAME_AND_FIGURE.fullmatch(cell.text)
+        below = down > 1 and column in columns and len(cell.lines) == down
+        if row >= first and (beside or below):
+            found[row, column] = index
+    return found
 
 
 def _is_odd(cell: ReadCell) -> bool:
@@ -239,6 +264,10 @@ _AGAINST = (
 _CROSSED = (
     "有彩色笔迹或印章压在上面，请核对",
     "with coloured strokes over it; compare the page",
+)
+_MERGED = (
+    "像是几格并在一起：其间的框线可能没有看到，请核对",
+    "like several cells in one: a rule between them may have been overlooked; compare the page",
 )
 _NO_FIGURE = (
     "而该列都是数字：可能有污点、笔迹或印章，请核对",

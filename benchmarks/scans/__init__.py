@@ -1,0 +1,1 @@
+"""Scans of pages that no office has published, and how exactly they are read."""
