@@ -2,9 +2,11 @@
 
 A font's table to Unicode may name any digit for any glyph, and nothing else in the text would show
 it. Writers name digits in the order of their codes, or in that of their first use: in the latter
-case alone the glyphs are looked at, first beside the digits of known fonts, then by OCR.
+case alone the glyphs are looked at: as the font draws them and, where that leaves doubt, as the
+page shows them, beside the digits of known fonts and then by OCR.
 """
 
+import ctypes
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -15,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evidence import Box
+from extractors.pdf.calls import pdfium_calls
 from extractors.pdf.page import Char, PageContent, Turn
 
 Glyph = NDArray[np.float64]
@@ -33,6 +36,9 @@ _NESTED_MOST = 4
 _SIDES = (12, 18)
 _NARROWEST = 0.55
 _HEIGHT_PX = 20
+_EM_PX = 40
+_CELL_PX = 60
+"""As much room has each digit that is drawn to be compared."""
 _TALLER = 0.3
 _INK = 140
 _RULE_SHARE = 0.95
@@ -51,6 +57,8 @@ class DigitMemory(NamedTuple):
     """What is known of a file: fonts by their numbers, and the digits looked at."""
 
     odd: dict[int, bool]
+    shared: set[int]
+    """Odd fonts with several glyphs for one digit: what the digit looks like is not one thing."""
     seen: set[tuple[int, str]]
 
 
@@ -60,7 +68,9 @@ def odd_fonts(page_object: Any, memory: DigitMemory) -> frozenset[int]:
     try:
         for number, spec in _fonts(page_object.resources, set(), 0):
             if number not in memory.odd:
-                memory.odd[number] = _is_odd(spec)
+                memory.odd[number], shared = _oddness(spec)
+                if shared:
+                    memory.shared.add(number)
             if memory.odd[number]:
                 found.add(number)
     except Exception:  # pdfminer raises whatever a broken object leads it to
@@ -90,6 +100,9 @@ def false_digits(
         return 0
     page = document[content.number - 1]
     try:
+        if memory.shared.isdisjoint(fonts) and _draws_as_stated(page):
+            memory.seen.update((font, digit) for font in fonts for digit in printed)
+            return 0
         size = sorted(char.size for char in digits)[len(digits) // 2]
         scale = min(6.0, 1.4 * _HEIGHT_PX / max(size, 1.0))
         drawn = page.render(scale=scale, grayscale=True, draw_annots=False).to_numpy().copy()
@@ -162,35 +175,112 @@ def glyph_of(picture: NDArray[Any]) -> Glyph | None:
 
 def _differs(glyph: Glyph, digit: int) -> bool:
     """Whether the glyph is far more like another digit than like this one."""
-    alike = np.array([[float(glyph @ known) for known in font] for font in _known()]).max(axis=0)
+    alike = (_known() @ glyph).reshape(-1, 10).max(axis=0)
     return bool(alike.max() - alike[digit] > _UNLIKE)
 
 
 @cache
-def _known() -> tuple[tuple[Glyph, ...], ...]:
-    """The ten digits of each of the fonts that pdfium brings along."""
+def _known() -> NDArray[np.float64]:
+    """The glyphs of the ten digits in each of the fonts that pdfium brings along, a row each."""
     import pypdfium2
     from pypdfium2 import raw
 
-    fonts = []
     with pypdfium2.PdfDocument.new() as document:
+        items = []
         for name in _KNOWN_FONTS:
-            glyphs = []
             for digit in "0123456789":
-                page = document.new_page(30, 40)
-                item = raw.FPDFPageObj_NewTextObj(document.raw, name, 40.0)
+                item = raw.FPDFPageObj_NewTextObj(document.raw, name, _EM_PX)
                 text = (digit + "\0").encode("utf-16-le")
                 raw.FPDFText_SetText(item, (raw.FPDF_WCHAR * 2).from_buffer_copy(text))
-                raw.FPDFPageObj_Transform(item, 1, 0, 0, 1, 3, 6)
-                raw.FPDFPage_InsertObject(page.raw, item)
-                page.gen_content()
-                drawn = page.render(scale=1.0, grayscale=True).to_numpy()
-                glyph = glyph_of(drawn[..., 0] if drawn.ndim == 3 else drawn)
-                assert glyph is not None, "pdfium draws its own fonts"
-                glyphs.append(glyph)
-                page.close()
-            fonts.append(tuple(glyphs))
-    return tuple(fonts)
+                items.append(item)
+        return np.array(_drawn(document, items))
+
+
+def _drawn(document: Any, items: list[Any]) -> list[Glyph | None]:
+    """The glyphs of page objects that each stand at the origin, a digit of `_EM_PX` high type."""
+    from pypdfium2 import raw
+
+    page = document.new_page(_CELL_PX * len(items), _CELL_PX)
+    try:
+        for place, item in enumerate(items):
+            raw.FPDFPageObj_Transform(
+                item, 1, 0, 0, 1, place * _CELL_PX + 0.2 * _EM_PX, 0.4 * _EM_PX
+            )
+            raw.FPDFPage_InsertObject(page.raw, item)
+        page.gen_content()
+        drawn = page.render(scale=1.0, grayscale=True).to_numpy()
+        drawn = drawn[..., 0] if drawn.ndim == 3 else drawn
+        return [
+            glyph_of(drawn[:, place * _CELL_PX : (place + 1) * _CELL_PX])
+            for place in range(len(items))
+        ]
+    finally:
+        page.close()
+
+
+def _draws_as_stated(page: Any) -> bool:
+    """Whether the fonts of a pypdfium2 page draw each digit that they print like that digit."""
+    import pypdfium2
+    from pypdfium2 import raw
+
+    with pypdfium2.PdfDocument.new() as document:
+        for font, digits in _printed_digits(page).items():
+            outlines = [_outline(raw, font, digit) for digit in sorted(digits)]
+            known = [outline for outline in outlines if outline is not None]
+            if len(known) < len(digits):
+                return False
+            for digit, glyph in zip(sorted(digits), _drawn(document, known), strict=True):
+                if glyph is None or _differs(glyph, int(digit)):
+                    return False
+    return True
+
+
+def _printed_digits(page: Any) -> dict[int, set[str]]:
+    """The fonts of a pypdfium2 page by their addresses, and the digits that each prints."""
+    from pypdfium2 import raw
+
+    calls = pdfium_calls()
+    found: dict[int, set[str]] = defaultdict(set)
+    text_page = raw.FPDFText_LoadPage(page.raw)
+    try:
+        address = ctypes.cast(text_page, ctypes.c_void_p)
+        for index in range(raw.FPDFText_CountChars(text_page)):
+            text = chr(calls.unicode(address, index))
+            if text in _DIGITS and (owner := calls.text_object(address, index)):
+                found[calls.font(owner)].add(text)
+    finally:
+        raw.FPDFText_ClosePage(text_page)
+    return found
+
+
+def _outline(raw: Any, font: int, digit: str) -> Any:
+    """What the font draws for the digit, as a path at the origin; None where it draws nothing."""
+    outline = raw.FPDFFont_GetGlyphPath(ctypes.cast(font, raw.FPDF_FONT), ord(digit), 1.0)
+    count = raw.FPDFGlyphPath_CountGlyphSegments(outline) if outline else 0
+    if count < 2:
+        return None
+    x, y = ctypes.c_float(), ctypes.c_float()
+    path, handles = None, list[float]()
+    for index in range(count):
+        segment = raw.FPDFGlyphPath_GetGlyphPathSegment(outline, index)
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        at = x.value * _EM_PX, y.value * _EM_PX
+        kind = raw.FPDFPathSegment_GetType(segment)
+        if path is None:
+            path = raw.FPDFPageObj_CreateNewPath(*at)
+        elif kind == raw.FPDF_SEGMENT_MOVETO:
+            raw.FPDFPath_MoveTo(path, *at)
+        elif kind == raw.FPDF_SEGMENT_LINETO:
+            raw.FPDFPath_LineTo(path, *at)
+        else:
+            handles += at
+            if len(handles) == 6:
+                raw.FPDFPath_BezierTo(path, *handles)
+                handles = []
+        if raw.FPDFPathSegment_GetClose(segment):
+            raw.FPDFPath_Close(path)
+    raw.FPDFPath_SetDrawMode(path, raw.FPDF_FILLMODE_WINDING, False)
+    return path
 
 
 def _read_otherwise(digit: str, pictures: list[NDArray[Any]]) -> int:
@@ -229,20 +319,20 @@ def _fonts(resources: Any, seen: set[int], depth: int) -> Iterator[tuple[int, di
             yield from _fonts(form.get("Resources"), seen, depth + 1)
 
 
-def _is_odd(spec: dict[Any, Any]) -> bool:
+def _oddness(spec: dict[Any, Any]) -> tuple[bool, bool]:
+    """Whether a font names digits out of the order of their codes, and one digit several times."""
     from pdfminer.pdftypes import PDFStream, resolve1
 
     subtype = getattr(resolve1(spec.get("Subtype")), "name", None)
     if subtype == "Type3":
-        return True
+        return True, True
     stated = resolve1(spec.get("ToUnicode"))
     if isinstance(stated, PDFStream):
         pairs = list(_stated_digits(stated.get_data()))
     else:
         pairs = list(_named_digits(resolve1(spec.get("Encoding"))))
-    return len({code - digit for code, digit in pairs}) > 1 or len(
-        {digit for _, digit in pairs}
-    ) < len({code for code, _ in pairs})
+    shared = len({digit for _, digit in pairs}) < len({code for code, _ in pairs})
+    return shared or len({code - digit for code, digit in pairs}) > 1, shared
 
 
 def _stated_digits(table: bytes) -> Iterator[tuple[int, int]]:

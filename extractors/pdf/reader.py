@@ -75,7 +75,7 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
     issues: list[Issue] = []
     readings: list[_PageReading] = []
     asked = blank = 0
-    digits_known = DigitMemory({}, set())
+    digits_known = DigitMemory({}, set(), set())
     # pdfplumber's own way to close makes all pages anew, broken ones too; there is only memory.
     with (
         nullcontext(open_file(content)) as document,

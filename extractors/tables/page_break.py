@@ -14,6 +14,9 @@ from extractors.tables.words import (
 )
 from figures import classify_cell, fold, read_figure
 
+_NEAR_LINES = 200
+"""How many lines on either side of a break show what the table's columns hold."""
+
 
 def mend_break(above: list[Line], below: list[Line]) -> list[Line]:
     """Put the lines of two pages together; a row cut by the break becomes one row."""
@@ -23,13 +26,16 @@ def mend_break(above: list[Line], below: list[Line]) -> list[Line]:
         above = above[:-1]
     if not above or not below:
         return above + below
+    # A page or two on either side decide: a table of a thousand pages is not asked at each break.
+    before, above = above[:-_NEAR_LINES], above[-_NEAR_LINES:]
+    below, after = below[:_NEAR_LINES], below[_NEAR_LINES:]
     if _is_cut(above, below):
         merged = _merge(above[-1], below[0])
         above, below = [*above[:-1], merged], below[1:]
     if above and below:
         below = _carry_labels(above, below)
         above = _carry_labels_back(above, below)
-    return above + below
+    return before + above + below + after
 
 
 def _is_mark(line: Line) -> bool:
