@@ -62,8 +62,16 @@ def _measured() -> dict[str, tuple[int, int]]:
 
 def signs_of(table: Table, following: Table | None, prose: Iterable[Evidence]) -> Signs:
     """The signs of a table; `following` is the next one, `prose` the places of the text."""
-    odd = bool(oddities(table)) or _is_cut_off(following) or _stands_beside(table, prose)
-    return Signs(_way(table), table.agreement.how, odd, _bearing(table))
+    way = _way(table)
+    # On a page a caption that is not found may have been parted from the table with its heading.
+    nameless = way != "marked" and not table.caption
+    odd = (
+        nameless
+        or bool(oddities(table))
+        or _is_cut_off(following)
+        or _stands_beside(table, prose)
+    )
+    return Signs(way, table.agreement.how, odd, _bearing(table))
 
 
 def _way(table: Table) -> Way:
