@@ -48,7 +48,7 @@ def test_a_column_in_which_nothing_is_printed_is_odd_unless_it_is_for_remarks():
 
 def test_text_at_the_height_of_the_rows_but_in_none_is_odd():
     sound = table("全县采用情况 | < | < | <\n" + SOUND.strip(), x0=60)
-    beside = proof("第一组", box=(20, 130, 50, 142))
+    beside = proof("第一组", box=(20, 150, 50, 162))
     below = proof("注：…", box=(20, 300, 200, 312))
     assert not signs_of(sound, None, [below]).odd
     assert signs_of(sound, None, [beside]).odd

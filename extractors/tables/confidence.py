@@ -66,10 +66,7 @@ def signs_of(table: Table, following: Table | None, prose: Iterable[Evidence]) -
     # On a page a caption that is not found may have been parted from the table with its heading.
     nameless = way != "marked" and not table.caption
     odd = (
-        nameless
-        or bool(oddities(table))
-        or _is_cut_off(following)
-        or _stands_beside(table, prose)
+        nameless or bool(oddities(table)) or _is_cut_off(following) or _stands_beside(table, prose)
     )
     return Signs(way, table.agreement.how, odd, _bearing(table))
 
