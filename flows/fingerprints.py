@@ -23,8 +23,9 @@ def fingerprint_of(inputs: Inputs, workspace: Workspace) -> Fingerprint:
     code = list(ROOT.glob("*.py"))
     for stage in _STAGES:
         code += (ROOT / stage).rglob("*.py")
-    # The codebook's words are bytes of a release too.
+    # The codebook's words are bytes of a release too, and so are the ratings of tables.
     code += (ROOT / "dataset").glob("*.yaml")
+    code += (ROOT / "extractors").rglob("*.json")
     return fingerprint(
         inputs=inputs.hashes(),
         registries=_hashes(list((ROOT / "normalizers").rglob("*.yaml")), ROOT),

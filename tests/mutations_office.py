@@ -5,6 +5,7 @@ import random
 import re
 import struct
 import zipfile
+import zlib
 
 _TAG = re.compile(rb"<[^<>]*>")
 _VALUE = re.compile(rb'(?<==")[^"]*(?=")')
@@ -67,7 +68,7 @@ def remake_package(content: bytearray, chance: random.Random) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             parts = [(item.filename, package.read(item)) for item in package.infolist()]
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, EOFError):
+    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, EOFError):
         return
     for _ in range(chance.choice((1, 1, 1, 2, 4))):
         if not parts:

@@ -27,7 +27,8 @@ def draw_docx(notice: TrueNotice) -> bytes:
         body += [_paragraph(table.lead)] if table.lead else []
         body += [] if table.title_inside else [_paragraph(table.caption, "center")]
         body += [_paragraph(table.measure, "right")] if table.measure else []
-        body.append(_table(table))
+        # Word makes one table of two with nothing between them.
+        body += [_table(table), _paragraph("")]
     document = f'<w:document xmlns:w="{_WORD}"><w:body>{"".join(body)}</w:body></w:document>'
     relations = (
         f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="rId1" Type="{_DOCUMENT}"'

@@ -49,11 +49,17 @@ def score_notice(truth: TrueNotice, read: Notice | None) -> NoticeScore:
     return NoticeScore(tuple(scores), tuple(table.agreement.confidence for table in left))
 
 
+def is_exact(truth: TrueTable, read: Table) -> bool:
+    """Whether a table was read with all its columns and cells, and no row more or less."""
+    return [folded(c) for c in truth.columns] == [folded(c) for c in read.columns] and [
+        tuple(map(folded, row.cells)) for row in truth.rows
+    ] == [tuple(folded(cell.text) for cell in row.cells) for row in read.rows]
+
+
 def _score(truth: TrueTable, read: Table) -> TableScore:
     wanted = [tuple(map(folded, row.cells)) for row in truth.rows]
     got = [tuple(folded(cell.text) for cell in row.cells) for row in read.rows]
-    columns = [folded(c) for c in truth.columns] == [folded(c) for c in read.columns]
-    exact = columns and wanted == got
+    exact = is_exact(truth, read)
     kinds = [(row.kind, folded(row.section or "")) for row in truth.rows]
     read_kinds = [(row.kind, folded(row.section or "")) for row in read.rows]
     cells = sum(map(len, wanted))

@@ -17,6 +17,7 @@ from extractors.tables.absence import absences
 from extractors.tables.blocks import find_blocks, unfold
 from extractors.tables.caption import caption_of
 from extractors.tables.column_paths import column_paths, distinct_paths
+from extractors.tables.confidence import confidence, signs_of
 from extractors.tables.form import read_form
 from extractors.tables.header import (
     Heading,
@@ -28,18 +29,9 @@ from extractors.tables.join import Run, join_grids, joined_body
 from extractors.tables.lines import Line, printed_grid, value_columns
 from extractors.tables.rows import build_rows, note_row
 from extractors.tables.words import is_note
-from figures import classify_cell, read_figure
-from layout import rank_column, rankings
 
-ONE_READER = 0.9
-"""Confidence in a table that one reader saw and whose rows fit its columns."""
-TWO_READERS = 0.97
-BY_ARITHMETIC = 0.95
-"""The readers differed and the table's own figures chose between them."""
-SUPPORTED = 0.99
-"""Its ranks run on from 1 or its totals rows are the sums of their columns."""
-RAGGED = 0.5
-UNRESOLVED = 0.4
+_RAGGED = 0.5
+"""The most that a table is rated whose cells do not fit."""
 
 
 class BuiltTables(Record):
@@ -71,6 +63,7 @@ def build_tables(blocks: Sequence[TextBlock | Grid]) -> BuiltTables:
     is never refused. A frame of one cell, line or column without figures is prose.
     """
     tables: list[Table] = []
+    runs: list[Run] = []
     spans: list[tuple[int, int]] = []
     issues: list[Issue] = []
     fields: list[NamedField] = []
@@ -87,19 +80,21 @@ def build_tables(blocks: Sequence[TextBlock | Grid]) -> BuiltTables:
         else:
             for table in _tables(run, blocks):
                 tables.append(table)
+                runs.append(run)
                 spans.append((run.first, run.last))
     meanings = absences(blocks, spans, [table.rows for table in tables])
+    prose = tuple(
+        text
+        for index, block in enumerate(blocks)
+        for text in ([block] if isinstance(block, TextBlock) else framed.get(index, []))
+    )
     return BuiltTables(
         tables=tuple(
             table.model_copy(update={"absent_means": meaning})
-            for table, meaning in zip(tables, meanings, strict=True)
+            for table, meaning in zip(_rated(tables, runs, prose), meanings, strict=True)
         ),
         issues=tuple(issues),
-        prose=tuple(
-            text
-            for index, block in enumerate(blocks)
-            for text in ([block] if isinstance(block, TextBlock) else framed.get(index, []))
-        ),
+        prose=prose,
         fields=tuple(fields),
     )
 
@@ -122,8 +117,7 @@ def _tables(run: Run, blocks: Sequence[TextBlock | Grid]) -> list[Table]:
         caption = caption_of(frame.heading.titles, blocks, run.first)
         if tables and not frame.heading.titles:
             caption = tables[-1].caption
-        table = _table(frame, caption, run)
-        tables.append(_with_confidence(table, run))
+        tables.append(_table(frame, caption, run))
     return tables
 
 
@@ -208,7 +202,7 @@ def _table(frame: _Frame, caption: str, run: Run) -> Table:
             for page, part in parts
         ),
         readers=readers,
-        agreement=Agreement(how="one_reader", confidence=ONE_READER),
+        agreement=Agreement(how=_settled(run), confidence=0),
     )
 
 
@@ -222,58 +216,27 @@ def _begins_at(line: Line, column: int) -> bool:
     return line.begins(column) and (line.lone() in (None, column))
 
 
-def _with_confidence(table: Table, run: Run) -> Table:
-    """The table with how its reading was settled; arithmetic raises confidence, never lowers it."""
-    how: AgreementHow
+def _rated(tables: Sequence[Table], runs: Sequence[Run], prose: Sequence[TextBlock]) -> list[Table]:
+    """The tables, each with how sure its signs make us of it."""
+    places = [block.evidence for block in prose]
+    rated = []
+    for index, (table, run) in enumerate(zip(tables, runs, strict=True)):
+        following = tables[index + 1] if index + 1 < len(tables) else None
+        sure = confidence(signs_of(table, following, places))
+        agreement = Agreement(
+            how=table.agreement.how, confidence=min(sure, _RAGGED) if run.ragged else sure
+        )
+        rated.append(table.model_copy(update={"agreement": agreement}))
+    return rated
+
+
+def _settled(run: Run) -> AgreementHow:
+    """How the reading of a run of grids was settled; the least sure of them decides."""
     if any(grid.agreed is False and not grid.by_arithmetic for grid in run.grids):
-        how, confidence = "unresolved", UNRESOLVED
-    elif any(grid.by_arithmetic for grid in run.grids):
-        how, confidence = "arithmetic", BY_ARITHMETIC
-    elif all(grid.agreed for grid in run.grids):
-        how, confidence = "two_readers", TWO_READERS
-    else:
-        how, confidence = "one_reader", ONE_READER
-    if run.ragged:
-        confidence = min(confidence, RAGGED)
-    elif how in ("one_reader", "two_readers") and (_ranks_run(table) or _sums_hold(table)):
-        confidence = SUPPORTED
-    agreement = Agreement(how=how, confidence=confidence)
-    return table.model_copy(update={"agreement": agreement})
-
-
-def _ranks_run(table: Table) -> bool:
-    """Whether printed ranks begin at 1 and go on without gaps but those of ties."""
-    column = rank_column(table)
-    if column is None:
-        return False
-    rows = 0
-    for group in rankings(table):
-        last = 0
-        for place, index in enumerate(group, 1):
-            figure = read_figure(table.rows[index].cells[column].text)
-            if figure is None or figure.value not in (last, last + 1, place):
-                return False
-            last = int(figure.value)
-            rows += 1
-    return rows >= 3
-
-
-def _sums_hold(table: Table) -> bool:
-    """Whether the only totals row is, wherever it bears a figure, the sum of the units' figures."""
-    totals = [row for row in table.rows if row.kind == "total"]
-    units = [row for row in table.rows if row.kind == "unit"]
-    if len(totals) != 1 or len(units) < 2:
-        return False
-    checked = 0
-    for column, cell in enumerate(totals[0].cells):
-        total = read_figure(cell.text)
-        texts = [row.cells[column].text for row in units]
-        if total is None or any(classify_cell(text) in ("text", "misprint") for text in texts):
-            continue
-        if sum(figure.value for text in texts if (figure := read_figure(text))) != total.value:
-            return False
-        checked += 1
-    return checked > 0
+        return "unresolved"
+    if any(grid.by_arithmetic for grid in run.grids):
+        return "arithmetic"
+    return "two_readers" if all(grid.agreed for grid in run.grids) else "one_reader"
 
 
 def _ragged(run: Run) -> Issue:
