@@ -84,6 +84,8 @@ def test_a_source_is_served_on_its_schedule_until_stopped(source: Path, tmp_path
         stderr=subprocess.STDOUT,
         text=True,
         env={**os.environ, "PREFECT_HOME": str(tmp_path / "prefect")},
+        # Tests that run in the background hand down that interrupts are ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     try:
         assert served.stdout is not None

@@ -24,10 +24,9 @@ from benchmarks.layouts.geometry import (
     ruled_sides,
     wrap,
 )
-from benchmarks.layouts.look import Look
+from benchmarks.layouts.look import MARGIN, Look
 from benchmarks.layouts.table import Cell, TrueNotice, TrueTable
 
-_MARGIN = 64.0
 _FAMILIES = {"wqy": "WenQuanYi Zen Hei"}
 _SONG = "STSong-Light"
 
@@ -82,8 +81,8 @@ class _Sheet:
         self.look, self.watermark, self.running = look, watermark, running
         self.font = _font(look.font)
         self.page_width, self.page_height = A4 if look.page == "portrait" else A4[::-1]
-        self.width = self.page_width - 2 * _MARGIN
-        self.height = self.page_height - 2 * _MARGIN
+        self.width = self.page_width - 2 * MARGIN
+        self.height = self.page_height - 2 * MARGIN
         self._file = io.BytesIO()
         # Without the clock and the random id the same notice gives the same bytes.
         self.canvas = Canvas(self._file, pagesize=A4, invariant=1)
@@ -168,21 +167,21 @@ class _Sheet:
     def text(self, x: float, top: float, text: str, size: float) -> None:
         """A line whose box begins at `top`, from the corner of the text."""
         self.canvas.setFont(self.font, size)
-        self.canvas.drawString(_MARGIN + x, self.page_height - _MARGIN - top - 0.88 * size, text)
+        self.canvas.drawString(MARGIN + x, self.page_height - MARGIN - top - 0.88 * size, text)
 
     def rule(self, x0: float, y0: float, x1: float, y1: float, width: float) -> None:
         """A rule of that width."""
         self.canvas.setLineWidth(width)
-        high = self.page_height - _MARGIN
-        self.canvas.line(_MARGIN + x0, high - y0, _MARGIN + x1, high - y1)
+        high = self.page_height - MARGIN
+        self.canvas.line(MARGIN + x0, high - y0, MARGIN + x1, high - y1)
 
     def box(self, x0: float, y0: float, x1: float, y1: float, fill: object | None) -> None:
         """A filled or a stroked rectangle."""
-        high = self.page_height - _MARGIN
+        high = self.page_height - MARGIN
         if fill is not None:
             self.canvas.setFillColor(fill)
         self.canvas.rect(
-            _MARGIN + x0, high - y1, x1 - x0, y1 - y0, stroke=fill is None, fill=fill is not None
+            MARGIN + x0, high - y1, x1 - x0, y1 - y0, stroke=fill is None, fill=fill is not None
         )
         self.canvas.setFillColor(colors.black)
 

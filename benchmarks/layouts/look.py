@@ -5,6 +5,11 @@ from typing import Literal, NamedTuple
 Rules = Literal["grid", "horizontal", "vertical", "booktabs", "none", "zebra", "heading", "outer"]
 Stroke = Literal["line", "bar", "double", "dashed", "dotted", "hairline", "boxes"]
 
+FONTS = {"song": "Noto Serif CJK SC", "hei": "Noto Sans CJK SC", "wqy": "WenQuanYi Zen Hei"}
+"""The names by which a renderer that uses the machine's fonts asks for them."""
+MARGIN = 64
+"""Of a page, in points."""
+
 Page = Literal["portrait", "landscape", "turned"]
 
 

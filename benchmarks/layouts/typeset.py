@@ -11,11 +11,9 @@ from benchmarks.layouts.geometry import (
     rough_width,
     ruled_sides,
 )
-from benchmarks.layouts.look import Look
+from benchmarks.layouts.look import FONTS, MARGIN, Look
 from benchmarks.layouts.table import Cell, TrueNotice, TrueTable
 
-_FONTS = {"song": "Noto Serif CJK SC", "hei": "Noto Sans CJK SC", "wqy": "WenQuanYi Zen Hei"}
-_MARGIN = 64
 _A4 = (595, 842)
 
 
@@ -30,7 +28,7 @@ def draw(notice: TrueNotice, look: Look) -> bytes:
 def _source(notice: TrueNotice, look: Look) -> str:
     # Typst turns no page; what a turned one holds is set sideways on an upright page.
     wide = look.page != "portrait"
-    room = (_A4[1] if wide else _A4[0]) - 2 * _MARGIN
+    room = (_A4[1] if wide else _A4[0]) - 2 * MARGIN
     tables = "\n".join(_titled(table, look, room) for table in notice.tables)
     if look.beside:
         half = (room - 20) / 2
@@ -42,7 +40,7 @@ def _source(notice: TrueNotice, look: Look) -> str:
             f"{_titled(table, look, room)}])"
             for table in notice.tables
         )
-    fonts = ", ".join(map(json.dumps, [*["Liberation Serif"] * look.latin, _FONTS[look.font]]))
+    fonts = ", ".join(map(json.dumps, [*["Liberation Serif"] * look.latin, FONTS[look.font]]))
     fonts += ","
     return "\n".join(
         (
@@ -72,7 +70,7 @@ def _page(notice: TrueNotice, look: Look, *, flipped: bool) -> str:
             ', footer: context align(center, text(9pt, "— " + str(here().page()) + " —"))'
         )
     turned = "true" if flipped else "false"
-    return f'#set page(paper: "a4", flipped: {turned}, margin: {_MARGIN}pt{extras})'
+    return f'#set page(paper: "a4", flipped: {turned}, margin: {MARGIN}pt{extras})'
 
 
 def _two_columns(notice: TrueNotice) -> str:
@@ -88,7 +86,7 @@ def _titled(table: TrueTable, look: Look, room: float) -> str:
     if look.room is not None:
         # What is left of the page is known only once the text above is set.
         lines.append(
-            f"#context v(calc.max(0pt, {_A4[1] - _MARGIN}pt - here().position().y - {look.room}pt))"
+            f"#context v(calc.max(0pt, {_A4[1] - MARGIN}pt - here().position().y - {look.room}pt))"
         )
     if table.lead:
         lines.append(f"#par({_text('　　' + table.lead)})")

@@ -19,12 +19,10 @@ from benchmarks.layouts.geometry import (
     rough_width,
     ruled_sides,
 )
-from benchmarks.layouts.look import Look
+from benchmarks.layouts.look import FONTS, MARGIN, Look
 from benchmarks.layouts.table import Cell, TrueNotice, TrueTable
 
-_FONTS = {"song": "Noto Serif CJK SC", "hei": "Noto Sans CJK SC", "wqy": "WenQuanYi Zen Hei"}
 _SIDES = {"l": "left", "r": "right", "t": "top", "b": "bottom"}
-_MARGIN = 64
 _HEIGHTS = {"portrait": 842, "landscape": 595, "turned": 595}
 _CHROMIUM = (
     "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -84,15 +82,15 @@ def _page_style(notice: TrueNotice, look: Look, number: int) -> str:
     latin = "'Liberation Serif'," if look.latin else ""
     size = "A4" if look.page == "portrait" else "A4 landscape"
     return (
-        f"@page n{number}{{size:{size};margin:{_MARGIN}pt;{running}}}"
-        f"#n{number}{{page:n{number};font-family:{latin}'{_FONTS[look.font]}'}}"
+        f"@page n{number}{{size:{size};margin:{MARGIN}pt;{running}}}"
+        f"#n{number}{{page:n{number};font-family:{latin}'{FONTS[look.font]}'}}"
         f"#n{number} table{{font-size:{look.size}pt}}"
         f"#n{number} td,#n{number} th{{padding:{look.pad}pt {look.gap}pt}}"
     )
 
 
 def _printed(notice: TrueNotice, look: Look, number: int) -> str:
-    room = (595 if look.page == "portrait" else 842) - 2 * _MARGIN
+    room = (595 if look.page == "portrait" else 842) - 2 * MARGIN
     tables = "".join(_titled(table, look, room) for table in notice.tables)
     if look.beside:
         half = (room - 20) / 2
@@ -118,7 +116,7 @@ def _titled(table: TrueTable, look: Look, room: float) -> str:
     style = " style='break-before:page'" if table.new_page else ""
     if look.room is not None:
         # What is left of the page is known to no style sheet; a page of its own is near enough.
-        gap = _HEIGHTS[look.page] - 2 * _MARGIN - look.room
+        gap = _HEIGHTS[look.page] - 2 * MARGIN - look.room
         style = f" style='break-before:page;padding-top:{gap}pt'"
     caption = "" if table.title_inside else f"<p class=caption>{escape(table.caption)}</p>"
     unit = f"<p class=unit>{escape(table.measure)}</p>" if table.measure else ""

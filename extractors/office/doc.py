@@ -15,7 +15,7 @@ from typing import NamedTuple
 from contracts import Issue
 from evidence import Evidence, Locator, Message
 from extractors.document import Document, Grid, GridCell, Outside, TextBlock, Unreadable
-from extractors.office.compound import SIGNATURE, Compound, kind_of
+from extractors.office.compound import Compound
 from extractors.office.doc_numbering import read_numbering
 from extractors.office.doc_stream import OldWord, Run, WordText
 from extractors.office.doc_styles import DocStyles
@@ -49,16 +49,6 @@ class _Paragraph(NamedTuple):
     printed: _Printed
     ref: str
     text: str
-
-
-def accepts(content: bytes, file_name: str) -> bool:
-    """Whether these bytes are a Word file of the older kind; the name has no say."""
-    if not content.startswith(SIGNATURE):
-        return False
-    try:
-        return kind_of(content) == "doc"
-    except Unreadable:
-        return False
 
 
 def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Document:

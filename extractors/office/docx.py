@@ -18,7 +18,7 @@ from extractors.office.docx_numbering import read_numbering
 from extractors.office.docx_styles import Styles
 from extractors.office.docx_table import WordTable, read_table
 from extractors.office.docx_text import PrintedText, children, printed_text
-from extractors.office.package import Package, W, damaged, holds, only_page
+from extractors.office.package import Package, W, damaged, only_page
 from extractors.office.tabbed import find_tabbed, tabbed_grid
 from extractors.printed import BREAK, clean, paragraphs_of
 from extractors.tables.words import is_page_number
@@ -29,11 +29,6 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 _DEEPEST = 20
 _NAMED = 8
 """How many places of pictures a message lists."""
-
-
-def accepts(content: bytes, file_name: str) -> bool:
-    """Whether these bytes are a Word file of the newer kind; the name has no say."""
-    return holds(content, "word/")
 
 
 def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Document:

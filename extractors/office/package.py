@@ -109,18 +109,6 @@ class Package:
         return tuple(found)
 
 
-def holds(content: bytes, folder: str) -> bool:
-    """Whether these bytes are a zip with parts in `folder`, such as ``word/``."""
-    if not content.startswith(b"PK\x03\x04"):
-        return False
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = archive.namelist()
-    except _DAMAGE:
-        return False
-    return any(name.replace("\\", "/").lower().startswith(folder) for name in names)
-
-
 def damaged(detail: str) -> Unreadable:
     """The refusal of a file that breaks off or whose bytes are wrong."""
     detail = re.sub(r"\s+", " ", detail).strip()[:120]

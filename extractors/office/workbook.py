@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contracts import Issue
 from evidence import Evidence, Locator, Message
 from extractors.document import Document, Grid, GridCell, TextBlock, Unreadable
-from extractors.office.package import holds, only_page
+from extractors.office.package import only_page
 from extractors.office.sheet import Merge, Sheet, cell_name, column_name
 from extractors.office.sheet_blocks import Area, covered_texts, find_areas
 from extractors.printed import clean
@@ -18,13 +18,6 @@ XLS = "application/vnd.ms-excel"
 _UNNAMED = re.compile(r"(sheet|工作表|表|table)\s*\(?\d*\)?(\s*\(\d+\))?", re.I)
 _NAMED = 8
 """How many hidden rows, or cells without result, a message lists."""
-
-
-def accepts(content: bytes, file_name: str) -> bool:
-    """Whether these bytes are a workbook of either kind; the name has no say."""
-    from extractors.office.xls import is_xls
-
-    return holds(content, "xl/") or is_xls(content)
 
 
 def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Document:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from extractors.document import Unreadable
 from extractors.office.compound import SIGNATURE, Compound
 from extractors.office.number_format import BUILT_IN, GENERAL, show_number
 from extractors.office.package import damaged, locked
@@ -67,16 +66,6 @@ class _Cells(NamedTuple):
     hidden_rows: list[int]
     hidden_columns: list[int]
     uncomputed: list[tuple[int, int]]
-
-
-def is_xls(content: bytes) -> bool:
-    """Whether these bytes are a compound file that holds a workbook."""
-    if not content.startswith(SIGNATURE):
-        return False
-    try:
-        return bool(Compound(content).names() & set(_STREAMS))
-    except Unreadable:
-        return False
 
 
 def read_xls(content: bytes) -> tuple[Sheet, ...]:

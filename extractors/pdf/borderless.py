@@ -5,14 +5,14 @@ table (prose in columns, lists, contents, forms) is left as text. Each character
 lies in exactly one of its cells.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from evidence import Box
-from extractors.pdf.columns import Column, Placed, find_columns, place_words
-from extractors.pdf.grid import CellText, GridReading
-from extractors.pdf.head import HeadCell, head_cells
+from extractors.pdf.columns import Column, find_columns, place_words
+from extractors.pdf.grid import GridReading
+from extractors.pdf.head import head_cells
 from extractors.pdf.head_lines import (
     head_lines,
     is_head_top,
@@ -20,8 +20,8 @@ from extractors.pdf.head_lines import (
     is_section,
     top_sections,
 )
-from extractors.pdf.labels import Label, Name, share_rows, take_names
-from extractors.pdf.lattice import Lattice, LatticeCell
+from extractors.pdf.labels import Name, share_rows, take_names
+from extractors.pdf.open_grid import open_grid
 from extractors.pdf.open_table import (
     OpenTable,
     is_anchor,
@@ -31,18 +31,15 @@ from extractors.pdf.open_table import (
     within_columns,
 )
 from extractors.pdf.page import Char, Rule
-from extractors.pdf.region import Core, find_cores, is_caption, is_note, is_page_number, is_total
+from extractors.pdf.region import Core, find_cores, is_caption, is_note, is_page_number
 from extractors.pdf.rows import Gap, PlacedLine, TableRow, join_rows
 from extractors.pdf.sound import is_sound
-from extractors.pdf.text import fold_lines, lines_of
 from extractors.pdf.words import WordLine, pieces_of, word_lines
 
 NAME = "tongbao-columns@1"
 _FIRST_LINES = 6
 _ROW_PITCH = 3.0
 """The widest step from row to row, in parts of the font size, where no other row tells."""
-_ALIGNED = 0.3
-"""How far the words of a cell may stand off the edge or middle of their column."""
 
 
 class Borderless(NamedTuple):
@@ -109,7 +106,7 @@ def _heading_at_foot(lines: Sequence[WordLine], start: int) -> Borderless | None
     if len(columns) < 2 or not names_columns(line, len(columns)):
         return None
     table = OpenTable(Core(last, last, (last,)), columns, frozenset(), (line,), (), (), ())
-    return _grid(table, [], 0, [], [TableRow((line,))], ())._replace(at_end=True)
+    return _borderless(table, *open_grid(table, [], 0, [], [TableRow((line,))], ()), at_end=True)
 
 
 def _carried(
@@ -219,7 +216,14 @@ def _reading_of(
     cells, levels = head_cells(heading, table.columns, rules) if head else ([], 0)
     end = max([table.anchors[-1], *after])
     rest = [line.text for line in lines[end + 1 :] if not is_page_number(line.text)]
-    return _grid(table, cells, levels, heading, rows, labels)._replace(at_end=not rest), end
+    made = open_grid(table, cells, levels, heading, rows, labels)
+    return _borderless(table, *made, at_end=not rest), end
+
+
+def _borderless(
+    table: OpenTable, reading: GridReading, chars: frozenset[Char], at_end: bool
+) -> Borderless:
+    return Borderless(reading, chars, table.columns, table.values, at_end)
 
 
 def _gap(indexes: list[int], table: OpenTable, inner: bool = False, foot: bool = False) -> Gap:
@@ -284,125 +288,3 @@ def _tail_lines(table: OpenTable, lines: Sequence[WordLine]) -> list[int]:
         found.append(i)
         upper = lines[i]
     return found
-
-
-# --- the grid ----------------------------------------------------------------------------------
-
-
-def _grid(
-    table: OpenTable,
-    head: list[HeadCell],
-    levels: int,
-    heading: list[PlacedLine],
-    rows: list[TableRow],
-    labels: tuple[Label, ...],
-) -> Borderless:
-    width = len(table.columns)
-    cells: list[tuple[LatticeCell, list[Char]]] = []
-    for item in head:
-        place = LatticeCell(item.row, item.column, item.row_span, item.column_span)
-        cells.append((place, [c for group in item.groups for w in group.words for c in w.chars]))
-    for number, row in enumerate(rows, levels):
-        if row.section:
-            chars = [c for g in row.lines[0].groups for w in g.words for c in w.chars]
-            cells.append((LatticeCell(number, 0, 1, width), chars))
-            continue
-        merged = _total_columns(row, table)
-        if merged:
-            chars = [c for g in row.lines[0].groups[:1] for w in g.words for c in w.chars]
-            cells.append((LatticeCell(number, 0, 1, merged), chars))
-        for column in range(merged or (1 if labels else 0), width):
-            held = [g for line in row.lines for g in line.groups if g.first == column]
-            chars = [c for g in held for w in g.words for c in w.chars]
-            cells.append((LatticeCell(number, column, 1, 1), chars))
-    taken = {place.row for place, _ in cells if place.row >= levels and place.column == 0}
-    for first, end, groups in _label_cells(labels, rows):
-        if levels + first in taken:
-            continue
-        chars = [c for group in groups for w in group.words for c in w.chars]
-        cells.append((LatticeCell(levels + first, 0, end - first, 1), chars))
-    every = [char for _, chars in cells for char in chars]
-    xs = [min(char.x0 for char in every)]
-    xs += [column.right for column in table.columns[:-1]]
-    xs.append(max(char.x1 for char in every))
-    lattice = Lattice(
-        xs=tuple(xs),
-        ys=_heights(levels, heading, rows),
-        cells=tuple(sorted(place for place, _ in cells)),
-        open_sides=True,
-        ragged=False,
-        inferred=True,
-    )
-    texts = []
-    for place, chars in sorted(cells, key=lambda item: item[0]):
-        printed = lines_of(chars)
-        x0, _, x1, _ = lattice.cell_box(place)
-        texts.append(CellText(place, tuple(printed), fold_lines(printed, width=x1 - x0)))
-    return Borderless(
-        GridReading(lattice, tuple(texts), crossed=False),
-        frozenset(every),
-        table.columns,
-        table.values,
-        False,
-    )
-
-
-def _total_columns(row: TableRow, table: OpenTable) -> int:
-    """Over how many first columns the name of a row of totals stands; 0 where in its own."""
-    line = row.lines[0]
-    if len(row.lines) > 1 or len(line.groups) < 2 or not is_total(line.groups[0].text):
-        return 0
-    group, after = line.groups[0], line.groups[1].first
-    over = [c for c in range(group.first, after) if c not in table.values]
-    last = over[-1] if over else 0
-    column = table.columns[group.first]
-    held = [g for i in table.anchors if (g := table.lines[i].at(group.first)) and g != group]
-    ways: tuple[Callable[[Placed | Column], float], ...] = (
-        lambda it: it.x0,
-        lambda it: it.x1,
-        lambda it: (it.x0 + it.x1) / 2,
-    )
-    # The way in which the column is set: at its left, its right or in the middle.
-    way = min(ways, key=lambda way: sum(abs(way(g) - way(column)) for g in held))
-    own = abs(way(group) - way(column)) < _ALIGNED * line.size
-    return 0 if own or last < max(1, group.last) else last + 1
-
-
-def _label_cells(
-    labels: Sequence[Label], rows: list[TableRow]
-) -> list[tuple[int, int, tuple[Placed, ...]]]:
-    """The first column below the heading: first row, end and words of each group's cell.
-
-    A section ends the cell of a group; the rows below it have no name then.
-    """
-    found: list[tuple[int, int, tuple[Placed, ...]]] = []
-    for label in labels:
-        groups = label.groups
-        for number in range(label.first, label.end):
-            if rows[number].section:
-                continue
-            if number > label.first and not rows[number - 1].section:
-                found[-1] = found[-1][0], number + 1, found[-1][2]
-            else:
-                found.append((number, number + 1, groups))
-                groups = ()
-    return found
-
-
-def _heights(levels: int, heading: list[PlacedLine], rows: list[TableRow]) -> tuple[float, ...]:
-    """Between which heights each row stands; heading levels share the heading's height."""
-    bands: list[tuple[float, float]] = []
-    if levels:
-        top = min(line.top for line in heading)
-        bottom = max(line.bottom for line in heading)
-        step = (bottom - top) / levels
-        bands = [(top + k * step, top + (k + 1) * step) for k in range(levels)]
-    bands += [
-        (min(line.top for line in row.lines), max(line.bottom for line in row.lines))
-        for row in rows
-    ]
-    ys = [bands[0][0]]
-    for (_, bottom), (top, _) in pairwise(bands):
-        ys.append(max(ys[-1] + 0.1, (bottom + top) / 2))
-    ys.append(max(ys[-1] + 0.1, bands[-1][1]))
-    return tuple(ys)
