@@ -23,7 +23,7 @@ check: $(VENV)/.dev
 bench: $(VENV)/.bench
 	@$(VENV)/bin/python -m benchmarks
 
-# Damaged samples by the thousand: each must end in an answer or a cure.
+# Damaged documents by the thousand: each must end in an answer or a cure, within its limits.
 fuzz: $(VENV)/.dev
 	@$(VENV)/bin/python -m benchmarks.fuzz
 

@@ -5,6 +5,9 @@ import io
 from typing import Any
 
 from contracts import Notice, Table
+from figures import classify_cell
+
+_FORMULA = tuple("=+-@\t\r＝＋－＠")
 
 
 def notice_to_json(notice: Notice) -> dict[str, Any]:
@@ -21,21 +24,29 @@ def notice_to_json(notice: Notice) -> dict[str, Any]:
 def notice_to_csv(notice: Notice) -> str:
     """One CSV a table, between two of them a blank line and ``# table n: caption``.
 
-    Columns and cells as printed. Where rows stand in sections or are no unit rows, the last
-    columns say so: ``section``, ``kind``.
+    Columns and cells as printed, but for an apostrophe before a text that a spreadsheet would run
+    as a formula; figures with a sign stay. Where rows stand in sections or are no unit rows, the
+    last columns say so: ``section``, ``kind``.
     """
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
     for number, table in enumerate(notice.tables, 1):
         if number > 1:
-            written.write(f"\n# table {number}: {table.caption}\n")
+            written.write(f"\n# table {number}: {' '.join(table.caption.split())}\n")
         sections = any(row.section for row in table.rows)
         kinds = any(row.kind != "unit" for row in table.rows)
-        writer.writerow([*table.columns, *["section"] * sections, *["kind"] * kinds])
+        columns = map(_inert, table.columns)
+        writer.writerow([*columns, *["section"] * sections, *["kind"] * kinds])
         for row in table.rows:
-            cells = [cell.text for cell in row.cells]
-            writer.writerow([*cells, *[row.section or ""] * sections, *[row.kind] * kinds])
+            cells = [_inert(cell.text) for cell in row.cells]
+            section = _inert(row.section or "")
+            writer.writerow([*cells, *[section] * sections, *[row.kind] * kinds])
     return written.getvalue()
+
+
+def _inert(text: str) -> str:
+    runs = text.startswith(_FORMULA) and classify_cell(text) in ("text", "misprint")
+    return f"'{text}" if runs else text
 
 
 def _table_to_json(table: Table) -> dict[str, Any]:

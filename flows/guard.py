@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,7 @@ SECONDS_A_PAGE = 20
 MOST_SECONDS = 2 * 3600
 MEMORY_GIB = 3
 _START_SECONDS = 120
+_ENDING_SECONDS = 10
 _ROOT = Path(__file__).resolve().parents[1]
 _SIGNAL_AT_PARENTS_DEATH = 1
 Pages = Callable[[int], None]
@@ -92,9 +94,12 @@ class Child:
                 return value
             if kind == "error":
                 raise CannotGoOn(value)
-            status = self._restart()
             if kind == "memory":
+                self._restart()
                 raise Stopped("too_large", *_MEMORY)
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(_ENDING_SECONDS)
+            status = self._restart()
             # One killed from without gets a second try; a crash is the document's own.
             if last or status not in (-signal.SIGKILL, -signal.SIGTERM):
                 raise Stopped("not_readable", *_died(status))
@@ -163,6 +168,7 @@ class Child:
 def serve() -> None:
     """The child: do what the parent asks until it closes the pipe or dies."""
     import ctypes
+    import logging
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
@@ -175,6 +181,9 @@ def serve() -> None:
     # What libraries print must not mix with the answers.
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
+
+    # What libraries find odd about a document is no message to a person; issues are.
+    logging.disable()
 
     def say(kind: str, value: object = None) -> None:
         print(json.dumps([kind, value]), file=answers, flush=True)

@@ -4,6 +4,7 @@ import io
 import random
 import re
 import struct
+import warnings
 import zipfile
 import zlib
 
@@ -92,7 +93,7 @@ def remake_package(content: bytearray, chance: random.Random) -> None:
         else:
             parts[at] = name, _xml(part, chance)
     written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as package:
+    with warnings.catch_warnings(action="ignore"), zipfile.ZipFile(written, "w") as package:
         for name, part in parts:
             package.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED, 1)
     content[:] = written.getvalue()

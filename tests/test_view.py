@@ -1,7 +1,12 @@
 """The reading made visible: every cell beside its frame, and nothing of a notice that runs."""
 
 import re
+import subprocess
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+import pytest
 
 from extractors.reading import extract_notice
 from extractors.view import notice_to_html
@@ -39,3 +44,52 @@ def test_what_was_named_but_is_absent_is_told() -> None:
     ).encode()
     page = notice_to_html(extract_notice(content, "x.html"), content)
     assert "named but absent 所列未见: 2021年各镇考核排名" in page
+
+
+class _Asked(BaseHTTPRequestHandler):
+    paths: list[str]
+
+    def log_message(self, *words: object) -> None:
+        pass
+
+    def do_GET(self) -> None:
+        self.paths.append(self.path)
+        self.send_response(404)
+        self.end_headers()
+
+
+@pytest.mark.slow
+@pytest.mark.program("chromium")
+def test_a_browser_runs_and_asks_for_nothing(tmp_path: Path) -> None:
+    asked = type("Asked", (_Asked,), {"paths": []})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), asked)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    there = f"http://127.0.0.1:{server.server_port}"
+    attacks = (
+        f"</title><script>document.title='ran'</script><img src={there}/a>",
+        f"\"'><svg onload=document.title='ran'><image href={there}/b /></svg>",
+        f"</td></table></style><link rel=stylesheet href={there}/c><base href={there}/>",
+        f"<meta http-equiv=refresh content=0;url={there}/d><iframe src='data:text/html,"
+        f"<script src={there}/e></script>'></iframe>",
+    )
+    told = [attack.replace("&", "&amp;").replace("<", "&lt;") for attack in attacks]
+    rows = "".join(f"<tr><td>{text}</td><td>{n}</td></tr>" for n, text in enumerate(told, 1))
+    content = (
+        f"<title>{told[0]}</title><h1>关于情况的通报{told[0]}</h1><p>共报送5条{told[1]}。</p>"
+        f'<table border=1 id="\'&quot;"><caption>{told[2]}</caption>'
+        f"<tr><td>单位{told[0]}</td><td>得分</td></tr>{rows}</table>"
+    ).encode()
+    page = tmp_path / "page.html"
+    page.write_text(notice_to_html(extract_notice(content, "x.html"), content), encoding="utf-8")
+    shown = subprocess.run(
+        ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run",
+         "--disable-background-networking", f"--user-data-dir={tmp_path / 'profile'}",
+         "--virtual-time-budget=3000", "--dump-dom", page.as_uri()],
+        capture_output=True, text=True, timeout=120,
+    ).stdout  # fmt: skip
+    server.shutdown()
+    server.server_close()
+    assert "关于情况的通报" in shown
+    assert "<title>ran" not in shown
+    assert not re.search(r"<(?:script|iframe|link|base|image)[ >]", shown)
+    assert asked.paths == []

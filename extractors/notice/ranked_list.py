@@ -104,6 +104,8 @@ _EACH_ITS_OWN = re.compile(
     rf"{_NAMES}[，,的]?{_VERB}分别(?P<verb_2>(?:{COUNT_WORDS}{_ITEMS}|{SCORE_WORDS})?)[为是达有得]?:?"
     rf"(?P<values>(?:{_NUMBER})(?:分|[条篇件份则期%])?(?:[、和](?:{_NUMBER})(?:分|[条篇件份则期%])?)+)"
 )
+_LONGEST_LEAD = 80
+"""More characters than any lead that the patterns here know: what lies before is not searched."""
 _ORDERLY = re.compile(
     r"(?:排名|名次|位次|排序|从高到低|由高到低|从多到少|由多到少|第[一1]名?[至到—-]第?[一二三四五六七八九十\d]{1,2}名?|[前后末][三四五六七八九十\d]{1,2}[名位]?)"
     r"[^，,;。:]{0,16}?(?:依次|分别)?(?:排名|排序)?[是为有]?:?$"
@@ -224,14 +226,14 @@ def _read(
     form: tuple[ListForm, Callable[[str, int], Iterator[Item]]], plain: str, start: int, floor: int
 ) -> _Found:
     name, reader = form
-    if name == "order" and not _ORDERLY.search(plain[floor:start]):
+    if name == "order" and not _ORDERLY.search(plain[max(floor, start - _LONGEST_LEAD) : start]):
         return name, []
     return name, list(reader(plain, start))
 
 
 def _items(pattern: re.Pattern[str], plain: str, start: int, full_stop: bool) -> Iterator[Item]:
     place = start
-    led = _BARE_LEAD.search(plain, 0, start) is not None
+    led = _BARE_LEAD.search(plain, max(0, start - _LONGEST_LEAD), start) is not None
     verb = unit = alike = None
     while True:
         match = pattern.match(plain, place)
