@@ -451,3 +451,58 @@ def test_what_a_list_measures_and_how_it_ranks(sentence, columns, first) -> None
 )
 def test_lists_of_unlike_rows_of_no_order_or_of_superiors_make_no_table(sentence) -> None:
     assert told(sentence) == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "columns", "first"),
+    [
+        (
+            "各单位得分由高到低依次为：县财政局98.2、县税务局97.5、县审计局96.1。",
+            ("名次", "单位", "得分"),
+            ("1", "县财政局", "98.2"),
+        ),
+        (
+            "城南镇、城北镇、城东镇分别以96.2分、95.8分、94.1分位列前三名。",
+            ("名次", "单位", "得分"),
+            ("1", "城南镇", "96.2"),
+        ),
+        (
+            "报送排名第一位的是市场监管局（120条），排名第二位的是自然资源局（115条），"
+            "排名第三位的是应急管理局（99条）。",
+            ("名次", "单位", "报送（条）"),
+            ("第一位", "市场监管局", "120"),
+        ),
+        (
+            "获得第1名的是龙泉镇，总分186.5分，其中上报得分60分，采用得分126.5分；"
+            "获得第2名的是凤山镇，总分170分，其中上报得分50分，采用得分120分；"
+            "获得第3名的是虎丘乡，总分150.5分，其中上报得分45分，采用得分105.5分。",
+            ("名次", "单位", "总分", "上报得分", "采用得分"),
+            ("第1名", "龙泉镇", "186.5", "60", "126.5"),
+        ),
+        (
+            "各县报送政务信息情况：永平县62条，采用18条；洱源县58条，采用15条；剑川县40条，采用9条。",
+            ("单位", "报送（条）", "采用（条）"),
+            ("永平县", "62", "18"),
+        ),
+        (
+            "甲办事处：报送6篇，采用4篇，得28分；乙办事处：报送5篇，采用3篇，得22分；"
+            "丙办事处：报送4篇，采用2篇，得16分。",
+            ("单位", "报送（篇）", "采用（篇）", "得分"),
+            ("甲办事处", "6", "4", "28"),
+        ),
+    ],
+)
+def test_ways_to_word_a_ranking(
+    sentence: str, columns: tuple[str, ...], first: tuple[str, ...]
+) -> None:
+    table = only(sentence)
+    assert table.columns == columns
+    assert rows(table)[0] == first
+    assert len(table.rows) == 3
+
+
+def test_a_paragraph_of_which_one_list_is_not_understood_tells_no_table_of_the_others() -> None:
+    assert not told(
+        "优秀：阳光镇（95.0分）、月光（92.5分）。良好：星光镇（89.0分）、灯光乡（85.5分）、"
+        "电光乡（85.1分）。"
+    )

@@ -167,6 +167,8 @@ def _heading(ranked: RankedList, words: str) -> str:
 
 
 def _headed(words: str, unit: str) -> str:
+    if (words, unit) == ("得", "分"):
+        return "得分"
     return words if unit in ("", "分", "%") else f"{words}（{unit}）"
 
 

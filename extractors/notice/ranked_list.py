@@ -74,7 +74,7 @@ _ITEMS = (
 )
 _VERB = (
     rf"(?P<verb>(?:得|获得?|[扣加减]|{SCORE_WORDS}|{RATE_WORDS}|{CHANGE_WORDS}"
-    rf"|(?:共|累计|合计)?[获被]?{COUNT_WORDS}{_ITEMS})?)"
+    rf"|(?:共|累计|合计)?[获被]?{COUNT_WORDS}{_ITEMS}(?:得分)?)?)"
 )
 _VALUE = (
     rf"(?:[一二三四五六七八九十两\d]{{1,3}}[家个](?:单位|部门)?)?[各均都以]?\(?{_VERB}[各均]?(?:为|是|达到?|有|了)?:?(?P<value>{_NUMBER})"
@@ -86,22 +86,23 @@ _END = rf"(?=[，,;。!?]|$|、?(?={_RANK}))"
 _BARE = re.compile(rf"{SCORE_WORDS}|(?:[条篇件]数|数量)$")
 """Words of a figure that bears no measure word of its own."""
 _BARE_LEAD = re.compile(
-    rf"(?:{SCORE_WORDS}|[条篇件]数|数量|{COUNT_WORDS}[数量](?:\([条篇件份]\))?)(?:分别|依次)?[为是]?:$"
+    rf"(?:{SCORE_WORDS}|[条篇件]数|数量|{COUNT_WORDS}[数量](?:\([条篇件份]\))?)"
+    r"(?:情况)?(?:[从由][高多]到[低少])?(?:排[名序列])?(?:分别|依次)?(?:如下)?[为是]?:$"
 )
 _RANK_FIRST = re.compile(
-    rf"(?P<rank>{_RANK}(?:[名位]|(?=的(?:单位)?[是为]))(?:\(并列\))?)(?:的|单位)*(?:分别)?[是为有]?[:，,]?{_NAMES}"
+    rf"(?:获得?|荣获|排名?|排在|位列|位居|名列|居|列)?(?P<rank>{_RANK}(?:[名位]|(?=的(?:单位)?[是为]))(?:\(并列\))?)(?:的|单位)*(?:分别)?[是为有]?[:，,]?{_NAMES}"
     rf"(?:[，,:]?{_VALUE})?{_END}"
 )
-_FURTHER = re.compile(rf"[，,、]?{_VALUE}")
+_FURTHER = re.compile(rf"[，,、]?(?:其中[:，,]?)?{_VALUE}")
 _RANK_LAST = re.compile(
-    rf"{_NAMES}(?:[，,]?{_VALUE})?[，,]?(?:的(?:成绩|得分))?\(?(?:全[省市县区旗州盟])?"
+    rf"{_NAMES}(?:[，,]?{_VALUE})?[，,]?(?:的?(?:成绩|得分|{COUNT_WORDS}量))?\(?(?:全[省市县区旗州盟])?"
     rf"(?:排名|排在|位列|名列|位居|居|列|排|获得|荣获|获)*(?P<rank>{_RANK}[名位]?)\)?(?:{_END}|(?=、))"
 )
 _FIGURE = re.compile(rf"(?:\(?(?P<mark>\d{{1,2}})[.、)]|[①-⑳])?{_NAMES}[，,:]?{_VALUE}")
 _ORDER = re.compile(rf"{_NAMES}(?=[，,;。]|等|$)")
 _NUMBERED = re.compile(rf"\(?(?P<mark>\d{{1,2}})[.、)]{_NAMES}(?=[，,;。]|$)[，,;。]?")
 _EACH_ITS_OWN = re.compile(
-    rf"{_NAMES}[，,的]?{_VERB}分别(?P<verb_2>(?:{COUNT_WORDS}{_ITEMS}|{SCORE_WORDS})?)[为是达有得]?:?"
+    rf"{_NAMES}[，,的]?{_VERB}分别(?P<verb_2>(?:{COUNT_WORDS}{_ITEMS}|{SCORE_WORDS})?)[为是达有得以]?:?"
     rf"(?P<values>(?:{_NUMBER})(?:分|[条篇件份则期%])?(?:[、和](?:{_NUMBER})(?:分|[条篇件份则期%])?)+)"
 )
 _LONGEST_LEAD = 80
@@ -141,12 +142,14 @@ def find_lists(text: str) -> tuple[RankedList, ...]:
     """The ranked lists of a paragraph in printed order; places are those in `text`.
 
     A list that breaks off before a figure of its own kind is none: what is missing of it is not
-    known. Neither is one that names a unit twice.
+    known, and no list of its wording in the paragraph can be told to be whole. Neither is one that
+    names a unit twice.
     """
     plain, places = _squeezed(text)
     if not _TELLS.search(plain):
         return ()
     found: list[RankedList] = []
+    cut: set[tuple[ListForm, str]] = set()
     done = 0
     for start in [0, *(match.end() for match in _CLAUSE.finditer(plain))]:
         if start < done or start >= len(plain):
@@ -159,7 +162,10 @@ def find_lists(text: str) -> tuple[RankedList, ...]:
             continue
         form, items = best
         done, floor = items[-1].end, done
-        if _begins_within(plain, items) or _breaks_off(plain, items) or _names_twice(items):
+        if _begins_within(plain, items) or _breaks_off(plain, items):
+            cut.add((form, items[0].unit))
+            continue
+        if _names_twice(items):
             continue
         sentence = max(floor, _sentence_start(plain, start))
         if sentence > floor and _WITHIN.match(plain, sentence):
@@ -174,7 +180,7 @@ def find_lists(text: str) -> tuple[RankedList, ...]:
                 whole=start == 0 and not plain[done:].strip(";；。，,、 "),
             )
         )
-    return tuple(found)
+    return tuple(one for one in found if (one.form, one.items[0].unit) not in cut)
 
 
 def _squeezed(text: str) -> tuple[str, list[int]]:
@@ -246,7 +252,7 @@ def _items(pattern: re.Pattern[str], plain: str, start: int, full_stop: bool) ->
                 return
             if verb is not None and item.verb not in ("", verb) and not _scores(verb, item):
                 return
-            if verb is None and pattern is _FIGURE and item.verb:
+            if unit is None:
                 alike = _alike(_with_further(item, plain))
             if alike is not None:
                 item = _with_further(item, plain)
