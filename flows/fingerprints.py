@@ -26,9 +26,10 @@ def fingerprint_of(inputs: Inputs, workspace: Workspace) -> Fingerprint:
     # The codebook's words are bytes of a release too, and so are the ratings of tables.
     code += (ROOT / "dataset").glob("*.yaml")
     code += (ROOT / "extractors").rglob("*.json")
+    registers = [*(ROOT / "normalizers").rglob("*.yaml"), *(ROOT / "normalizers").glob("*.csv")]
     return fingerprint(
         inputs=inputs.hashes(),
-        registries=_hashes(list((ROOT / "normalizers").rglob("*.yaml")), ROOT),
+        registries=_hashes(registers, ROOT),
         rules=_hashes(list((ROOT / "scoring" / "rules").glob("*.yaml")), ROOT),
         decisions=_hashes(list(workspace.decisions.glob("*.yaml")), workspace.decisions),
         lock=_hashes([ROOT / "locks" / "run.txt"], ROOT),

@@ -51,6 +51,14 @@ class Registry(Record):
         return {code: tuple(found) for code, found in units.items()}
 
     @cached_property
+    def _areas(self) -> dict[str, tuple[Unit, ...]]:
+        units: defaultdict[str, list[Unit]] = defaultdict(list)
+        for unit in self.units:
+            if unit.area is not None:
+                units[unit.area].append(unit)
+        return {code: tuple(found) for code, found in units.items()}
+
+    @cached_property
     def _predecessors(self) -> dict[str, tuple[tuple[Unit, Succession], ...]]:
         before: defaultdict[str, list[tuple[Unit, Succession]]] = defaultdict(list)
         for unit in self.units:
@@ -61,6 +69,10 @@ class Registry(Record):
     def units_of(self, code: str) -> tuple[Unit, ...]:
         """The units whose jurisdiction is this place, of every era."""
         return self._of_place.get(code, ())
+
+    def areas(self, code: str) -> tuple[Unit, ...]:
+        """The units that are this place, under each of its names."""
+        return self._areas.get(code, ())
 
     def on(self, unit: Unit, day: date | None) -> tuple[Era, ...]:
         """The unit in force on `day` that `unit` is, was or became; several where it was split.

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
 from typing import Literal
 
@@ -23,6 +23,34 @@ class Jurisdiction(Record):
     name: str
     level: Level
     parent: str | None
+    former_names: tuple[str, ...] = ()
+    """Names that it bore before under this code."""
+    heir: str | None = None
+    """The code under which it goes on, where its own is no longer in use."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its name, and those before it."""
+        return (self.name, *self.former_names)
+
+
+def level_of(code: str, name: str) -> Level:
+    """The level of a place, by the digits of its code and the type in its name."""
+    if code.endswith("0000"):
+        return "province"
+    if code.endswith("00"):
+        return "city"
+    if name.endswith("旗"):
+        return "banner"
+    return "district" if name.endswith("区") else "county"
+
+
+def parent_of(code: str, known: Container[str]) -> str | None:
+    """The nearest known place above, by the digits of the code."""
+    for above in (f"{code[:4]}00", f"{code[:2]}0000"):
+        if above != code and above in known:
+            return above
+    return None
 
 
 def part_type(name: str) -> tuple[str, str]:
@@ -70,9 +98,10 @@ class Gazetteer(Record):
     def _index(self, form: PlaceForm) -> dict[str, tuple[str, ...]]:
         index: defaultdict[str, list[str]] = defaultdict(list)
         for place in self.jurisdictions:
-            for text in _texts(clean(place.name), form):
-                if place.code not in index[text]:
-                    index[text].append(place.code)
+            for name in place.names:
+                for text in _texts(clean(name), form):
+                    if place.code not in index[text]:
+                        index[text].append(place.code)
         return {text: tuple(codes) for text, codes in index.items()}
 
     @cached_property
@@ -97,9 +126,14 @@ class Gazetteer(Record):
             inside = [
                 c for c in codes if within is None or (c != within and self.lies_in(c, within))
             ]
-            if len(inside) == 1:
-                return inside[0], end
+            standing = self._standing(inside)
+            if len(standing) == 1:
+                return standing[0], end
         return None
+
+    def _standing(self, codes: Sequence[str]) -> tuple[str, ...]:
+        """The codes without those that go on under another of them."""
+        return tuple(code for code in codes if self.places[code].heir not in codes)
 
     def named(self, text: str, within: str | None, near: str | None) -> tuple[str, ...]:
         """The places that a word may mean: inside `within`, where a place was named before it.
@@ -113,9 +147,10 @@ class Gazetteer(Record):
             codes = self.forms[form].get(text, ())
             if within is not None:
                 codes = tuple(c for c in codes if c != within and self.lies_in(c, within))
-            elif form != "full" or len(codes) > 1:
+            elif form != "full" or len(self._standing(codes)) > 1:
                 close = tuple(c for c in codes if near is not None and self._near(c, near))
                 codes = close or (codes if form == "full" else ())
+            codes = self._standing(codes)
             if codes:
                 return self._plainest(codes) if form == "short" else codes
         return ()

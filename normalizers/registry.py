@@ -10,9 +10,10 @@ from itertools import pairwise
 from pathlib import Path
 
 from contracts import Succession, Unit
+from normalizers.divisions import places_of, read_divisions
 from normalizers.entries import RegistryError, UnitEntry, read_entry
 from normalizers.lineage import Registry
-from normalizers.places import Jurisdiction, Level
+from normalizers.places import Jurisdiction, Level, level_of, parent_of
 from yamlfile import read_yaml
 
 __all__ = ["Registry", "RegistryError", "load_registry", "load_registry_json"]
@@ -27,33 +28,20 @@ _LEVELS_OF_JSON: dict[str, Level] = {
 
 
 def load_registry(folder: Path | None = None) -> Registry:
-    """Read ``jurisdictions.yaml`` and ``units/*.yaml`` of `folder` (default: the project's own).
+    """Read ``divisions.csv`` and ``units/*.yaml`` of `folder` (default: the project's own).
 
     Raises:
         RegistryError: an entry is wrong; the message names file and entry and says what to mend.
         yamlfile.UnreadableYaml: a file is not YAML.
     """
     folder = folder or HERE
-    places_file = folder / "jurisdictions.yaml"
-    places = _unique_places(
-        (str(places_file), read_entry(Jurisdiction, entry, str(places_file)))
-        for entry in _entries(read_yaml(places_file), places_file)
-    )
-    for place in places.values():
-        if place.parent is not None and place.parent not in places:
-            raise RegistryError(
-                f"{places_file}: {place.code} {place.name}: its parent {place.parent} is not "
-                "listed. Add the parent or correct the code."
-            )
+    divisions = read_divisions(folder / "divisions.csv")
     units = [
         (str(path), read_entry(UnitEntry, entry, str(path)))
         for path in sorted((folder / "units").glob("*.yaml"))
         for entry in _entries(read_yaml(path), path)
     ]
-    for where, unit in units:
-        for succession in unit.successors:
-            _check_handover(where, unit, succession)
-    return _registry(units, places)
+    return _registry((*divisions, *units), places_of(unit for _, unit in divisions))
 
 
 def load_registry_json(path: Path, jurisdictions: Path | None = None) -> Registry:
@@ -79,7 +67,7 @@ def load_registry_json(path: Path, jurisdictions: Path | None = None) -> Registr
         units.append((str(path), entry))
     places = {
         code: Jurisdiction(
-            code=code, name=name, level=_level_of(code, name), parent=_parent_of(code, names)
+            code=code, name=name, level=level_of(code, name), parent=parent_of(code, names)
         )
         for code, name in names.items()
     }
@@ -99,6 +87,7 @@ def _registry(units: Iterable[tuple[str, UnitEntry]], places: dict[str, Jurisdic
     for where, unit in known.values():
         _check_places(where, unit, places)
         for succession in unit.successors:
+            _check_handover(where, unit, succession)
             if succession.unit not in known:
                 raise RegistryError(
                     f"{where}: {unit.id}: its successor {succession.unit} is not registered. "
@@ -130,8 +119,7 @@ def _check_places(where: str, unit: UnitEntry, places: Mapping[str, Jurisdiction
     for code in (unit.jurisdiction, unit.area):
         if code is not None and code not in places:
             raise RegistryError(
-                f"{where}: {unit.id}: the place {code} is not in jurisdictions.yaml. "
-                "Add it, or correct the code."
+                f"{where}: {unit.id}: the place {code} is no division. Add it, or correct the code."
             )
 
 
@@ -215,30 +203,3 @@ def _text(row: Mapping[str, object], key: str, path: Path) -> str:
             f"{path}: {dict(list(row.items())[:2])}: `{key}` is missing or no text."
         )
     return value
-
-
-def _unique_places(places: Iterable[tuple[str, Jurisdiction]]) -> dict[str, Jurisdiction]:
-    found: dict[str, Jurisdiction] = {}
-    for where, place in places:
-        if place.code in found:
-            raise RegistryError(f"{where}: the code {place.code} stands twice. Drop one.")
-        found[place.code] = place
-    return found
-
-
-def _level_of(code: str, name: str) -> Level:
-    if code.endswith("0000"):
-        return "province"
-    if code.endswith("00"):
-        return "city"
-    if name.endswith("旗"):
-        return "banner"
-    return "district" if name.endswith("区") else "county"
-
-
-def _parent_of(code: str, names: Mapping[str, str]) -> str | None:
-    """The nearest listed place above, by the digits of the code."""
-    for above in (f"{code[:4]}00", f"{code[:2]}0000"):
-        if above != code and above in names:
-            return above
-    return None

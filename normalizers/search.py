@@ -200,8 +200,8 @@ class Search:
         yield from (unit for _, _, unit in sorted(found, key=lambda item: item[:2])[:3])
 
     def _areas(self, codes: tuple[str, ...], why: str) -> Iterator[Hit]:
-        for unit in self.registry.units:
-            if unit.area is not None and unit.area in codes:
+        for code in codes:
+            for unit in self.registry.areas(code):
                 yield Hit(unit=unit, why=f"{why} for {unit.name}")
 
     def _scopes(self) -> tuple[str, ...]:

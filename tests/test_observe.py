@@ -150,16 +150,22 @@ def test_an_unknown_office_is_processed_with_one_issue_a_name() -> None:
             "咸宁市城市管理工作领导小组办公室",
             [
                 table(
-                    "综合评价排名", ["名次", "区域", "得分"], [("unit", None, "1", "嘉鱼县", "9.5")]
+                    "综合评价排名",
+                    ["名次", "区域", "得分"],
+                    [("unit", None, "1", "某某物业公司", "9.5")],
                 ),
-                table("分项排名", ["名次", "区域", "得分"], [("unit", None, "1", "嘉鱼县", "8.5")]),
+                table(
+                    "分项排名",
+                    ["名次", "区域", "得分"],
+                    [("unit", None, "1", "某某物业公司", "8.5")],
+                ),
             ],
         )
     )
     assert [o.unit_id for o in observed.observations] == [None] * 4
     assert {o.match_method for o in observed.observations} == {"unmatched"}
     assert [issue.code for issue in observed.issues] == ["unknown_unit"]
-    assert "嘉鱼县" in observed.issues[0].message.en
+    assert "某某物业公司" in observed.issues[0].message.en
 
 
 def test_a_heading_that_fits_no_indicator_is_reported_once_a_path() -> None:
