@@ -50,6 +50,7 @@ FindingCode = Literal[
     "rule_changed",
     "restated",
 ]
+MatchStatus = Literal["matched", "provisional", "unmatched", "no_unit"]
 Severity = Literal["error", "warning", "note"]
 ScoreStatus = Literal["reproduced", "contradicted", "feasible", "infeasible", "not_checkable"]
 RuleStatus = Literal["accepted", "read", "carried", "inferred", "none"]

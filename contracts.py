@@ -28,6 +28,7 @@ from codes import (
     ValueStatus,
 )
 from evidence import Evidence, Message, Record, Sha256
+from figures import fold
 
 # --- sources -----------------------------------------------------------------------------------
 
@@ -222,6 +223,8 @@ class Unit(Record):
     valid_to: date | None
     """The first day on which it is no more."""
     successors: tuple[Succession, ...]
+    provisional: bool = False
+    """Nobody has entered it: proposed from a printed name, until a person decides."""
 
 
 class Candidate(Record):
@@ -239,6 +242,27 @@ class Match(Record):
     confidence: float
     reason: str
     candidates: tuple[Candidate, ...]
+
+
+class Mention(Record):
+    """A name in the unit column of a notice's tables, and what it was found to mean."""
+
+    place: str
+    """Among whose units it was looked for: a GB/T 2260 code, else the issuer's name, else the
+    first 12 digits of the notice's hash."""
+    name: str
+    """As printed."""
+    day: date | None
+    """The day on which the unit must be in force."""
+    page: int | None
+    rows: tuple[tuple[int, int], ...]
+    """Table and row, from 1, of each row that bears the name."""
+    match: Match
+
+    @property
+    def key(self) -> str:
+        """What people decide on: ``150621/教体局``, or with ``=unit`` behind it, a link of it."""
+        return f"{fold(self.place).replace('/', '／')}/{fold(self.name).replace('=', '＝')}"
 
 
 class Observation(Record):
@@ -379,6 +403,7 @@ class Reading(Record):
     capture: Capture
     notice: Notice
     observations: tuple[Observation, ...]
+    mentions: tuple[Mention, ...] = ()
     issues: tuple[Issue, ...]
     """Those of the normalising stage; the extractor's stand in `notice.issues`."""
     audit: Audit

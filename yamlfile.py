@@ -38,3 +38,9 @@ def read_yaml(path: Path) -> object:
         raise UnreadableYaml(f"{path}: holds a value that cannot be ({error}).") from error
     except OSError as error:
         raise UnreadableYaml(f"{path}: cannot be read ({error.strerror}).") from error
+
+
+def entry_lines(path: Path) -> tuple[int, ...]:
+    """The line, from 1, on which each entry of a list begins; of a file that `read_yaml` took."""
+    root = YAML(typ="safe", pure=True).compose(path.read_text(encoding="utf-8"))
+    return tuple(node.start_mark.line + 1 for node in root.value) if root is not None else ()

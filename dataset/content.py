@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from contracts import Finding, Notice, Observation, Reading, Score
+from codes import MatchStatus
+from contracts import Finding, Mention, Notice, Observation, Reading, Score, Unit
 from dataset.ids import cell_id, finding_id
 from dataset.places import Spot, ranking_rows
 from dataset.placing import as_json, evidence_form, place
@@ -16,6 +17,7 @@ from dataset.tables import (
     FieldRow,
     FigureRow,
     FindingRow,
+    MentionRow,
     ObservationRow,
     ScoreRow,
     TableRow,
@@ -24,10 +26,11 @@ from dataset.values import fit_value, fits
 
 
 def notice_rows(
-    reading: Reading, series_of: Mapping[str, str], withheld: Counter[str]
+    reading: Reading, units: Mapping[str, Unit], withheld: Counter[str]
 ) -> Iterable[PublishedRow]:
     """The rows of one notice. What is kept back for a person's sake is counted in `withheld`."""
     notice = reading.notice
+    series_of = {unit_id: unit.series_id for unit_id, unit in units.items()}
     shapes = {number: shape_of(table) for number, table in enumerate(notice.tables, 1)}
     persons = {number for number, shape in shapes.items() if shape.persons}
     withheld["tables"] += len(persons)
@@ -52,6 +55,8 @@ def notice_rows(
     # From the lists: a number given twice must be seen by who checks the keys.
     for item in seen:
         yield _observation(notice, item, series_of)
+    for mention in reading.mentions:
+        yield from _mentions(notice, mention, units, persons)
     for score in checked:
         yield _score(notice, score, observations)
     yield from _findings(notice, findings, observations)
@@ -118,6 +123,33 @@ def _observation(notice: Notice, seen: Observation, series_of: Mapping[str, str]
         period_end=seen.period_end,
         **place(seen.evidence),
     )
+
+
+def _mentions(
+    notice: Notice, mention: Mention, units: Mapping[str, Unit], persons: set[int]
+) -> Iterable[MentionRow]:
+    match = mention.match
+    unit = units.get(match.unit_id) if match.unit_id else None
+    if unit is not None:
+        status: MatchStatus = "provisional" if unit.provisional else "matched"
+    else:
+        status = "no_unit" if match.method in ("not_a_unit", "decision") else "unmatched"
+    for table, row in mention.rows:
+        if table not in persons:
+            yield MentionRow(
+                notice=notice.sha256,
+                table_no=table,
+                row_no=row,
+                mention_key=redact(mention.key),
+                unit_printed=redact(mention.name),
+                unit_id=match.unit_id,
+                series_id=unit.series_id if unit else None,
+                match_status=status,
+                match_method=match.method,
+                match_confidence=match.confidence,
+                match_reason=redact(match.reason),
+                candidates=as_json([item.model_dump() for item in match.candidates]),
+            )
 
 
 def _score(notice: Notice, score: Score, observations: Mapping[Spot, Observation]) -> ScoreRow:

@@ -8,13 +8,13 @@ from typing import get_args
 
 from pydantic import ValidationError
 
-from codes import ScoreStatus, Severity
+from codes import MatchStatus, ScoreStatus, Severity
 from contracts import SetAside
 from dataset.fingerprint import Fingerprint
 from dataset.published import SCHEMA_VERSION
 from dataset.registers import UnitRow
 from dataset.rows import ReleaseRows
-from dataset.tables import FindingRow, NoticeRow, ObservationRow, ScoreRow, TableRow
+from dataset.tables import FindingRow, MentionRow, NoticeRow, ObservationRow, ScoreRow, TableRow
 from evidence import Record, Sha256
 
 MANIFEST = "manifest.json"
@@ -42,8 +42,8 @@ class Counts(Record):
     rows: int
     """Printed rows of those tables; of duplicates neither count."""
     observations: int
-    unplaced_units: int
-    """Table rows whose unit is not settled."""
+    mentions: dict[str, int]
+    """Unit rows by what their name was found to mean."""
     units: int
     scores: dict[str, int]
     """Score cells by status."""
@@ -123,6 +123,7 @@ def _counts(rows: ReleaseRows) -> Counts:
     printed = [row for row in tables[TableRow.table] if isinstance(row, TableRow)]
     findings = [row for row in tables[FindingRow.table] if isinstance(row, FindingRow)]
     seen = [row for row in tables[ObservationRow.table] if isinstance(row, ObservationRow)]
+    named = [row for row in tables[MentionRow.table] if isinstance(row, MentionRow)]
     statuses = Counter[str](row.status for row in scores)
     totals = Counter[str](row.status for row in scores if row.is_total)
     severities = Counter[str](row.severity for row in findings)
@@ -132,7 +133,7 @@ def _counts(rows: ReleaseRows) -> Counts:
         tables=len(printed),
         rows=sum(row.unit_rows + row.other_rows for row in printed),
         observations=len(seen),
-        unplaced_units=len({(s.notice, s.table_no, s.row_no) for s in seen if not s.unit_id}),
+        mentions=_all(Counter[str](row.match_status for row in named), get_args(MatchStatus)),
         units=len(tables[UnitRow.table]),
         scores=_all(statuses, get_args(ScoreStatus)),
         totals=_all(totals, get_args(ScoreStatus)),

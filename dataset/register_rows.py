@@ -33,6 +33,7 @@ def unit_rows(units: Sequence[Unit], readings: Sequence[Reading]) -> Iterable[Pu
             kind=unit.kind,
             valid_from=unit.valid_from,
             valid_to=unit.valid_to,
+            provisional=unit.provisional,
         )
         yield UnitNameRow(
             unit_id=unit.id, name=unit.name, kind="full", mentions=rows[unit.id, unit.name]

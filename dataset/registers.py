@@ -23,6 +23,7 @@ class UnitRow(PublishedRow):
     kind: str
     valid_from: date | None
     valid_to: date | None
+    provisional: bool
 
 
 class UnitNameRow(PublishedRow):

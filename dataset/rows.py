@@ -40,7 +40,7 @@ def release_rows(
     """
     unique = _unique(readings)
     forms = compare_forms([reading.notice for reading in unique])
-    series_of = {unit.id: unit.series_id for unit in units}
+    by_id = {unit.id: unit for unit in units}
     rows: list[PublishedRow] = list(_captures(readings))
     withheld: Counter[str] = Counter()
     for reading in unique:
@@ -48,7 +48,7 @@ def release_rows(
         rows.append(_notice(reading, form))
         rows += _issues(reading, form)
         if form.duplicate_of is None:
-            rows += notice_rows(reading, series_of, withheld)
+            rows += notice_rows(reading, by_id, withheld)
     speaking = [r for r in unique if forms[r.notice.sha256].duplicate_of is None]
     rows += unit_rows(units, speaking)
     rows += rule_rows(clauses, unique)

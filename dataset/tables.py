@@ -14,6 +14,7 @@ from codes import (
     AgreementHow,
     FindingCode,
     IssueCode,
+    MatchStatus,
     NoticeKind,
     RuleStatus,
     ScoreStatus,
@@ -168,6 +169,31 @@ class RankingRow(PublishedRow):
     cell_id: ShortId | None
 
 
+class MentionRow(PublishedRow):
+    """The name in a table's row, and the unit that it means, or why none."""
+
+    table = "mentions"
+    key = ("notice", "table_no", "row_no")
+    order = ("notice", "table_no", "row_no")
+    references = (
+        (("notice", "table_no"), "tables"),
+        (("unit_id",), "units"),
+    )
+
+    notice: Sha256
+    table_no: Number
+    row_no: Number
+    mention_key: str
+    unit_printed: str
+    unit_id: str | None
+    series_id: str | None
+    match_status: MatchStatus
+    match_method: str
+    match_confidence: float
+    match_reason: str
+    candidates: str
+
+
 class ScoreRow(PlacedRow):
     """A published score cell, re-checked, with the clauses that were applied."""
 
@@ -309,6 +335,7 @@ TABLES: tuple[type[PublishedRow], ...] = (
     TableRow,
     ObservationRow,
     RankingRow,
+    MentionRow,
     ScoreRow,
     FieldRow,
     FigureRow,

@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 from codes import IssueCode
-from contracts import Audit, Issue, Notice, Observation
+from contracts import Audit, Issue, Mention, Notice, Observation, Unit
 from evidence import Message, Record, Sha256
 from sources.archive import write_atomically
 
@@ -25,6 +25,8 @@ class Outcome(Record):
     sha256: Sha256
     notice: Notice | None
     observations: tuple[Observation, ...]
+    mentions: tuple[Mention, ...]
+    proposed: tuple[Unit, ...]
     issues: tuple[Issue, ...]
     audit: Audit | None
     refusal: Refusal | None
@@ -68,6 +70,8 @@ def refused(sha256: str, code: IssueCode, message: Message) -> Outcome:
         sha256=sha256,
         notice=None,
         observations=(),
+        mentions=(),
+        proposed=(),
         issues=(),
         audit=None,
         refusal=Refusal(code=code, message=message),

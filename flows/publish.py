@@ -3,13 +3,15 @@
 from datetime import datetime
 from pathlib import Path
 
-from contracts import Reading, SetAside
+from contracts import Reading, SetAside, Unit
 from dataset.release import publish_release
+from decisions import read_decisions
 from flows.fingerprints import fingerprint_of, stage_version
 from flows.inputs import Inputs
 from flows.outcome import recall_outcome
 from flows.stages import registry, rules
 from flows.workspace import Workspace
+from normalizers.decided import Rulings
 from scoring.rules import rule_clauses
 
 
@@ -21,6 +23,9 @@ def publish_readings(inputs: Inputs, workspace: Workspace, released_at: datetime
     """Publish the release of `inputs`, all of which have been read; return its folder."""
     whole = fingerprint_of(inputs, workspace)
     readings_folder = workspace.readings(stage_version(whole))
+    rulings = Rulings(read_decisions(workspace.decisions, "units"), registry())
+    proposed: dict[str, Unit] = {}
+    accepted: set[str] = set()
     readings: list[Reading] = []
     set_aside = list(inputs.set_aside)
     for item in inputs.documents:
@@ -37,22 +42,41 @@ def publish_readings(inputs: Inputs, workspace: Workspace, released_at: datetime
                 )
             )
         elif outcome.notice is not None and outcome.audit is not None:
+            settled = rulings.settle(outcome.mentions, outcome.observations)
+            accepted |= settled.accepted
+            proposed |= {unit.id: unit for unit in outcome.proposed}
             readings.append(
                 Reading(
                     path=item.name,
                     capture=item.capture,
                     notice=outcome.notice,
-                    observations=outcome.observations,
-                    issues=outcome.issues,
+                    observations=settled.observations,
+                    mentions=settled.mentions,
+                    issues=(*outcome.issues, *settled.issues),
                     audit=outcome.audit,
                 )
             )
     return publish_release(
         readings,
         sorted(set_aside, key=lambda item: item.path),
-        registry().units,
+        (*registry().units, *_provisional(proposed, accepted, readings)),
         rule_clauses(rules()),
         whole,
         workspace.releases,
         released_at,
     )
+
+
+def _provisional(
+    proposed: dict[str, Unit], accepted: set[str], readings: list[Reading]
+) -> list[Unit]:
+    """The proposed units that a name means, with those that they became, in the order of ids."""
+    wanted = {mention.match.unit_id for reading in readings for mention in reading.mentions}
+    kept: dict[str, Unit] = {}
+    waiting = [proposed[unit_id] for unit_id in wanted if unit_id in proposed]
+    while waiting:
+        unit = waiting.pop()
+        if unit.id not in kept:
+            kept[unit.id] = unit.model_copy(update={"provisional": unit.id not in accepted})
+            waiting += [proposed[s.unit] for s in unit.successors if s.unit in proposed]
+    return [kept[unit_id] for unit_id in sorted(kept)]

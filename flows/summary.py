@@ -15,6 +15,12 @@ _SCORES = {
     "infeasible": ("无条款可依", "infeasible"),
     "not_checkable": ("无法核对", "not checkable"),
 }
+_NAMES = {
+    "matched": ("已匹配", "matched"),
+    "provisional": ("暂定", "provisional"),
+    "unmatched": ("未匹配", "null"),
+    "no_unit": ("非单位", "no unit"),
+}
 _SEVERITIES = {
     "error": ("错误", "errors"),
     "warning": ("警告", "warnings"),
@@ -35,6 +41,11 @@ def summary_text(manifest: Manifest, release: Path, lang: str) -> str:
     return "\n".join(lines)
 
 
+def waiting(counts: Counts) -> int:
+    """Unit rows that wait for a person's decision."""
+    return counts.mentions["provisional"] + counts.mentions["unmatched"]
+
+
 def _counted(counts: Counts, zh: bool) -> list[str]:
     def listed(names: dict[str, tuple[str, str]], numbers: dict[str, int]) -> str:
         side = 0 if zh else 1
@@ -47,20 +58,23 @@ def _counted(counts: Counts, zh: bool) -> list[str]:
         return [
             f"通报      {counts.notices} 份（同一通报的其他形式 {counts.duplicates} 份）",
             f"表格      {counts.tables} 张，{counts.rows} 行，{counts.observations} 个数值",
+            f"单位行    {listed(_NAMES, counts.mentions)}",
             f"得分复核  {listed(_SCORES, counts.scores)}",
             f"  其中总分 {listed(_SCORES, counts.totals)}",
             f"发现      {listed(_SEVERITIES, counts.findings)}",
-            f"待确认    {counts.unplaced_units} 行单位未确定，{counts.issues} 处未能识别",
+            f"待确认    {waiting(counts)} 行单位未确定（tongbao units），"
+            f"{counts.issues} 处未能识别",
             f"数字去向  {ledger['numbers']} 个：提取 {ledger['extracted']}，"
             f"有理由略过 {ledger['ignored']}，下落不明 {ledger['unaccounted']}",
         ]
     return [
         f"Notices       {counts.notices} read, {counts.duplicates} of them another form of one",
         f"Tables        {counts.tables} with {counts.rows} rows, {counts.observations} values",
+        f"Unit rows     {listed(_NAMES, counts.mentions)}",
         f"Scores        {listed(_SCORES, counts.scores)}",
         f"  of totals   {listed(_SCORES, counts.totals)}",
         f"Findings      {listed(_SEVERITIES, counts.findings)}",
-        f"To decide     {counts.unplaced_units} rows without a settled unit, "
+        f"To decide     {waiting(counts)} rows without a settled unit (tongbao units), "
         f"{counts.issues} things not placed",
         f"Numbers       {ledger['numbers']}: {ledger['extracted']} extracted, "
         f"{ledger['ignored']} ignored with a reason, {ledger['unaccounted']} unaccounted",
@@ -110,9 +124,10 @@ def status_text(
         )
     counts = manifest.counts
     lines += [
-        f"待确认    {counts.unplaced_units} 行单位未确定，{counts.issues} 处未能识别（表 issues）"
+        f"待确认    {waiting(counts)} 行单位未确定（tongbao units），"
+        f"{counts.issues} 处未能识别（表 issues）"
         if zh
-        else f"To decide     {counts.unplaced_units} rows without a settled unit, "
+        else f"To decide     {waiting(counts)} rows without a settled unit (tongbao units), "
         f"{counts.issues} things not placed (table issues)",
         f"当前发布  {manifest.version}，位于 {release}"
         if zh

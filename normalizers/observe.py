@@ -5,25 +5,27 @@ from datetime import date
 from decimal import Decimal
 
 from codes import ValueStatus
-from contracts import Cell, Issue, Match, Notice, Observation, Row, Table
+from contracts import Cell, Issue, Match, Mention, Notice, Observation, Row, Table, Unit
 from evidence import Message, Record
 from figures import fold, read_figure, read_rank
 from layout import ColumnRole, column_roles, score_column
 from normalizers.column_period import Span, column_period
-from normalizers.context import Context, context_of, opening_place
+from normalizers.context import Context, context_of, opening_place, scope
 from normalizers.indicators import Indicators
 from normalizers.lineage import Registry
 from normalizers.match import find_unit
 from normalizers.zero_marks import declared_zero_marks, mark_of, totals_show_zero
-
-_NAMED_CHOICES = 3
 
 
 class Observed(Record):
     """What the tables of one notice say, and what could not be placed."""
 
     observations: tuple[Observation, ...]
+    mentions: tuple[Mention, ...]
+    proposed: tuple[Unit, ...]
+    """Provisional units that names were matched to."""
     issues: tuple[Issue, ...]
+    """Of headings and tables; a name without a unit is a `Mention` that says why."""
 
 
 class _Column(Record):
@@ -39,8 +41,9 @@ class _Column(Record):
 def observe_notice(notice: Notice, registry: Registry, indicators: Indicators) -> Observed:
     """Return an observation for each number cell of each unit row, blanks and dashes too.
 
-    A unit that is not found and a heading that is not known stay null; each name and each heading
-    path is reported once a notice. Nothing is left out: totals and notes are no observations.
+    A unit that is not found and a heading that is not known stay null. Each unit row has its
+    mention, also in a table without numbers; each unknown heading path is reported once a notice.
+    Totals and notes are no observations.
     """
     observer = _Observer(notice, registry, indicators)
     observations = tuple(
@@ -48,7 +51,12 @@ def observe_notice(notice: Notice, registry: Registry, indicators: Indicators) -
         for number, table in enumerate(notice.tables, 1)
         for observation in observer.observe(number, table)
     )
-    return Observed(observations=observations, issues=tuple(observer.issues.values()))
+    return Observed(
+        observations=observations,
+        mentions=observer.mentions(),
+        proposed=(),
+        issues=tuple(observer.issues.values()),
+    )
 
 
 class _Observer:
@@ -66,7 +74,10 @@ class _Observer:
             issued=notice.published_on,
             period_end=notice.period_end,
         )
+        # Of a notice that names no office, names are its own alone.
+        self._office = fold(notice.issuer or "") or notice.sha256[:12]
         self._matches: dict[tuple[str, Context], Match] = {}
+        self._rows: dict[tuple[str, Context], list[tuple[int, Row, int]]] = {}
         self.issues: dict[tuple[str, str], Issue] = {}
 
     def observe(self, number: int, table: Table) -> Iterator[Observation]:
@@ -77,14 +88,14 @@ class _Observer:
         unit = roles.index("unit")
         groups = [index for index, role in enumerate(roles[:unit]) if role == "text"]
         columns = list(self._columns(table, roles))
-        if not columns:
-            return
         _, end = column_period("", table.caption, None, self._notice.period_end)
         for row_number, row in enumerate(table.rows, 1):
             if row.kind != "unit":
                 continue
             name = row.cells[unit].text
-            match = self._match(name, self._context_of_row(table, row, groups, end), row)
+            context = self._context_of_row(table, row, groups, end)
+            match = self._match(name, context)
+            self._rows.setdefault((name, context), []).append((number, row, row_number))
             for column in columns:
                 cell = row.cells[column.index]
                 value, status = _value(cell, column)
@@ -172,31 +183,24 @@ class _Observer:
             update={"section": section, "table_caption": table.caption, "period_end": end}
         )
 
-    def _match(self, name: str, context: Context, row: Row) -> Match:
+    def _match(self, name: str, context: Context) -> Match:
         key = (name, context)
         if key not in self._matches:
             self._matches[key] = find_unit(name, context, self._registry)
-        match = self._matches[key]
-        if match.unit_id is None:
-            self._report("unknown_unit", fold(name), self._unknown(name, match), row.page)
-        return match
+        return self._matches[key]
 
-    def _unknown(self, name: str, match: Match) -> Message:
-        names = [
-            self._registry.by_id[candidate.unit_id].name
-            for candidate in match.candidates[:_NAMED_CHOICES]
-        ]
-        place = self._context.jurisdiction
-        where_zh = f"（发文地区：{place}）" if place else "（发文机关所在地未知）"
-        near_zh = f"；相近而未采用：{'、'.join(names)}" if names else ""
-        near_en = f" Considered and refused: {', '.join(names)}." if names else ""
-        why_zh = {
-            "ambiguous": "可指多个单位",
-            "not_a_unit": "不是单位名称",
-        }.get(match.method, "不在单位登记中")
-        return Message(
-            zh=f"“{name}”{why_zh}{where_zh}{near_zh}。",
-            en=f"«{name}» is matched to no unit: {match.reason}.{near_en}",
+    def mentions(self) -> tuple[Mention, ...]:
+        """Every name with its context, once, with the rows that bear it."""
+        return tuple(
+            Mention(
+                place=scope(context, self._registry) or self._office,
+                name=name,
+                day=context.day,
+                page=rows[0][1].page,
+                rows=tuple((table, row) for table, _, row in rows),
+                match=self._matches[name, context],
+            )
+            for (name, context), rows in self._rows.items()
         )
 
     def _report_nameless(self, number: int, table: Table, roles: tuple[ColumnRole, ...]) -> None:

@@ -11,6 +11,7 @@ import pytest
 from contracts import Agreement, Cell, Ledger, Notice, Paragraph, Row, Table
 from evidence import Evidence, Locator
 from normalizers.column_period import column_period
+from normalizers.decided import Rulings
 from normalizers.indicators import load_indicators
 from normalizers.observe import Observed, observe_notice
 from normalizers.registry import load_registry
@@ -164,8 +165,10 @@ def test_an_unknown_office_is_processed_with_one_issue_a_name() -> None:
     )
     assert [o.unit_id for o in observed.observations] == [None] * 4
     assert {o.match_method for o in observed.observations} == {"unmatched"}
-    assert [issue.code for issue in observed.issues] == ["unknown_unit"]
-    assert "某某物业公司" in observed.issues[0].message.en
+    assert {mention.name for mention in observed.mentions} == {"某某物业公司"}
+    issues = Rulings((), REGISTRY).settle(observed.mentions, observed.observations).issues
+    assert [issue.code for issue in issues] == ["unknown_unit"]
+    assert "某某物业公司" in issues[0].message.en
 
 
 def test_a_heading_that_fits_no_indicator_is_reported_once_a_path() -> None:

@@ -122,7 +122,7 @@ def test_a_question_can_read_write_and_set_nothing_else(
     [
         ("SELECT unit_prnted FROM rankings", "Nearest: unit_printed (in observations, rankings"),
         ("SELECT r.scores FROM rankings r", "score"),
-        ("FROM observation", "Nearest: observations."),
+        ("FROM observation", "Nearest: observations"),
         ("FROM 通报", "There are notices, captures"),
         ("SELEC 1", 'syntax error at or near "SELEC"'),
         ("COPY rankings TO 'x.csv'", "reads the tables of the release and nothing else"),
