@@ -1,5 +1,6 @@
 """Reading YAML, the same way everywhere: version 1.2, safe, and errors that name file and line."""
 
+from io import StringIO
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -44,3 +45,15 @@ def entry_lines(path: Path) -> tuple[int, ...]:
     """The line, from 1, on which each entry of a list begins; of a file that `read_yaml` took."""
     root = YAML(typ="safe", pure=True).compose(path.read_text(encoding="utf-8"))
     return tuple(node.start_mark.line + 1 for node in root.value) if root is not None else ()
+
+
+def yaml_text(data: object) -> str:
+    """Return dicts, lists, strings, numbers and None as YAML 1.2, in block form."""
+    yaml = YAML(typ="safe", pure=True)
+    yaml.default_flow_style = False
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    yaml.allow_unicode = True
+    yaml.width = 4096
+    stream = StringIO()
+    yaml.dump(data, stream)
+    return stream.getvalue()

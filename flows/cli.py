@@ -12,7 +12,7 @@ _MOST_PAGES = 100_000
 Command = Callable[[argparse.Namespace], int]
 
 _MODULES = {
-    "flows.document_commands": ("extract", "audit", "infer", "match"),
+    "flows.document_commands": ("extract", "audit", "rules", "infer", "match"),
     "flows.run_commands": ("run", "add", "status"),
     "flows.source_commands": ("collect", "schedule"),
     "flows.release_commands": ("history", "sql", "verify"),
@@ -76,6 +76,10 @@ def build_parser() -> argparse.ArgumentParser:
     match.add_argument("--registry", type=Path, required=True, metavar="FILE")
     match.add_argument("--jurisdictions", type=Path, metavar="FILE")
     match.add_argument("--cold", action="store_true", help="ignore the registry's short names")
+
+    rules = add("rules", "list the point-bearing clauses of a document")
+    rules.add_argument("file", type=Path, metavar="FILE")
+    rules.add_argument("--format", choices=("yaml", "json"), default="yaml")
 
     infer = add("infer", "find the scoring rule that a table shows")
     infer.add_argument("table", type=Path, metavar="TABLE.csv")

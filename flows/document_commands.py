@@ -1,4 +1,4 @@
-"""Commands over documents that need no release: extract, audit, infer, match."""
+"""Commands over documents that need no release: extract, audit, rules, infer, match."""
 
 import argparse
 from typing import TYPE_CHECKING, Any
@@ -97,6 +97,29 @@ def _chosen(whole: "Audit", options: argparse.Namespace) -> "Audit":
             if item.difference is None or abs(Decimal(item.difference)) >= least
         )
     return whole.model_copy(update={"findings": findings})
+
+
+def rules(options: argparse.Namespace) -> int:
+    """List the point-bearing clauses of a document, and the sentences not understood."""
+    with Child() as child:
+        try:
+            answer = child.ask("flows.tasks:rules_file", path=str(options.file))
+        except Stopped as died:
+            told = died.chinese if options.lang == "zh" else died.english
+            tell(f"{options.file}: {told}")
+            give_json({"clauses": [], "not_understood": []}, options)
+            return SET_ASIDE
+    if "unusable" in answer:
+        raise UsageError(answer["unusable"][options.lang])
+    if "refused" in answer:
+        tell(answer["refused"][options.lang])
+    if options.format == "json":
+        give_json(answer["rules"], options)
+    else:
+        from yamlfile import yaml_text
+
+        give(yaml_text(answer["rules"]), options)
+    return SET_ASIDE if "refused" in answer else DONE
 
 
 def infer(options: argparse.Namespace) -> int:

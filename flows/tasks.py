@@ -67,6 +67,28 @@ def extract_file(
         return {"text": text, "refused": _told(shown, ": ", error.message)}
 
 
+def rules_file(pages: Pages, *, path: str) -> dict[str, Any]:
+    """Read a file and list its point-bearing clauses.
+
+    Returns:
+        ``rules``, the contract's form, and ``refused`` with a message where the file was set
+        aside; or only ``unusable`` where there is no such file to read.
+    """
+    from scoring.rule_text import read_rule_text
+
+    shown = printable_name(path)
+    content = read_input(shown, Path(path))
+    if isinstance(content, SetAside):
+        return {"unusable": _told(content.path, " ", content.message)}
+    pages(_page_count(content))
+    try:
+        notice = _read_notice(content, printable_name(Path(path).name))
+        return {"rules": read_rule_text(notice).to_json()}
+    except Unreadable as error:
+        empty = read_rule_text(refused_notice(content, error)).to_json()
+        return {"rules": empty, "refused": _told(shown, ": ", error.message)}
+
+
 def audit_file(pages: Pages, *, path: str, rules: str | None) -> str:
     """Read and re-check a file, under the auditor's own rule first if there is one.
 

@@ -1,0 +1,67 @@
+"""Point-bearing sentences become clauses; what is not understood is listed, reports are neither."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extractors.reading import extract_notice
+from scoring.rule_text import RuleText, read_rule_text
+from scoring.wording import plain
+from yamlfile import read_yaml
+
+CASES: Any = read_yaml(Path(__file__).parent / "rule_text" / "sentences.yaml")
+
+
+def rule_text(*paragraphs: str, title: str = "关于上半年信息采用情况的通报") -> RuleText:
+    body = "".join(f"<p>{text}</p>" for text in paragraphs)
+    page = (
+        f"<!DOCTYPE html><html><head><meta charset='utf-8'><title>{title}</title></head>"
+        f"<body><h1>{title}</h1><div>{body}<p>某县人民政府办公室</p><p>2024年2月5日</p></div></body></html>"
+    )
+    return read_rule_text(extract_notice(page.encode(), "notice.html"))
+
+
+def told(text: RuleText) -> list[list[str]]:
+    rows = []
+    for clause in text.clauses:
+        phrase = clause.phrase
+        assert phrase.points_each is not None
+        row = [phrase.kind, phrase.items, plain(phrase.points_each), phrase.unit]
+        row += [f"cap {plain(phrase.cap)}"] if phrase.cap is not None else []
+        row += [f"floor {plain(phrase.floor)}"] if phrase.floor is not None else []
+        row += [f"of {phrase.column}"] if phrase.column else []
+        rows.append(row)
+    return rows
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["text"][:24] for case in CASES])
+def test_a_sentence_gives_its_clauses(case: dict[str, Any]) -> None:
+    read = rule_text(case["text"])
+    assert told(read) == [[str(word) for word in clause] for clause in case["clauses"]]
+    assert bool(read.not_understood) == case.get("left", False)
+
+
+def test_a_quote_is_verbatim_short_and_its_evidence_is_that_of_the_paragraph() -> None:
+    sentence = "３、每采用１条信息得５分，约稿信息采用加10分。"
+    first, second = rule_text(sentence).clauses
+    assert (first.quote, second.quote) == ("每采用１条信息得５分", "约稿信息采用加10分")
+    assert first.evidence.quote == first.quote
+    assert first.evidence.locator == second.evidence.locator
+    assert first.evidence.locator.selector is not None
+
+
+def test_a_rule_document_lists_every_sentence_of_points_that_it_does_not_understand() -> None:
+    read = rule_text("组织领导（20分）。", title="政务信息工作考核办法")
+    assert [one.sentence for one in read.not_understood] == ["组织领导（20分）。"]
+    assert not rule_text("甲镇（95分）。").not_understood
+
+
+def test_the_worded_cells_of_a_table_are_read_too() -> None:
+    page = (
+        "<html><body><h1>政务信息考核办法</h1><table><tr><th>项目</th><th>标准</th></tr>"
+        "<tr><td>采用</td><td>省级采用每条加10分</td></tr>"
+        "<tr><td>迟报</td><td>每迟报一次扣2分</td></tr></table></body></html>"
+    )
+    read = read_rule_text(extract_notice(page.encode(), "rule.html"))
+    assert [clause.quote for clause in read.clauses] == ["省级采用每条加10分", "每迟报一次扣2分"]
