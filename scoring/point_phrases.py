@@ -59,7 +59,7 @@ _PER_LEAD = re.compile(
 _BASE = re.compile(r"(?:基础|起评|基本|底|基准|起始|初始|原始)分(?:值|数)?")
 _BASE_AFTER = re.compile(r"的?(?:基础|起评|基本|底|基准|起始|初始)分")
 _LIMIT = re.compile(
-    r"(?:不得?超过|不高于|不得高于|封顶|上限|满分|最高(?:可|能)?|最多(?:可|能)?|至多|为限)"
+    r"(?:不得?超过|不高于|不得高于|封顶|上限|满分|最高(?:可|能)?|最多(?:可|能)?|至多|为限|占)"
     rf"(?:{_GIVES}|{_TAKES})?(?:为|是|值)?:?$"
 )
 _LIMIT_AFTER = re.compile(r"(?:封顶|为限|为上限|为满分|以内)")
@@ -100,10 +100,12 @@ _ACT = re.compile(
     r"[采录刊选]用|采纳|刊[发登载]|编发|[转印]发|发布|发表|批示|报送|上报|报告|投稿|约稿|信息|稿件|简报|简讯|未|不|无|迟|错|漏|缺|逾"
     r"|瞒|少|超|通报|表彰|获|完成|达|参加|出现|的$|者$|[》”]"
 )
-_ONLY_VERB = frozenset(("", "少", "采用", "录用", "采纳", "刊用", "报送", "上报", "发布", "获"))
+_ONLY_VERB = frozenset(
+    ("", "少", "采用", "录用", "采纳", "刊用", "报送", "上报", "发布", "获", "简讯")
+)
 """Words that need what stands before the mark to say what is counted."""
 _EMPTY = re.compile(
-    r"^(?:、|其中|即|对|凡|如|若|被|并(?!列)|且|同时|此外|另外|还|的|和(?=\W|$)|及|与|、|-|\(?\d+[.、)])+"
+    r"^(?:、|其中|即|对|凡|如|若|被|并(?!列)|且|同时|此外|另外|还|的|和(?=\W|$)|及|与|、|-|\(?[\d一二三四五六七八九十]+[.、)])+"
 )
 _TAIL = re.compile(r"(?:的|者|，|,|:|可|则|将|予以|、|共|按|以|方面)+$")
 
@@ -181,7 +183,10 @@ def _points(
     items = _named(words)
     if items in _ONLY_VERB:
         context, start = _context(sentence, begin, found)
-        items = context + items if items not in context else context
+        before_it = [one for one in found if one.end <= begin]
+        if not context and before_it and items and ";" not in sentence[before_it[-1].end : begin]:
+            context = before_it[-1].items  # «录用每条10分，简讯每条5分»
+        items = context + items if items not in context[-4:] else context
     led = None if per or later else _PER_LEAD.search(sentence, 0, begin)
     if led:
         unit, items = f"分/{led['measure']}", items + _named(led["verb"] + led["tail"])

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from contracts import Notice
 from evidence import Evidence, Record
-from figures import classify_cell, narrow
+from figures import classify_cell, narrow, read_figure
 from scoring.point_phrases import Phrase, bears_points, read_phrases
 from scoring.wording import plain
 
@@ -51,6 +51,7 @@ class RuleText(Record):
 
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?")
 _NUMBERED = re.compile(r"^[（(]?[\d一二三四五六七八九十]{1,3}[、.．）)]+\s*")
+_PRICED = re.compile(r"分值|[计赋记]分|每[条篇件次]")
 _QUOTE = 60
 
 
@@ -77,7 +78,31 @@ def read_rule_text(notice: Notice) -> RuleText:
             if not whole and (phrases or bears_points(half, notice.kind == "rule")):
                 left.append(NotUnderstood(sentence=sentence, evidence=passage.evidence))
             lead = half
+    if notice.kind == "rule":
+        clauses += _tabled(notice)
     return RuleText(clauses=tuple(clauses), not_understood=tuple(left))
+
+
+def _tabled(notice: Notice) -> Iterator[ReadClause]:
+    """Rows of a rule's table whose column of points says what each kind of item earns."""
+    for table in notice.tables:
+        priced = [n for n, column in enumerate(table.columns) if _PRICED.search(column)]
+        if len(priced) != 1:
+            continue  # several: levels side by side, whose heading is a part of what is counted
+        for row in table.rows:
+            price = row.cells[priced[0]]
+            figure = read_figure(price.text)
+            named = [
+                cell.text
+                for cell in row.cells[: priced[0]]
+                if cell.text and classify_cell(cell.text) == "text"
+            ]
+            if row.kind == "unit" and figure is not None and named:
+                phrase = Phrase(
+                    kind="per_item", items="/".join(dict.fromkeys(named)),
+                    points_each=figure.value, unit="分", start=0, end=len(price.text),
+                )  # fmt: skip
+                yield ReadClause(phrase=phrase, quote=price.text, evidence=price.evidence)
 
 
 def _clause_form(clause: ReadClause) -> dict[str, Any]:

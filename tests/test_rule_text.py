@@ -65,3 +65,17 @@ def test_the_worded_cells_of_a_table_are_read_too() -> None:
     )
     read = read_rule_text(extract_notice(page.encode(), "rule.html"))
     assert [clause.quote for clause in read.clauses] == ["省级采用每条加10分", "每迟报一次扣2分"]
+
+
+def test_a_table_of_a_rule_that_prices_items_gives_a_clause_a_row() -> None:
+    page = (
+        "<html><body><h1>政务信息考核办法</h1><table>"
+        "<tr><th>序号</th><th>刊物</th><th>类别</th><th>分值</th></tr>"
+        "<tr><td>1</td><td>《每日要情》</td><td>单条</td><td>5</td></tr>"
+        "<tr><td>2</td><td>《每日要情》</td><td>综合</td><td>2.5分</td></tr></table></body></html>"
+    )
+    read = read_rule_text(extract_notice(page.encode(), "rule.html"))
+    assert told(read) == [
+        ["per_item", "《每日要情》/单条", "5", "分"],
+        ["per_item", "《每日要情》/综合", "2.5", "分"],
+    ]
