@@ -104,6 +104,12 @@ def _harmless(cell: str) -> str:
     return cell
 
 
+def harmless_text(text: str) -> str:
+    """The text for a CSV that Excel opens: an apostrophe before what would run as a formula."""
+    runs = f'"{text}'.startswith(_FORMULA) and classify_cell(text) in ("text", "misprint")
+    return f"'{text}" if runs else text
+
+
 def plain_text(value: Any) -> str:
     """A value in words: ISO days and instants (UTC), decimals as printed, '' for null."""
     if value is None:

@@ -1,4 +1,4 @@
-"""Stable names of a number and of a finding: the same bytes read anew give the same names."""
+"""Stable names of a number, a finding and an issue: the same bytes read anew give the same names."""
 
 from hashlib import sha256
 
@@ -27,6 +27,11 @@ def finding_id(notice: str, finding: Finding, repeat: int = 0) -> str:
         *(evidence.quote for evidence in finding.evidence[:1]),
         str(repeat),
     )
+
+
+def issue_id(notice: str, said: tuple[object, ...], repeat: int = 0) -> str:
+    """The name of an issue, by all that it says; `repeat` tells apart those that say the same."""
+    return _digest(notice, *map(str, said), str(repeat))
 
 
 def _digest(*parts: str) -> str:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from contracts import Capture, Clause, Reading, SetAside, Unit
 from dataset.content import notice_rows
 from dataset.duplicates import Forms, compare_forms
+from dataset.ids import issue_id
 from dataset.placing import as_json
 from dataset.privacy import redact, redact_or_none
 from dataset.published import PublishedRow
@@ -165,11 +166,14 @@ def _issues(reading: Reading, form: Forms) -> Iterable[IssueRow]:
                     "long for a measure: its text is published, its value is not.",
                 )
             )
-    for number, (stage, code, page, zh, en) in enumerate(found, 1):
+    repeats: Counter[tuple[object, ...]] = Counter()
+    for said in found:
+        stage, code, page, zh, en = said
+        repeats[said] += 1
         yield IssueRow.model_validate(
             {
+                "issue_id": issue_id(reading.notice.sha256, said, repeats[said] - 1),
                 "notice": reading.notice.sha256,
-                "issue_no": number,
                 "stage": stage,
                 "code": code,
                 "page": page,

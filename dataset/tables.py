@@ -301,12 +301,12 @@ class IssueRow(PublishedRow):
     """Something that the machine could not read or place."""
 
     table = "issues"
-    key = ("notice", "issue_no")
-    order = ("notice", "issue_no")
+    key = ("issue_id",)
+    order = ("notice", "page", "code", "issue_id")
     references = ((("notice",), "notices"),)
 
+    issue_id: ShortId
     notice: Sha256
-    issue_no: Number
     stage: Literal["extract", "normalize", "release"]
     code: IssueCode
     page: int | None

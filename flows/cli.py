@@ -15,6 +15,7 @@ _MODULES = {
     "flows.document_commands": ("extract", "audit", "rules", "infer", "match"),
     "flows.run_commands": ("run", "add", "status"),
     "flows.source_commands": ("collect", "schedule"),
+    "flows.decision_commands": ("units", "decide"),
     "flows.release_commands": ("history", "sql", "verify"),
 }
 
@@ -94,6 +95,19 @@ def build_parser() -> argparse.ArgumentParser:
         "--materiality", metavar="POINTS", help="leave out differences below so many points"
     )
     audit.add_argument("--format", choices=("text", "json"), default="text")
+
+    units = add("units", "units waiting for a decision, most rows first")
+    units.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    units.add_argument(
+        "--decided", type=Path, metavar="FILE.csv",
+        help="take the decisions of a listing that was filled in",
+    )  # fmt: skip
+    units.add_argument("--ask", action="store_true", help="decide on one after another here")
+
+    decide = add("decide", "accept or reject a unit's name, dismiss or confirm a finding")
+    decide.add_argument("key", metavar="KEY", help="as `tongbao units` or table findings gives it")
+    decide.add_argument("verdict", choices=("accept", "reject", "dismiss", "confirm"))
+    decide.add_argument("--reason", required=True, metavar="TEXT")
 
     history = add("history", "one unit's ranks and scores over the years, across renames")
     history.add_argument("unit", metavar="UNIT")

@@ -13,7 +13,12 @@ from flows.workspace import Workspace
 DONE, NO = 0, 1
 
 
-def _release(workspace: Workspace) -> Path:
+def latest_release(workspace: Workspace) -> Path:
+    """The current release.
+
+    Raises:
+        UsageError: there is none yet.
+    """
     release = workspace.current_release
     if release is None:
         raise UsageError(f"no release in {workspace.releases} yet. Run `tongbao run` first.")
@@ -29,7 +34,7 @@ def history(options: argparse.Namespace) -> int:
     workspace = Workspace(options.outputs)
     try:
         rows = history_of(
-            _release(workspace),
+            latest_release(workspace),
             workspace.cache,
             options.unit,
             options.jurisdiction,
@@ -63,7 +68,7 @@ def sql(options: argparse.Namespace) -> int:
             f"the question is not UTF-8 at character {error.start + 1}; write it anew."
         ) from None
     try:
-        answer = query(_release(workspace), workspace.cache, options.query, day)
+        answer = query(latest_release(workspace), workspace.cache, options.query, day)
     except (QueryRefused, NoRelease, ManifestUnreadable) as error:
         raise UsageError(str(error)) from None
     give(format_answer(answer, options.format), options)
@@ -84,7 +89,7 @@ def verify(options: argparse.Namespace) -> int:
         return extract_notice(archive.read(sha256), sha256)
 
     if options.release is None:
-        release = _release(workspace)
+        release = latest_release(workspace)
     else:
         named = Path(options.release)
         release = named if named.is_dir() else workspace.releases / options.release

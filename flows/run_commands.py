@@ -7,6 +7,7 @@ from pathlib import Path
 from contracts import SetAside
 from dataset.manifest import Manifest, ManifestUnreadable, read_manifest
 from dataset.release import ReleaseRefused, is_complete
+from decisions import VERDICTS, DecisionError, read_decisions
 from flows.cli import CannotGoOn, UsageError
 from flows.fingerprints import fingerprint_of
 from flows.inputs import (
@@ -21,6 +22,7 @@ from flows.printing import give, in_language, tell
 from flows.summary import status_text, summary_text
 from flows.workspace import Workspace
 from sources.archive import Archive, ArchiveDamaged
+from yamlfile import UnreadableYaml
 
 DONE, REFUSED, SET_ASIDE = 0, 1, 3
 
@@ -36,6 +38,7 @@ def run(options: argparse.Namespace) -> int:
     workspace = Workspace(options.outputs)
     paths = options.paths or [Path("samples")]
     inputs = _inputs(paths, workspace)
+    _check_decisions(workspace)
     version = fingerprint_of(inputs, workspace).version
     current = workspace.current_release
     if current is None or current.name != version or not is_complete(current):
@@ -57,7 +60,7 @@ def run(options: argparse.Namespace) -> int:
             for problem in error.problems:
                 tell(in_language(problem, options.lang))
             return REFUSED
-        except ManifestUnreadable as error:
+        except (ManifestUnreadable, DecisionError) as error:
             raise CannotGoOn(str(error)) from None
     else:
         tell(
@@ -68,6 +71,15 @@ def run(options: argparse.Namespace) -> int:
     manifest = read_manifest(current)
     give(summary_text(manifest, current, options.lang), options)
     return _exit_code(manifest.set_aside)
+
+
+def _check_decisions(workspace: Workspace) -> None:
+    """Refuse decisions that cannot stand before hours are spent on reading."""
+    try:
+        for subject in VERDICTS:
+            read_decisions(workspace.decisions, subject)
+    except (DecisionError, UnreadableYaml) as error:
+        raise CannotGoOn(str(error)) from None
 
 
 def _inputs(paths: list[Path], workspace: Workspace) -> Inputs:

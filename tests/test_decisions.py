@@ -1,0 +1,268 @@
+"""People's decisions on units and findings: asked for, taken, obeyed, undone."""
+
+import csv
+import io
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from decisions import Decided, Decision, DecisionError, read_decisions
+from flows.cli import UsageError, build_parser
+from flows.decision_commands import decide, units
+from flows.fingerprints import fingerprint_of, stage_version
+from flows.inputs import gather_inputs
+from flows.outcome import keep_outcome, recall_outcome
+from flows.publish import publish_readings
+from flows.stages import read_document, registry
+from flows.workspace import Workspace
+from normalizers.decided import Rulings
+from sources.archive import Archive
+from tests.made_readings import NOW
+
+PAGE = """<html><head><meta charset="utf-8"><title>{title}</title></head><body>
+<div class="article"><h1>{title}</h1>
+<p>现将达拉特旗各单位2020年第{quarter}季度信息采用情况通报如下。</p>
+<table border="1"><tr><th>名次</th><th>单位</th><th>采用条数</th></tr>{rows}</table>
+<p>达拉特旗人民政府办公室</p><p>2020年{month}月10日</p></div></body></html>"""
+UNITS = ("教体局", "公安局", "某某物业公司", "示范园区")
+
+
+def page(quarter: str, month: int, names: tuple[str, ...]) -> bytes:
+    rows = "".join(
+        f"<tr><td>{rank}</td><td>{name}</td><td>{30 - rank}</td></tr>"
+        for rank, name in enumerate(names, 1)
+    )
+    # Its total is wrong: there is a finding to decide on.
+    rows += "<tr><td></td><td>合计</td><td>7</td></tr>"
+    title = f"达拉特旗人民政府办公室关于2020年第{quarter}季度信息采用情况的通报"
+    return PAGE.format(title=title, quarter=quarter, month=month, rows=rows).encode()
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "one.html").write_bytes(page("一", 4, UNITS))
+    (inbox / "two.html").write_bytes(page("二", 7, UNITS[1:3]))
+    made = Workspace(tmp_path / "outputs")
+    release(made)
+    return made
+
+
+def release(workspace: Workspace) -> dict[str, list[str]]:
+    """Read what is new and publish; the lines of each table."""
+    archive = Archive(workspace.archive)
+    inputs = gather_inputs([workspace.outputs.parent / "inbox"], archive)
+    readings = workspace.readings(stage_version(fingerprint_of(inputs, workspace)))
+    for item in inputs.documents:
+        if recall_outcome(readings, item.capture.sha256) is None:
+            outcome = read_document(archive.read(item.capture.sha256), item.name)
+            keep_outcome(readings, outcome)
+    folder = publish_readings(inputs, workspace, NOW)
+    return {
+        path.name: path.read_text().splitlines()
+        for path in folder.glob("*.csv")
+        if not path.name.endswith(".bom.csv")
+    }
+
+
+def run(command: str, workspace: Workspace, *words: str) -> None:
+    options = build_parser().parse_args(
+        [command, *words, "--outputs", str(workspace.outputs), "--lang", "en"]
+    )
+    {"units": units, "decide": decide}[command](options)
+
+
+def listed(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> list[dict[str, str]]:
+    capsys.readouterr()
+    run("units", workspace, "--format", "csv")
+    return list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+
+
+def unit_of(tables: dict[str, list[str]], name: str) -> set[str]:
+    rows = csv.DictReader(tables["mentions.csv"])
+    return {row["unit_id"] for row in rows if row["unit_printed"] == name}
+
+
+def test_names_that_wait_are_listed_with_most_rows_first(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = listed(workspace, capsys)
+    assert lines[0]["key"] == "150621/某某物业公司"
+    assert (lines[0]["rows"], lines[0]["notices"]) == ("2", "2")
+    assert lines[0]["issuers"] == "达拉特旗人民政府办公室"
+    assert "150621/公安局" not in {line["key"] for line in lines}
+    run("units", workspace)
+    assert "150621/某某物业公司\n" in capsys.readouterr().out
+
+
+def test_an_accepted_link_moves_the_rows_of_its_name_and_no_other(workspace: Workspace) -> None:
+    before = release(workspace)
+    key = "150621/某某物业公司=dalad_police"
+    run("decide", workspace, key, "accept", "--reason", "同一单位")
+    after = release(workspace)
+    assert unit_of(after, "某某物业公司") == {"dalad_police"}
+    for table in ("observations.csv", "rankings.csv", "mentions.csv", "issues.csv"):
+        changed = set(before[table]) ^ set(after[table])
+        assert changed and all("某某物业公司" in line for line in changed), table
+
+
+def test_a_decision_taken_out_gives_the_same_bytes_back(workspace: Workspace) -> None:
+    before = release(workspace)
+    run("decide", workspace, "150621/某某物业公司", "reject", "--reason", "企业，不列入")
+    between = release(workspace)
+    (workspace.decisions / "units.yaml").unlink()
+    assert between != before
+    assert release(workspace) == before
+
+
+def test_not_the_same_forbids_a_link_that_was_found(workspace: Workspace) -> None:
+    key = "150621/公安局=dalad_police"
+    run("decide", workspace, key, "reject", "--reason", "系分局")
+    assert unit_of(release(workspace), "公安局") == {""}
+
+
+def test_a_name_that_is_no_unit_is_asked_for_no_more(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("decide", workspace, "150621/某某物业公司", "reject", "--reason", "企业，不列入")
+    for _ in ("before the next run", "after it"):
+        assert "150621/某某物业公司" not in {line["key"] for line in listed(workspace, capsys)}
+        tables = release(workspace)
+    assert "某某物业公司" not in "".join(tables["issues.csv"])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_a_listing_that_a_clerk_filled_in_is_taken(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str], tmp_path: Path, encoding: str
+) -> None:
+    lines = listed(workspace, capsys)
+    lines[0] |= {"decision": "Reject", "reason": "企业"}
+    sheet = tmp_path / "filled.csv"
+    with sheet.open("w", encoding=encoding, newline="") as file:
+        writer = csv.DictWriter(file, list(lines[0]))
+        writer.writeheader()
+        writer.writerows(lines)
+    for count in (1, 0):  # the same answers again are no news
+        run("units", workspace, "--decided", str(sheet))
+        assert f"{count} decisions written" in capsys.readouterr().err
+    (only,) = read_decisions(workspace.decisions, "units")
+    assert (only.decision.key, only.decision.decision) == ("150621/某某物业公司", "reject")
+
+
+def test_a_wrong_line_of_a_listing_leaves_everything_as_it_was(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    sheet = tmp_path / "filled.csv"
+    sheet.write_text(
+        "key,decision,reason\n150621/某某物业公司,reject,企业\n150621/物业公司,reject,企业\n"
+    )
+    with pytest.raises(
+        UsageError, match=r"filled\.csv, line 3: no row .*Nearest: 150621/某某物业公司"
+    ):
+        run("units", workspace, "--decided", str(sheet))
+    assert not (workspace.decisions / "units.yaml").exists()
+
+
+def test_the_prompt_writes_each_answer_at_once(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("?\nn\n企业\n\nq\n"))
+    run("units", workspace, "--ask")
+    assert "1 decisions written" in capsys.readouterr().err
+    (only,) = read_decisions(workspace.decisions, "units")
+    assert (only.decision.key, only.decision.reason) == ("150621/某某物业公司", "企业")
+
+
+def test_a_finding_is_dismissed_for_good(workspace: Workspace) -> None:
+    import duckdb
+
+    release_folder = workspace.current_release
+    assert release_folder is not None
+    path = str(release_folder / "findings.parquet")
+    found = duckdb.execute("SELECT finding_id FROM read_parquet(?)", [path]).fetchall()
+    key = found[0][0]
+    run("decide", workspace, key, "dismiss", "--reason", "已核对")
+    (only,) = read_decisions(workspace.decisions, "findings")
+    assert (only.decision.key, only.decision.decision) == (key, "dismiss")
+    with pytest.raises(UsageError, match=r"dismiss or confirm it"):
+        run("decide", workspace, key, "accept", "--reason", "x")
+    with pytest.raises(UsageError, match=r"decided on already: dismiss \(.*findings\.yaml, line 1"):
+        run("decide", workspace, key, "confirm", "--reason", "x")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("150621/某某物业", "reject"), "Nearest: 150621/某某物业公司"),
+        (("150621/公安局=dalad_polic", "accept"), "Nearest: dalad_police"),
+        (("0123456789abcdef", "confirm"), "no finding"),
+        (("150621/公安局", "accept"), "no provisional unit"),
+    ],
+)
+def test_a_decision_on_what_is_not_there_is_told_the_nearest(
+    workspace: Workspace, words: tuple[str, str], said: str
+) -> None:
+    with pytest.raises(UsageError, match=said):
+        run("decide", workspace, *words, "--reason", "x")
+    assert not list(workspace.decisions.glob("*.yaml"))
+
+
+def entry(key: str, decision: str) -> Decided:
+    said = Decision.model_validate(
+        {"key": key, "decision": decision, "reason": "r", "by": "b", "day": date(2026, 1, 2)}
+    )
+    return Decided(decision=said, where=f"units.yaml, line {key}")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (("150621/甲局=dalad_police", "accept"), ("150621/甲局=dalad_justice", "accept")),
+        (("150621/甲局=dalad_police", "accept"), ("150621/甲局", "reject")),
+        (("150621/甲局", "accept"), ("150621/甲局=dalad_justice", "accept")),
+    ],
+)
+def test_decisions_that_exclude_each_other_are_refused_whatever_their_order(
+    one: tuple[str, str], other: tuple[str, str]
+) -> None:
+    for pair in ((one, other), (other, one)):
+        with pytest.raises(DecisionError, match=r"contradicts .*take one of the two out"):
+            Rulings([entry(*item) for item in pair], registry())
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("甲局", "no key"),
+        ("999999/甲局", "the place 999999 is not known"),
+        ("150621/甲局=dalad_justicee", "Nearest: dalad_justice"),
+    ],
+)
+def test_a_key_that_names_nothing_is_refused(key: str, said: str) -> None:
+    with pytest.raises(DecisionError, match=said):
+        Rulings([entry(key, "reject")], registry())
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("key: a\n", "line 1: is no list"),
+        ("# ours\n\n- {key: a, decision: accept}\n", "line 3: reason: Field required"),
+        (
+            "- {key: a, decision: dismiss, reason: r, by: b, day: 2026-01-02}\n",
+            "no verdict on units",
+        ),
+        (
+            2 * "- {key: a, decision: accept, reason: r, by: b, day: 2026-01-02}\n",
+            "line 2: .*line 1",
+        ),
+        ("- {key: a, decision: accept, reason: ' ', by: b, day: 2026-01-02}\n", "line 1: reason"),
+    ],
+)
+def test_a_wrong_entry_is_told_its_file_and_line(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "units.yaml").write_text(text)
+    with pytest.raises(DecisionError, match=rf"units\.yaml, {said}" if "line" in said else said):
+        read_decisions(tmp_path, "units")
