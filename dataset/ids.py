@@ -1,4 +1,4 @@
-"""Stable names of a number, a finding and an issue: the same bytes read anew give the same names."""
+"""Stable names of numbers, findings and issues: the same bytes read anew give the same names."""
 
 from hashlib import sha256
 
