@@ -12,8 +12,9 @@ from scoring.consequences import without_consequences
 from scoring.counts import SolvedCount
 from scoring.doubts import Place
 from scoring.inferred import recheck_inferred
+from scoring.read_rule import read_rule
 from scoring.recompute import recompute
-from scoring.rules import own_binding, rule_for
+from scoring.rules import Binding, own_binding, rule_for
 from scoring.sheets import open_case
 
 _ARITHMETIC = (
@@ -28,12 +29,16 @@ def audit_notice(notice: Notice, rules: Sequence[Rule], own: Rule | None = None)
     """Re-check a notice under its rule and by the checks that need none.
 
     The rule is the auditor's `own`, else the accepted one of the issuer in force at the period's
-    end, else the issuer's last one (carried), else what the tables themselves show (inferred).
-    A table that the rule does not speak of is re-checked by inference too.
+    end, else the clauses that the notice states (read), else the issuer's last one (carried), else
+    what the tables themselves show (inferred). A table that the rule does not speak of is
+    re-checked by inference too.
     """
     day = notice.period_end or notice.published_on
     headings = [column for table in notice.tables for column in table.columns]
     binding = own_binding(own, day) if own else rule_for(notice.issuer, day, rules, headings)
+    if binding is None or binding.status == "carried":
+        stated = read_rule(notice)
+        binding = binding if stated is None else Binding(stated, "read")
     scores: list[Score] = []
     findings: list[Finding] = []
     solved: tuple[SolvedCount, ...] = ()
@@ -41,7 +46,12 @@ def audit_notice(notice: Notice, rules: Sequence[Rule], own: Rule | None = None)
     in_force = RuleInForce(id=None, version=None, status="none")
     if binding is not None:
         version = binding.version
-        in_force = RuleInForce(id=version.rule_id, version=version.name, status=binding.status)
+        named = bool(version.rule_id)  # the clauses of a notice itself bear no name
+        in_force = RuleInForce(
+            id=version.rule_id or None,
+            version=version.name if named else None,
+            status=binding.status,
+        )
         checked = recompute(notice, version, stated_columns(open_case(notice, ())))
         scores.extend(checked.scores)
         findings.extend(checked.findings)

@@ -126,6 +126,7 @@ class RuleVersion(Record):
     """What a rule said from one day on, and how far that was verified (both days included)."""
 
     rule_id: str
+    """'' for the clauses that a notice states of itself: they bind it alone and bear no name."""
     valid_from: date
     verified_through: date
     cite: str

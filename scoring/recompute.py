@@ -88,8 +88,8 @@ def _score(notice: Notice, view: TableView, cell: Rechecked, version: RuleVersio
         recomputed=cell.recomputed,
         status=cell.status,
         reason=cell.reason,
-        rule_id=version.rule_id,
-        rule_version=version.name,
+        rule_id=version.rule_id or None,
+        rule_version=version.name if version.rule_id else None,
         trace=cell.trace,
         evidence=view.evidence(cell.row, cell.column.index),
     )

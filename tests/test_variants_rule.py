@@ -261,11 +261,20 @@ def another_period(facts: NoticeFacts) -> NoticeFacts:
     )
 
 
-def test_outside_its_verified_span_the_rule_is_carried_and_warns_at_most():
+def without_clauses(facts: NoticeFacts) -> NoticeFacts:
+    kept = tuple(note for note in facts.notes if "每采用" not in note and "扣5分" not in note)
+    assert len(kept) < len(facts.notes)
+    return facts.model_copy(update={"notes": kept})
+
+
+@pytest.mark.parametrize("stated", [True, False])
+def test_outside_its_verified_span_stated_clauses_bind_else_the_rule_is_carried(stated):
     clean = another_period(plain_portal())
+    clean = clean if stated else without_clauses(clean)
     notice, audit = read(clean)
     assert (str(notice.period_start), str(notice.period_end)) == ("2020-07-01", "2020-09-30")
-    assert (audit.rule.id, audit.rule.status) == ("ordos_portal", "carried")
+    rule = (None, "read") if stated else ("ordos_portal", "carried")
+    assert (audit.rule.id, audit.rule.status) == rule
     assert {item[1] for item in told(audit)} <= {"warning"}
     wrong = figure(clean, 0, "乌审旗", COUNT) + 3
     _, audit = read(changed(clean, 0, "乌审旗", **{COUNT: str(wrong)}))

@@ -1,0 +1,146 @@
+"""The clauses that a notice states bind its own tables, where the rows bear out which columns."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from contracts import Audit
+from extractors.reading import extract_notice
+from scoring.audit import audit_notice
+from scoring.rules import load_rules
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def audited(rule: str, columns: Sequence[str], rows: Sequence[Sequence[str]], *more: str) -> Audit:
+    head = "".join(f"<th>{name}</th>" for name in columns)
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    prose = "".join(f"<p>{text}</p>" for text in (rule, *more))
+    page = (
+        "<!DOCTYPE html><html><head><meta charset='utf-8'></head><body>"
+        "<h1>关于2024年上半年政务信息报送采用情况的通报</h1>"
+        f"<div>{prose}<table><tr>{head}</tr>{body}</table>"
+        "<p>某县人民政府办公室</p><p>2024年7月5日</p></div></body></html>"
+    )
+    return audit_notice(extract_notice(page.encode(), "notice.html"), load_rules())
+
+
+def told(audit: Audit) -> list[tuple[str, int | None, str | None, str | None]]:
+    return [(f.code, f.row, f.column, f.expected) for f in audit.findings]
+
+
+LEVELS = ("单位", "县级采用", "市级采用", "省级采用", "得分")
+BY_LEVEL = "计分办法：县级采用每条计2分，市级采用每条计5分，省级采用每条计10分。"
+
+
+def test_points_by_level_bind_the_one_score_column() -> None:
+    rows = [
+        ("甲镇", "10", "4", "1", "50"),
+        ("乙镇", "8", "3", "1", "41"),
+        ("丙镇", "6", "2", "0", "22"),
+        ("丁乡", "5", "1", "0", "15"),
+    ]
+    audit = audited(BY_LEVEL, LEVELS, rows)
+    assert audit.rule.status == "read"
+    assert [score.status for score in audit.scores] == ["reproduced"] * 4
+    assert [step.clause for step in audit.scores[0].trace] == [
+        "县级采用每条计2分；市级采用每条计5分；省级采用每条计10分"
+    ] * 3
+    assert not told(audit)
+
+
+def test_a_score_that_the_stated_clauses_do_not_give_is_a_warning() -> None:
+    rows = [
+        ("甲镇", "10", "4", "1", "50"),
+        ("乙镇", "8", "3", "1", "43"),
+        ("丙镇", "6", "2", "0", "22"),
+        ("丁乡", "5", "1", "0", "15"),
+        ("戊乡", "3", "1", "0", "11"),
+    ]
+    audit = audited(BY_LEVEL, LEVELS, rows)
+    assert audit.rule.status == "read"
+    assert told(audit) == [
+        ("rule_contradicted", 2, "得分", "41"),
+    ]
+    assert audit.findings[0].severity == "warning"
+
+
+def test_submitted_and_adopted_items_are_told_apart() -> None:
+    audit = audited(
+        "报送信息每条计1分，被采用的每条计3分。",
+        ("序号", "单位", "报送条数", "采用条数", "总分"),
+        [
+            ("1", "县发改局", "20", "9", "47"),
+            ("2", "县教育局", "18", "7", "39"),
+            ("3", "县民政局", "10", "2", "16"),
+        ],
+    )
+    assert audit.rule.status == "read"
+    assert {score.status for score in audit.scores} == {"reproduced"}
+
+
+def test_shares_of_printed_scores_make_a_weighted_total() -> None:
+    audit = audited(
+        "综合得分=现场考评得分×80%+群众满意度得分×20%。",
+        ("街道", "现场考评得分", "群众满意度得分", "综合得分"),
+        [
+            ("东街街道", "90", "80", "88"),
+            ("西街街道", "85", "90", "86"),
+            ("南街街道", "80", "75", "79"),
+            ("北街街道", "70", "95", "75"),
+        ],
+    )
+    assert audit.rule.status == "read"
+    assert [score.status for score in audit.scores] == ["reproduced"] * 4
+
+
+def test_a_base_less_deductions_never_falls_below_its_floor() -> None:
+    audit = audited(
+        "基础分10分，每迟报1次扣2分，每漏报1次扣5分，扣完为止。",
+        ("单位", "迟报次数", "漏报次数", "得分"),
+        [
+            ("甲局", "1", "0", "8"),
+            ("乙局", "0", "1", "5"),
+            ("丙局", "3", "2", "0"),
+            ("丁局", "0", "0", "10"),
+        ],
+    )
+    assert audit.rule.status == "read"
+    assert {score.status for score in audit.scores} == {"reproduced"}
+
+
+def test_a_cap_that_the_words_set_holds() -> None:
+    audit = audited(
+        "采用信息每条计2分，最高不超过30分。",
+        ("单位", "采用条数", "得分"),
+        [("甲镇", "20", "30"), ("乙镇", "14", "28"), ("丙镇", "9", "18"), ("丁镇", "3", "6")],
+    )
+    assert {score.status for score in audit.scores} == {"reproduced"}
+    assert audit.rule.status == "read"
+
+
+def test_clauses_that_the_rows_do_not_bear_out_bind_nothing() -> None:
+    audit = audited(
+        "采用信息每条计2分。",
+        ("单位", "采用条数", "满意度得分"),
+        [("甲镇", "20", "91"), ("乙镇", "14", "95"), ("丙镇", "9", "88"), ("丁镇", "3", "97")],
+    )
+    assert audit.rule.status != "read"
+    assert not told(audit)
+
+
+def test_an_accepted_rule_goes_before_what_the_notice_states() -> None:
+    rules = load_rules()
+    assert any(rule.issuer == "鄂尔多斯市政务服务局" for rule in rules)
+    sample = "samples/city_portal_2020q2/notice.html"
+    notice = extract_notice((ROOT / sample).read_bytes(), "notice.html")
+    assert audit_notice(notice, rules).rule.status == "accepted"
+    assert audit_notice(notice, ()).rule.status == "read"
+
+
+def test_stated_clauses_find_what_the_accepted_rule_finds() -> None:
+    sample = "samples/city_portal_2020q2/notice.html"
+    notice = extract_notice((ROOT / sample).read_bytes(), "notice.html")
+    accepted, stated = audit_notice(notice, load_rules()), audit_notice(notice, ())
+    assert [(f.code, f.table, f.row, f.column) for f in stated.findings] == [
+        (f.code, f.table, f.row, f.column) for f in accepted.findings
+    ]
