@@ -12,6 +12,7 @@ from benchmarks import body_text, documents, grids, samples, speed
 from benchmarks.bounds import Figure, broken, tighten
 from benchmarks.layouts import report as layouts
 from benchmarks.scans import report as scans
+from benchmarks.units import report as units
 
 _PARTS: dict[str, Callable[[], list[Figure]]] = {
     "body_text": body_text.measure,
@@ -21,6 +22,7 @@ _PARTS: dict[str, Callable[[], list[Figure]]] = {
     "samples": samples.measure,
     "scans": scans.measure,
     "speed": speed.measure,
+    "units": units.measure,
 }
 
 

@@ -1,0 +1,1 @@
+"""How well printed names are linked to units."""
