@@ -49,9 +49,13 @@ class Form(Record):
 class Lexicon:
     """The vocabulary of one registry: its names in their parts, and its words for jieba."""
 
-    def __init__(self, units: tuple[Unit, ...], places: Gazetteer) -> None:
+    def __init__(
+        self, units: tuple[Unit, ...], places: Gazetteer, segmenter: Segmenter | None = None
+    ) -> None:
         self._units = units
         self._places = places
+        if segmenter is not None:
+            self.segmenter = segmenter
 
     @property
     def place_words(self) -> frozenset[str]:

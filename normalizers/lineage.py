@@ -43,6 +43,14 @@ class Registry(Record):
         """The names of the units in their parts."""
         return Lexicon(self.units, self.gazetteer)
 
+    def among(self, units: tuple[Unit, ...]) -> "Registry":
+        """These units instead, in the same places."""
+        other = Registry(units=units, jurisdictions=self.jurisdictions)
+        # What it would find for itself is known already, and takes longer than all else.
+        lexicon = Lexicon(units, self.gazetteer, self.lexicon.segmenter)
+        vars(other).update(gazetteer=self.gazetteer, lexicon=lexicon)
+        return other
+
     @cached_property
     def _of_place(self) -> dict[str, tuple[Unit, ...]]:
         units: defaultdict[str, list[Unit]] = defaultdict(list)

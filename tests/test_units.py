@@ -1,9 +1,15 @@
 """The register of units: the project's own, and what is refused in one."""
 
+import datetime as dt
+from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from contracts import Succession, Unit
+from normalizers.lineage import Registry
 from normalizers.registry import RegistryError, load_registry, load_registry_json
 from yamlfile import UnreadableYaml, read_yaml
 
@@ -107,3 +113,38 @@ def test_a_wrong_json_registry_is_refused(tmp_path: Path, content: str, said: st
     path.write_text(content, encoding="utf-8")
     with pytest.raises(RegistryError, match=said):
         load_registry_json(path)
+
+
+@cache
+def own_registry() -> Registry:
+    return load_registry()
+
+
+@cache
+def renames() -> tuple[tuple[Unit, Succession], ...]:
+    """The edges from one unit to one: nothing else became of the one, nor made the other."""
+    units = own_registry().units
+    into = [s.unit for unit in units for s in unit.successors]
+    return tuple(
+        (unit, unit.successors[0])
+        for unit in units
+        if [s.how for s in unit.successors] == ["rename"]
+        and into.count(unit.successors[0].unit) == 1
+    )
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_forward_through_a_rename_and_back_gives_the_start_again(data: st.DataObject) -> None:
+    registry = own_registry()
+    unit, succession = data.draw(st.sampled_from(renames()))
+    heir = registry.by_id[succession.unit]
+    day = dt.timedelta(days=1)
+    first = unit.valid_from or succession.date - 400 * day
+    last = (heir.valid_to or succession.date + 400 * day) - day
+    before = data.draw(st.dates(first, succession.date - day))
+    after = data.draw(st.dates(succession.date, last))
+    assert [era.unit for era in registry.on(unit, after)] == [heir]
+    assert [era.unit for era in registry.on(heir, before)] == [unit]
+    assert [era.unit for era in registry.on(unit, before)] == [unit]
+    assert unit.series_id == heir.series_id
