@@ -10,6 +10,7 @@ from extractors.reading import extract_notice
 from flows.outcome import Outcome, defect, refused
 from normalizers.indicators import Indicators, load_indicators
 from normalizers.observe import observe_notice
+from normalizers.provisional import Proposals
 from normalizers.registry import Registry, load_registry
 from scoring.audit import audit_notice
 from scoring.clauses import Rule
@@ -20,6 +21,12 @@ from scoring.rules import load_rules
 def registry() -> Registry:
     """The units that the project knows."""
     return load_registry()
+
+
+@cache
+def proposals() -> Proposals:
+    """The provisional units of names that nobody entered."""
+    return Proposals(registry())
 
 
 @cache
@@ -48,7 +55,7 @@ def read_document(content: bytes, name: str, own: Rule | None = None) -> Outcome
     sha256 = hashlib.sha256(content).hexdigest()
     try:
         notice = extract_notice(content, name)
-        observed = observe_notice(notice, registry(), indicators())
+        observed = observe_notice(notice, proposals(), indicators())
         audit: Audit = reaudit(notice, own)
     except Unreadable as error:
         return refused(sha256, error.code, error.message)

@@ -40,9 +40,11 @@ def find_unit(mention: str, context: Context, registry: Registry, *, cold: bool 
     if not any("\u4e00" <= character <= "\u9fff" for character in name):
         return _null("not_a_unit", f"«{mention}» holds no name", ())
     forms = [form for form in readings(name) if form]
-    if forms[-1] in read_words().not_units:
-        return _null("not_a_unit", f"«{forms[-1]}» is a heading or a total", ())
     place = scope(context, registry)
+    # 城区 is a heading, and in some cities the name of a district.
+    district = place is not None and registry.gazetteer.named(forms[-1], place, None)
+    if forms[-1] in read_words().not_units and not district:
+        return _null("not_a_unit", f"«{forms[-1]}» is a heading or a total", ())
     for party in read_words().parties:
         forms += [form.removeprefix(party) for form in forms if form.startswith(party)]
     first: Match | None = None

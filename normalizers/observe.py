@@ -12,8 +12,8 @@ from layout import ColumnRole, column_roles, score_column
 from normalizers.column_period import Span, column_period
 from normalizers.context import Context, context_of, opening_place, scope
 from normalizers.indicators import Indicators
-from normalizers.lineage import Registry
 from normalizers.match import find_unit
+from normalizers.provisional import Proposals
 from normalizers.zero_marks import declared_zero_marks, mark_of, totals_show_zero
 
 
@@ -38,14 +38,14 @@ class _Column(Record):
     zeros: frozenset[str]
 
 
-def observe_notice(notice: Notice, registry: Registry, indicators: Indicators) -> Observed:
+def observe_notice(notice: Notice, proposals: Proposals, indicators: Indicators) -> Observed:
     """Return an observation for each number cell of each unit row, blanks and dashes too.
 
-    A unit that is not found and a heading that is not known stay null. Each unit row has its
-    mention, also in a table without numbers; each unknown heading path is reported once a notice.
-    Totals and notes are no observations.
+    A name means a registered unit, else a provisional one; what names no unit and a heading that is
+    not known stay null. Each unit row has its mention, also in a table without numbers; each
+    unknown heading path is reported once a notice. Totals and notes are no observations.
     """
-    observer = _Observer(notice, registry, indicators)
+    observer = _Observer(notice, proposals, indicators)
     observations = tuple(
         observation
         for number, table in enumerate(notice.tables, 1)
@@ -54,7 +54,7 @@ def observe_notice(notice: Notice, registry: Registry, indicators: Indicators) -
     return Observed(
         observations=observations,
         mentions=observer.mentions(),
-        proposed=(),
+        proposed=tuple(observer.proposed.values()),
         issues=tuple(observer.issues.values()),
     )
 
@@ -62,9 +62,10 @@ def observe_notice(notice: Notice, registry: Registry, indicators: Indicators) -
 class _Observer:
     """The state of one notice: its context, and what was reported already."""
 
-    def __init__(self, notice: Notice, registry: Registry, indicators: Indicators) -> None:
+    def __init__(self, notice: Notice, proposals: Proposals, indicators: Indicators) -> None:
         self._notice = notice
-        self._registry = registry
+        self._proposals = proposals
+        self._registry = registry = proposals.registry
         self._indicators = indicators
         self._declared = declared_zero_marks(notice)
         self._context = context_of(
@@ -78,6 +79,7 @@ class _Observer:
         self._office = fold(notice.issuer or "") or notice.sha256[:12]
         self._matches: dict[tuple[str, Context], Match] = {}
         self._rows: dict[tuple[str, Context], list[tuple[int, Row, int]]] = {}
+        self.proposed: dict[str, Unit] = {}
         self.issues: dict[tuple[str, str], Issue] = {}
 
     def observe(self, number: int, table: Table) -> Iterator[Observation]:
@@ -186,7 +188,11 @@ class _Observer:
     def _match(self, name: str, context: Context) -> Match:
         key = (name, context)
         if key not in self._matches:
-            self._matches[key] = find_unit(name, context, self._registry)
+            match = find_unit(name, context, self._registry)
+            if match.method == "unmatched" and (proposal := self._proposals.propose(name, context)):
+                match = proposal.match.model_copy(update={"candidates": match.candidates})
+                self.proposed |= {unit.id: unit for unit in proposal.units}
+            self._matches[key] = match
         return self._matches[key]
 
     def mentions(self) -> tuple[Mention, ...]:

@@ -6,6 +6,7 @@ name alone, so that they are the same in every notice.
 """
 
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
@@ -41,7 +42,7 @@ class Proposals:
     """Provisional units of the places of one registry, made as names ask for them."""
 
     def __init__(self, registry: Registry) -> None:
-        self._registry = registry
+        self.registry = registry
         self._offices: dict[str, _Offices] = {}
 
     def propose(self, mention: str, context: Context) -> Proposal | None:
@@ -50,13 +51,13 @@ class Proposals:
         None where its place is not known, where it names no public body, or where it may be several
         of them: such a name stays null.
         """
-        place = scope(context, self._registry)
+        place = scope(context, self.registry)
         for form in dict.fromkeys(readings(clean(mention))):
-            search = Search(_without_party(form), place, self._registry, cold=True)
+            search = Search(_without_party(form), place, self.registry, cold=True)
             codes = dict.fromkeys(search.targets)
             if len(codes) != 1:
                 continue
-            places = self._registry.gazetteer.places
+            places = self.registry.gazetteer.places
             home = places[next(iter(codes))]
             found = None
             if place is not None and place != home.code:
@@ -70,7 +71,7 @@ class Proposals:
 
     def _offices_of(self, place: Jurisdiction) -> "_Offices":
         if place.code not in self._offices:
-            self._offices[place.code] = _Offices(place, self._registry)
+            self._offices[place.code] = _Offices(place, self.registry)
         return self._offices[place.code]
 
 
@@ -162,12 +163,24 @@ class _Offices:
         found = dict.fromkeys(map(_office_id, self._registry.lexicon.by_name.get(name, ())))
         return self._office(name, next(iter(found)), day) if len(found) == 1 else None
 
+    @cached_property
+    def _registered(self) -> frozenset[str]:
+        return frozenset(clean(unit.name) for unit in self._all.units_of(self._place.code))
+
+    def _names_of(self, series_id: str) -> Iterator[str]:
+        for unit in self._units.values():
+            if unit.series_id == series_id:
+                yield from (clean(name) for name in (unit.name, *unit.short_names))
+
     def _office(self, name: str, unit_id: str, day: date | None) -> Proposal | None:
         unit = self._lineage.by_id[unit_id]
         eras = self._lineage.on(unit, day)
         if len(eras) != 1:
             return None
         era = eras[0]
+        if self._registered.intersection(self._names_of(era.unit.series_id)):
+            # Registered under another of its names: a person must say so.
+            return None
         steps = "; ".join((f"«{name}» is {unit.name}", *era.steps))
         return self._proposal(era.unit, f"{steps}: {era.unit.name}" if era.steps else steps)
 

@@ -14,10 +14,11 @@ from normalizers.column_period import column_period
 from normalizers.decided import Rulings
 from normalizers.indicators import load_indicators
 from normalizers.observe import Observed, observe_notice
+from normalizers.provisional import Proposals
 from normalizers.registry import load_registry
 
 DOCUMENTS = Path(__file__).resolve().parents[1].parent / "shared" / "documents"
-REGISTRY = load_registry()
+PROPOSALS = Proposals(load_registry())
 INDICATORS = load_indicators()
 
 
@@ -74,7 +75,7 @@ def notice(
 
 
 def observe(given: Notice) -> Observed:
-    return observe_notice(given, REGISTRY, INDICATORS)
+    return observe_notice(given, PROPOSALS, INDICATORS)
 
 
 def seed(name: str, prose: tuple[str, ...] = ()) -> Observed:
@@ -153,22 +154,36 @@ def test_an_unknown_office_is_processed_with_one_issue_a_name() -> None:
                 table(
                     "综合评价排名",
                     ["名次", "区域", "得分"],
-                    [("unit", None, "1", "某某物业公司", "9.5")],
+                    [("unit", None, "1", "第三片区", "9.5")],
                 ),
                 table(
                     "分项排名",
                     ["名次", "区域", "得分"],
-                    [("unit", None, "1", "某某物业公司", "8.5")],
+                    [("unit", None, "1", "第三片区", "8.5")],
                 ),
             ],
         )
     )
     assert [o.unit_id for o in observed.observations] == [None] * 4
     assert {o.match_method for o in observed.observations} == {"unmatched"}
-    assert {mention.name for mention in observed.mentions} == {"某某物业公司"}
-    issues = Rulings((), REGISTRY).settle(observed.mentions, observed.observations).issues
+    assert {mention.name for mention in observed.mentions} == {"第三片区"}
+    issues = Rulings((), PROPOSALS.registry).settle(observed.mentions, observed.observations).issues
     assert [issue.code for issue in issues] == ["unknown_unit"]
-    assert "某某物业公司" in issues[0].message.en
+    assert "第三片区" in issues[0].message.en
+
+
+def test_a_body_that_nobody_entered_is_a_provisional_unit_with_its_lineage() -> None:
+    rows = [("unit", None, "市国土局", "3")]
+    observed = observe(
+        notice("咸宁市人民政府办公室", [table("各部门得分", ["单位", "得分"], rows)])
+    )
+    (first,) = observed.observations
+    units = {unit.id: unit for unit in observed.proposed}
+    unit = units[first.unit_id or ""]
+    assert (unit.name, first.match_method) == ("咸宁市自然资源局", "provisional")
+    assert [u.name for u in units.values() if u.successors and u.series_id == unit.series_id] == [
+        "咸宁市国土资源局"
+    ]
 
 
 def test_a_heading_that_fits_no_indicator_is_reported_once_a_path() -> None:

@@ -163,11 +163,11 @@ def test_the_declared_order_and_omission_are_contradicted(form: str) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_bureau_without_its_citys_prefix_is_matched_by_context(form: str) -> None:
-    from flows.stages import indicators, registry
+    from flows.stages import indicators, proposals
     from normalizers.observe import observe_notice
 
     notice, _ = read(f"seed-002.{form}")
-    observed = observe_notice(notice, registry(), indicators())
+    observed = observe_notice(notice, proposals(), indicators())
     found = {o.unit_id for o in observed.observations if o.unit_printed == "城市管理综合执法局"}
     assert len(found) == 1
     assert None not in found
