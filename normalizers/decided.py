@@ -107,7 +107,7 @@ class Rulings:
     def settle(self, mentions: Sequence[Mention], observations: Sequence[Observation]) -> Settled:
         """Lay the decisions over the mentions and observations of a notice.
 
-        Its issues are the names that are still without a unit, once each.
+        Its issues are the names that are still without a registered unit, once each.
         """
         settled: list[Mention] = []
         changed: dict[tuple[int, int], Match] = {}
@@ -137,14 +137,15 @@ class Rulings:
                 else seen
                 for seen in observations
             ),
-            issues=tuple(self._issues(settled)),
+            issues=tuple(self._issues(m for m in settled if m.match.unit_id not in accepted)),
             accepted=frozenset(accepted),
         )
 
     def _issues(self, mentions: Iterable[Mention]) -> Iterable[Issue]:
         told: set[str] = set()
         for mention in mentions:
-            if mention.match.unit_id is None and mention.match.method != "decision":
+            unknown = mention.match.unit_id is None and mention.match.method != "decision"
+            if unknown or mention.match.method == "provisional":
                 name = fold(mention.name)
                 if name not in told:
                     told.add(name)
@@ -221,6 +222,13 @@ def _unknown(mention: Mention, registry: Registry) -> Message:
         "ambiguous": "可指多个单位",
         "not_a_unit": "不是单位名称",
     }.get(match.method, "不在单位登记中")
+    if match.unit_id is not None:
+        return Message(
+            zh=f"“{mention.name}”{why_zh}{where_zh}，暂列为临时单位 {match.unit_id}，"
+            f"待确认（tongbao units）{near_zh}。",
+            en=f"«{mention.name}» is the provisional unit {match.unit_id} until somebody decides "
+            f"(tongbao units): {match.reason}.{near_en}",
+        )
     return Message(
         zh=f"“{mention.name}”{why_zh}{where_zh}{near_zh}。",
         en=f"«{mention.name}» is matched to no unit: {match.reason}.{near_en}",
