@@ -20,7 +20,8 @@ def draw_samples(folder: Path) -> None:
         "city_portal_2020q2_print/notice.pdf": print_page(draw_page(portal)),
         "scanned_annex/notice.pdf": scan_pdf(banner_pdf, 2, 3),
     }
-    for name in ("city_midyear_2018", "banner_article_2022", "centre_report_2023"):
+    portals = (f"banner_portal_{year}q2" for year in (2018, 2019, 2020))
+    for name in ("city_midyear_2018", "banner_article_2022", "centre_report_2023", *portals):
         files[f"{name}/notice.html"] = draw_page(load_facts(name)).encode()
     for name, content in files.items():
         path = folder / name

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from codes import RuleStatus
-from dataset.answers import Answer, Format, format_answer, json_value, shorten
+from dataset.answers import shorten
 from dataset.query import open_database
 from dataset.unit_search import find_series
 from evidence import Record
@@ -21,14 +21,15 @@ if TYPE_CHECKING:
     import duckdb
 
 Language = Literal["zh", "en"]
-_IDS = ("unit_id", "series_id", "notice", "table")
 
 
 class Break(Record):
     """Why a row is not simply comparable with the one before it in the same ranking."""
 
-    kind: Literal["rename", "merge", "split", "transfer", "rule_change", "gap"]
+    kind: Literal["rename", "merge", "split", "transfer", "rule_change", "gap", "unplaced"]
     note: str
+    on_day: date | None = None
+    """Of a change of the unit itself."""
 
 
 class HistoryRow(Record):
@@ -54,6 +55,15 @@ class HistoryRow(Record):
     breaks: tuple[Break, ...] = ()
     ranking_series: str
     """What the ranking is called in every period; rows of one ranking are compared."""
+
+
+class History(Record):
+    """A unit's rows, oldest first, and the names that it bore."""
+
+    series_id: str
+    names: tuple[str, ...]
+    """Full names, oldest first."""
+    rows: tuple[HistoryRow, ...]
 
 
 class _Track(Record):
@@ -83,7 +93,7 @@ def history(
     unit: str,
     jurisdiction: str | None = None,
     lang: Language = "en",
-) -> tuple[HistoryRow, ...]:
+) -> History:
     """The history of the unit of that name, oldest first; `lang` is that of the breaks' notes.
 
     Raises:
@@ -92,45 +102,18 @@ def history(
     """
     with open_database(release, cache) as database:
         series = find_series(database, unit, jurisdiction)
-        tracks = _ranked(database, series, lang) + _absent(database, series)
+        tracks = _ranked(database, series, lang) + _absent(database, series, lang)
         edges = _edges(database, series)
+        names = database.execute(_NAMES, [series]).fetchall()
     tracks.sort(key=_when)
-    return tuple(_with_breaks(tracks, edges, lang))
-
-
-def history_json(rows: Sequence[HistoryRow]) -> list[dict[str, Any]]:
-    """The rows as `history --format json` prints them."""
-    return [
-        {
-            name: [item.model_dump() for item in row.breaks]
-            if name == "breaks"
-            else json_value(getattr(row, name))
-            for name in HistoryRow.model_fields
-            if name != "ranking_series"
-        }
-        for row in rows
-    ]
-
-
-def format_history(rows: Sequence[HistoryRow], form: Format) -> str:
-    """The rows as a text table (with the ranking's name instead of ids), or as CSV."""
-    if form == "table" and not rows:
-        return "no ranking of this release lists it · 本数据集的排名中没有该单位\n"
-    hidden = {"breaks", *(_IDS if form == "table" else ("ranking_series",))}
-    names = [name for name in HistoryRow.model_fields if name not in hidden]
-    return format_answer(
-        Answer(
-            columns=(*names, "breaks"),
-            rows=tuple(
-                (
-                    *(getattr(row, name) for name in names),
-                    "; ".join(f"{item.kind}: {item.note}" for item in row.breaks),
-                )
-                for row in rows
-            ),
-        ),
-        form,
+    return History(
+        series_id=series,
+        names=tuple(name for (name,) in names),
+        rows=tuple(_with_breaks(tracks, edges, lang)),
     )
+
+
+_NAMES = "SELECT name FROM units WHERE series_id = ? ORDER BY valid_from NULLS FIRST, unit_id"
 
 
 def _when(track: _Track) -> tuple[Any, ...]:
@@ -211,12 +194,29 @@ ORDER BY l.ranking_series, l.period_end, l.notice, l.table_no
 """
 
 
-def _absent(database: "duckdb.DuckDBPyConnection", series: str) -> list[_Track]:
-    """Periods of the rankings that the unit is in elsewhere, in which it existed unlisted."""
+_UNPLACED = """
+SELECT m.notice, m.table_no, min(m.row_no), min_by(m.unit_printed, m.row_no)
+FROM mentions m
+WHERE m.match_status = 'unmatched' AND EXISTS (
+    SELECT 1 FROM units u
+    WHERE u.series_id = ? AND contains(m.candidates, '"unit_id":"' || u.unit_id || '"')
+)
+GROUP BY m.notice, m.table_no
+"""
+
+
+def _absent(database: "duckdb.DuckDBPyConnection", series: str, lang: Language) -> list[_Track]:
+    """Periods of the rankings that the unit is in elsewhere, in which it existed unlisted.
+
+    Where a row without a unit may be this one, nothing is declared of it.
+    """
+    found = database.execute(_UNPLACED, [series]).fetchall()
+    unplaced = {(notice, table): (row, name) for notice, table, row, name in found}
     tracks: dict[tuple[str, date | None], _Track] = {}
     for ranking, notice, table, means, listed, start, end, unit_id in database.execute(
         _ABSENT, {"series": series}
     ).fetchall():
+        perhaps = unplaced.get((notice, table))
         row = HistoryRow(
             unit_id=unit_id,
             unit_printed=None,
@@ -232,11 +232,20 @@ def _absent(database: "duckdb.DuckDBPyConnection", series: str) -> list[_Track]:
             score_recomputed=None,
             units=listed,
             percentile=None,
-            status="declared_zero" if means == "zero" else "absent",
+            status="declared_zero" if means == "zero" and perhaps is None else "absent",
+            breaks=() if perhaps is None else (_perhaps(*perhaps, lang),),
             ranking_series=ranking,
         )
         tracks.setdefault((ranking, end), _Track(row=row))
     return list(tracks.values())
+
+
+def _perhaps(row: int, name: str, lang: Language) -> Break:
+    if lang == "zh":
+        note = f"第{row}行“{name}”未匹配，可能即该单位（tongbao units）"
+    else:
+        note = f"row {row}, «{name}», has no unit and may be this one (tongbao units)"
+    return Break(kind="unplaced", note=note)
 
 
 _EDGES = """
@@ -277,7 +286,8 @@ def _with_breaks(
         if number == len(tracks) - 1:
             later = (edge for edge in edges if upto is not None and edge.on_day > upto)
             found += (_lineage_break(edge, lang) for edge in later)
-        rows.append(track.row.model_copy(update={"breaks": tuple(found)}))
+        breaks = (*track.row.breaks, *found)
+        rows.append(track.row.model_copy(update={"breaks": breaks}))
         if track.rule is None and before is not None:
             track = track.model_copy(update={"rule": before.rule})
         last[track.row.ranking_series] = track
@@ -295,7 +305,7 @@ def _lineage_break(edge: _Edge, lang: Language) -> Break:
         note = f"{edge.on_day} {edge.before}{words[0]}{edge.after}（{edge.cite}）"
     else:
         note = f"{edge.on_day} {edge.before} {words[1]} {edge.after} ({edge.cite})"
-    return Break(kind=edge.how, note=note)
+    return Break(kind=edge.how, note=note, on_day=edge.on_day)
 
 
 def _gap(before: _Track | None, track: _Track, lang: Language) -> list[Break]:

@@ -113,6 +113,7 @@ def build_parser() -> argparse.ArgumentParser:
     history.add_argument("unit", metavar="UNIT")
     history.add_argument("--jurisdiction", metavar="PLACE")
     history.add_argument("--format", choices=("text", "json", "csv"), default="text")
+    history.add_argument("--plot", type=Path, metavar="FILE.svg", help="draw it as well")
 
     sql = add("sql", "ask the current release in SQL")
     sql.add_argument("query", metavar="QUERY")

@@ -27,13 +27,13 @@ def latest_release(workspace: Workspace) -> Path:
 
 def history(options: argparse.Namespace) -> int:
     """Print one unit's ranks and scores over the years, across renames."""
-    from dataset.history import format_history, history_json
     from dataset.history import history as history_of
+    from dataset.history_forms import history_csv, history_json, history_text
     from dataset.unit_search import AmbiguousUnit, UnknownPlace, UnknownUnit
 
     workspace = Workspace(options.outputs)
     try:
-        rows = history_of(
+        found = history_of(
             latest_release(workspace),
             workspace.cache,
             options.unit,
@@ -42,10 +42,16 @@ def history(options: argparse.Namespace) -> int:
         )
     except (UnknownUnit, AmbiguousUnit, UnknownPlace, ManifestUnreadable) as error:
         raise UsageError(str(error)) from None
+    if options.plot is not None:
+        from dataset.history_plot import history_svg
+
+        options.plot.write_text(history_svg(found, options.lang), encoding="utf-8")
     if options.format == "json":
-        give_json(history_json(rows), options)
+        give_json(history_json(found.rows), options)
+    elif options.format == "csv":
+        give(history_csv(found.rows), options)
     else:
-        give(format_history(rows, "csv" if options.format == "csv" else "table"), options)
+        give(history_text(found, options.lang), options)
     return DONE
 
 

@@ -5,11 +5,14 @@ import json
 from datetime import date
 from io import StringIO
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
-from contracts import Finding, Reading, Succession, Unit
-from dataset.history import HistoryRow, format_history, history, history_json
+from contracts import Candidate, Finding, Match, Mention, Reading, Succession, Unit
+from dataset.history import History, HistoryRow, history
+from dataset.history_forms import history_csv, history_json, history_text
+from dataset.history_plot import history_svg
 from dataset.release import publish_release
 from dataset.unit_search import AmbiguousUnit, UnknownPlace, UnknownUnit
 from evidence import Message
@@ -43,8 +46,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def found(folder: Path, unit: str, place: str | None = None, lang: str = "en") -> History:
+    return history(folder / "releases" / "current", folder / "cache", unit, place, lang)
+
+
 def of(folder: Path, unit: str, place: str | None = None, lang: str = "en") -> list[HistoryRow]:
-    return list(history(folder / "releases" / "current", folder / "cache", unit, place, lang))
+    return list(found(folder, unit, place, lang).rows)
 
 
 @pytest.mark.parametrize(
@@ -207,9 +214,66 @@ def test_an_unknown_name_or_place_is_told_the_nearest(made: Path) -> None:
 
 def test_the_text_and_the_csv_hold_the_same_rows(made: Path) -> None:
     rows = of(made, "示例市教育局")
-    text = format_history(rows, "table").splitlines()
-    assert len(text) == 2 + len(rows) and "各部门信息采用情况" in text[2]
-    found = list(csv.DictReader(StringIO(format_history(rows, "csv"))))
-    assert list(found[0]) == KEYS
-    assert [row["status"] for row in found] == ["ranked", "ranked", "declared_zero"]
-    assert "no ranking" in format_history(of(made, "样板县"), "table")
+    text = history_text(found(made, "示例市教育局"), "en").splitlines()
+    assert text[:3] == ["示例市教育局", "", "示例市政务服务局：各部门信息采用情况"]
+    assert len(text) == 5 + len(rows) and text[-1].endswith("unlisted, declared zero")
+    lines = list(csv.DictReader(StringIO(history_csv(rows))))
+    assert list(lines[0]) == KEYS
+    assert [row["status"] for row in lines] == ["ranked", "ranked", "declared_zero"]
+    assert "no ranking" in history_text(found(made, "样板县"), "en")
+
+
+def test_the_text_tells_a_rename_between_the_rows_that_it_parts(made: Path) -> None:
+    text = history_text(found(made, "市国土局", lang="zh"), "zh").splitlines()
+    assert text[0] == "示例市国土资源局 → 示例市自然资源局"
+    assert [line[:6] for line in text[5:8]] == ["2020-0", "  ┆ 更名", "2020-0"]
+
+
+def test_the_picture_shows_every_row_and_change_and_is_the_same_each_time(made: Path) -> None:
+    given = found(made, "市国土局", lang="zh")
+    picture = history_svg(given, "zh")
+    assert picture == history_svg(found(made, "市国土局", lang="zh"), "zh")
+    drawn = ElementTree.fromstring(picture)
+    marks = [mark.get("class") for mark in drawn.iter() if mark.find("{*}title") is not None]
+    assert len(marks) == len(given.rows)
+    # One dashed upright beside that of the legend, and its note.
+    assert sum(mark.get("class") == "break" for mark in drawn.iter()) == 2
+    words = [mark.text for mark in drawn.iterfind(".//{*}text")]
+    assert "(1) 更名：2020-05-01 示例市国土资源局更名为示例市自然资源局（机构改革方案）" in words
+    assert {"1/3", "2/3", "1/2"} <= set(words)
+
+
+def test_a_picture_tells_a_declared_zero_from_an_absence(made: Path) -> None:
+    def lane(unit: str) -> list[str]:
+        drawn = ElementTree.fromstring(history_svg(found(made, unit), "en"))
+        groups = drawn.iterfind(".//{*}g")
+        return [str(group[1].get("class")) for group in groups]
+
+    assert lane("示例市教育局") == ["dot", "dot", "zero"]
+    assert lane("样板县教育局") == ["dot", "absent"]
+    assert "no ranking" in history_svg(found(made, "样板县"), "en")
+
+
+def test_a_row_without_a_unit_that_may_be_this_one_declares_nothing(tmp_path: Path) -> None:
+    readings = made_readings()
+    last = readings[2]
+    perhaps = Mention(
+        place="990100",
+        name="市教育分局",
+        day=None,
+        page=1,
+        rows=((1, 2),),
+        match=Match(
+            unit_id=None,
+            method="unmatched",
+            confidence=0,
+            reason="unknown",
+            candidates=(Candidate(unit_id="edu", reason="another body"),),
+        ),
+    )
+    readings[2] = last.model_copy(update={"mentions": (perhaps,)})
+    release_of(tmp_path, readings)
+    row = of(tmp_path, "示例市教育局")[-1]
+    assert row.status == "absent"
+    assert [item.kind for item in row.breaks] == ["unplaced"]
+    assert "row 2, «市教育分局»" in row.breaks[0].note

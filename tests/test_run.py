@@ -52,7 +52,7 @@ def release_bytes(outputs: Path) -> dict[str, bytes]:
 @pytest.mark.slow
 def test_the_samples_become_a_release_that_verifies(released: Path) -> None:
     manifest = json.loads((released / "releases" / "current" / "manifest.json").read_text())
-    assert manifest["counts"]["notices"] == 8
+    assert manifest["counts"]["notices"] == 11
     assert manifest["set_aside"] == []
     for table in ("observations", "rankings", "notices", "findings"):
         assert f"{table}.parquet" in manifest["files"]
