@@ -6,7 +6,6 @@ name alone, so that they are the same in every notice.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
@@ -27,7 +26,6 @@ _CONFIDENCE = 0.5
 _SHORTEST, _LONGEST = 3, 30
 # 镇 in 各乡镇 names no town.
 _NO_NAMES = ("各", "其他", "其它", "其余", "有关", "相关", "全", "乡镇", "镇街")
-_PUNCTUATION = frozenset("、，,;；/()（）:：")
 
 
 class Proposal(Record):
@@ -52,22 +50,31 @@ class Proposals:
         of them: such a name stays null.
         """
         place = scope(context, self.registry)
-        for form in dict.fromkeys(readings(clean(mention))):
+        forms = [form for form in dict.fromkeys(readings(clean(mention))) if form]
+        for form in forms:
             search = Search(_without_party(form), place, self.registry, cold=True)
-            codes = dict.fromkeys(search.targets)
-            if len(codes) != 1:
+            home = self._home(search, place)
+            if home is None:
                 continue
-            places = self.registry.gazetteer.places
-            home = places[next(iter(codes))]
             found = None
             if place is not None and place != home.code:
                 # 市生态环境局温县分局 is an office of 温县.
                 full = f"{home.name}{search.parts.core}"
-                found = self._offices_of(places[place]).named(full, context.day)
+                within = self.registry.gazetteer.places[place]
+                found = self._offices_of(within).named(full, context.day)
             found = found or self._offices_of(home).find(search, context.day)
+            if found is None and form == forms[-1]:
+                found = self._offices_of(home).stranger(search)
             if found is not None:
                 return found
         return None
+
+    def _home(self, search: Search, scope: str | None) -> Jurisdiction | None:
+        """The place whose unit it is; of several that one word may mean, the notice's own."""
+        codes = tuple(dict.fromkeys(search.targets))
+        if len(codes) > 1 and scope in codes:
+            codes = (scope,)
+        return self.registry.gazetteer.places[codes[0]] if len(codes) == 1 else None
 
     def _offices_of(self, place: Jurisdiction) -> "_Offices":
         if place.code not in self._offices:
@@ -148,7 +155,7 @@ class _Offices:
         return self._all.among(tuple(self._units.values()))
 
     def find(self, search: Search, day: date | None) -> Proposal | None:
-        """The office that a name means on a day, else a unit of the name's own."""
+        """The one usual office that a name means on a day."""
         own = Search(search.name, self._place.code, self._registry, cold=True)
         for look in (own.exact, own.in_context, own.abbreviation):
             found = dict.fromkeys(_office_id(hit.unit) for hit in look())
@@ -156,7 +163,7 @@ class _Offices:
                 return self._office(search.name, next(iter(found)), day)
             if found:
                 break
-        return self._stranger(search)
+        return None
 
     def named(self, name: str, day: date | None) -> Proposal | None:
         """The office that bears a full name."""
@@ -167,36 +174,30 @@ class _Offices:
     def _registered(self) -> frozenset[str]:
         return frozenset(clean(unit.name) for unit in self._all.units_of(self._place.code))
 
-    def _names_of(self, series_id: str) -> Iterator[str]:
-        for unit in self._units.values():
-            if unit.series_id == series_id:
-                yield from (clean(name) for name in (unit.name, *unit.short_names))
-
     def _office(self, name: str, unit_id: str, day: date | None) -> Proposal | None:
         unit = self._lineage.by_id[unit_id]
         eras = self._lineage.on(unit, day)
         if len(eras) != 1:
             return None
         era = eras[0]
-        if self._registered.intersection(self._names_of(era.unit.series_id)):
+        names = (era.unit.name, *era.unit.short_names)
+        if not self._registered.isdisjoint(clean(name) for name in names):
             # Registered under another of its names: a person must say so.
             return None
         steps = "; ".join((f"«{name}» is {unit.name}", *era.steps))
         return self._proposal(era.unit, f"{steps}: {era.unit.name}" if era.steps else steps)
 
-    def _stranger(self, search: Search) -> Proposal | None:
+    def stranger(self, search: Search) -> Proposal | None:
         """A unit under its own name, where the name ends as a public body's does."""
         town = _township(search.parts.core)
         name = town or search.parts.core
-        suffix = split_suffix(name)[1]
-        kind = read_reforms().kind_of_ending.get(suffix, "government_department")
+        ending, kind = _kind_of(name)
         if (
-            not suffix
-            or suffix in read_words().levels
-            or name == suffix
+            not ending
+            or (ending == name and kind != "development_zone")
+            or name in read_words().stand_ins
             or not _SHORTEST <= len(name) <= _LONGEST
             or name.startswith(_NO_NAMES)
-            or _PUNCTUATION.intersection(name)
             or not all("\u4e00" <= character <= "\u9fff" for character in name)
         ):
             return None
@@ -234,6 +235,16 @@ class _Offices:
             candidates=(),
         )
         return Proposal(match=match, units=tuple(spoken_of.values()))
+
+
+def _kind_of(name: str) -> tuple[str, Kind]:
+    """How a public body's name ends, '' if it is none, and the kind that this tells."""
+    kinds = read_reforms().kind_of_ending
+    ending = next((name[at:] for at in range(1, len(name)) if name[at:] in kinds), "")
+    suffix = split_suffix(name)[1]
+    if len(ending) >= len(suffix) and ending:
+        return ending, kinds[ending]
+    return ("" if suffix in read_words().levels else suffix), "government_department"
 
 
 def _office_id(unit: Unit) -> str:
