@@ -348,6 +348,12 @@ class Finding(Record):
     clause: str | None
     evidence: tuple[Evidence, ...]
 
+    def is_below(self, materiality: Decimal | None) -> bool:
+        """Whether its difference is smaller than what an auditor holds to matter."""
+        if materiality is None or self.difference is None:
+            return False
+        return abs(Decimal(self.difference)) < materiality
+
 
 class RuleInForce(Record):
     """The rule that a notice was re-checked against."""

@@ -91,6 +91,12 @@ def read_figure(text: str) -> PrintedFigure | None:
     )
 
 
+def plain(value: Decimal) -> str:
+    """A number without exponent or trailing zeros: ``1400``, ``-2.5``."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
 def read_rank(text: str) -> int | None:
     """Read a rank (``3``, ``第三名``, ``并列第12名``); None for others, such as ``最后一名``."""
     match = _RANK.fullmatch(fold(text))

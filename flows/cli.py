@@ -92,9 +92,9 @@ def build_parser() -> argparse.ArgumentParser:
     audit.add_argument("--rules", type=Path, metavar="FILE", help="your own rule, put first")
     audit.add_argument("--unit", metavar="NAME", help="only the findings of this unit")
     audit.add_argument(
-        "--materiality", metavar="POINTS", help="leave out differences below so many points"
+        "--materiality", metavar="POINTS", help="list differences below so many points apart"
     )
-    audit.add_argument("--format", choices=("text", "json"), default="text")
+    audit.add_argument("--format", choices=("text", "json", "xlsx", "html"), default="text")
 
     units = add("units", "units waiting for a decision, most rows first")
     units.add_argument("--format", choices=("text", "json", "csv"), default="text")

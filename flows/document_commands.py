@@ -1,6 +1,7 @@
 """Commands over documents that need no release: extract, audit, rules, infer, match."""
 
 import argparse
+import base64
 from typing import TYPE_CHECKING, Any
 
 from flows.cli import UsageError
@@ -8,8 +9,13 @@ from flows.guard import Child, Stopped
 from flows.printing import give, give_json, in_language, tell
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+
     from contracts import Audit
+    from dataset.audited import Place
     from flows.outcome import Outcome
+    from scoring.form import Entry
 
 DONE, SET_ASIDE = 0, 3
 
@@ -37,6 +43,8 @@ def extract(options: argparse.Namespace) -> int:
 
 def audit(options: argparse.Namespace) -> int:
     """Re-check the published scores of every document of the paths."""
+    if options.format == "xlsx" and options.output is None:
+        raise UsageError("a workbook is written to a file: add --output FILE.xlsx.")
     with Child() as child:
         from flows.inputs import InputError, files_below, printable_name
         from scoring.form import Entry, audit_to_json, audit_to_text
@@ -58,11 +66,52 @@ def audit(options: argparse.Namespace) -> int:
                 code = SET_ASIDE
             if outcome.notice is not None and outcome.audit is not None:
                 entries.append(Entry(str(file), outcome.notice, _chosen(outcome.audit, options)))
+        if options.format in ("xlsx", "html"):
+            _give_pictured(child, entries, options)
     if options.format == "json":
         give_json(audit_to_json(entries), options)
-    else:
-        give(audit_to_text(entries, options.lang), options)
+    elif options.format == "text":
+        give(audit_to_text(entries, options.lang, _materiality(options)), options)
     return code
+
+
+def _give_pictured(child: Child, entries: "Sequence[Entry]", options: argparse.Namespace) -> None:
+    """Hand over the audit as a workbook or a page, with pictures of what it rests on."""
+    from dataset.audited import Audited
+
+    audited = [
+        Audited(
+            entry.path, entry.notice, entry.audit, _pictures(child, entry), _materiality(options)
+        )
+        for entry in entries
+    ]
+    if options.format == "html":
+        from dataset.audit_page import audit_page
+
+        give(audit_page(audited, options.unit), options)
+    else:
+        from dataset.workbook import audit_workbook
+        from flows.fingerprints import code_hashes
+
+        options.output.write_bytes(audit_workbook(audited, code_hashes(options.rules)))
+
+
+def _pictures(child: Child, entry: "Entry") -> "dict[Place, bytes]":
+    """The print of each place; none where the pages cannot be pictured again."""
+    from dataset.audited import places_to_picture
+
+    places = list(dict.fromkeys(places_to_picture(entry.notice, entry.audit)))
+    if not places:
+        return {}
+    try:
+        answer = child.ask("flows.tasks:crop_file", path=entry.path, places=places)
+    except Stopped:
+        return {}
+    return {
+        place: base64.b64decode(picture)
+        for place, picture in zip(places, answer, strict=True)
+        if picture
+    }
 
 
 def _audited(child: Child, path: str, options: argparse.Namespace) -> "Outcome":
@@ -78,25 +127,25 @@ def _audited(child: Child, path: str, options: argparse.Namespace) -> "Outcome":
 
 
 def _chosen(whole: "Audit", options: argparse.Namespace) -> "Audit":
-    """Keep the findings of one unit, and differences from the materiality up, if asked for."""
+    """Keep the findings of one unit, if asked for, and put the small differences last."""
+    least = _materiality(options)
+    chosen = (f for f in whole.findings if options.unit is None or f.unit == options.unit)
+    findings = tuple(sorted(chosen, key=lambda finding: finding.is_below(least)))
+    return whole.model_copy(update={"findings": findings})
+
+
+def _materiality(options: argparse.Namespace) -> "Decimal | None":
     from decimal import Decimal, InvalidOperation
 
-    findings = whole.findings
-    if options.unit:
-        findings = tuple(item for item in findings if item.unit == options.unit)
-    if options.materiality is not None:
-        try:
-            least = Decimal(options.materiality)
-        except InvalidOperation:
-            least = Decimal("NaN")
-        if not least.is_finite():
-            raise UsageError(f"--materiality «{options.materiality}» is no number; write 0.5.")
-        findings = tuple(
-            item
-            for item in findings
-            if item.difference is None or abs(Decimal(item.difference)) >= least
-        )
-    return whole.model_copy(update={"findings": findings})
+    if options.materiality is None:
+        return None
+    try:
+        least = Decimal(options.materiality)
+    except InvalidOperation:
+        least = Decimal("NaN")
+    if not least.is_finite():
+        raise UsageError(f"--materiality «{options.materiality}» is no number; write 0.5.")
+    return least
 
 
 def rules(options: argparse.Namespace) -> int:

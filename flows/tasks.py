@@ -1,5 +1,6 @@
 """What a child process does with one document, for `run`, `extract` and `audit`."""
 
+import base64
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,28 @@ def audit_file(pages: Pages, *, path: str, rules: str | None) -> str:
     pages(_page_count(content))
     own = load_rule(Path(rules)) if rules else None
     return read_document(content, printable_name(Path(path).name), own).model_dump_json()
+
+
+def crop_file(pages: Pages, *, path: str, places: list[list[Any]]) -> list[str]:
+    """Picture places of a PDF's pages.
+
+    Args:
+        pages: told how many pages there are.
+        path: the file.
+        places: page and box of each place.
+
+    Returns:
+        A PNG in base64 for each place; '' for one that cannot be pictured.
+    """
+    from extractors.crops import crop_places
+
+    content = read_input(printable_name(path), Path(path))
+    if isinstance(content, SetAside) or sniff(content) != "pdf":
+        return [""] * len(places)
+    pages(_page_count(content))
+    wanted = [(page, (x0, top, x1, bottom)) for page, (x0, top, x1, bottom) in places]
+    pictures = crop_places(content, wanted)
+    return [base64.b64encode(pictures.get(place, b"")).decode("ascii") for place in wanted]
 
 
 def _page_count(content: bytes) -> int:

@@ -7,12 +7,13 @@ from typing import NamedTuple
 from codes import FindingCode
 from contracts import Finding
 from evidence import Evidence, Message
+from figures import plain
 from scoring.cells import TableView
 from scoring.clauses import PerItem, RuleVersion, Sum, UnpublishedItems
 from scoring.governed import GovernedColumn, Rechecked
 from scoring.ranks import changes_rank
 from scoring.solve import find_ways
-from scoring.wording import plain, signed, tell_clauses
+from scoring.wording import signed, tell_clauses
 
 
 class Place(NamedTuple):
@@ -131,7 +132,10 @@ def _contradicted_part(
             (index,),
         ), {index}
     fixed = [t for t in totals if t.status == "contradicted" and _missing(t) == expected - printed]
-    steps = "、".join(f"{step.column} {plain(step.items or Decimal(0))}" for step in cell.trace)
+    steps = "、".join(
+        f"{step.column} {plain(step.points or Decimal(0) if step.items is None else step.items)}"
+        for step in cell.trace
+    )
     told = Message(
         zh=f"按“{cell.column.clause.quote}”和{steps}，应为{plain(expected)}，"
         f"印作{plain(printed)}，相差{signed(printed - expected)}。",

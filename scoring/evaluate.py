@@ -21,6 +21,9 @@ from scoring.clauses import (
     Weighted,
 )
 
+BASE, FLOOR, CAP = "基础分", "保底", "封顶"
+"""Steps of a trace that no column prints; the items of a limit are the limit itself."""
+
 
 class Given(Record):
     """A printed figure, and how far the true one may lie from it."""
@@ -112,7 +115,10 @@ def _counted(
     total = _linear(points, given, quote)
     if isinstance(total, Message):
         return total
-    return total.model_copy(update={"value": start + total.value})
+    if not start:
+        return total
+    base = TraceStep(column=BASE, items=None, points_each=None, points=start, clause=quote)
+    return total.model_copy(update={"value": start + total.value, "trace": (*total.trace, base)})
 
 
 def _linear(
@@ -146,9 +152,20 @@ def _limited(
 ) -> Outcome | Message:
     if isinstance(outcome, Message):
         return outcome
-    value = outcome.value if floor is None else max(outcome.value, floor)
-    value = value if cap is None else min(value, cap)
-    return outcome.model_copy(update={"value": value})
+    for name, limit, beyond in (
+        (FLOOR, floor, floor is not None and outcome.value < floor),
+        (CAP, cap, cap is not None and outcome.value > cap),
+    ):
+        if beyond and limit is not None:
+            step = TraceStep(
+                column=name,
+                items=limit,
+                points_each=None,
+                points=limit - outcome.value,
+                clause=None,
+            )
+            outcome = outcome.model_copy(update={"value": limit, "trace": (*outcome.trace, step)})
+    return outcome
 
 
 def _ratio(

@@ -6,8 +6,8 @@ from decimal import Decimal
 from codes import FindingCode, Severity
 from contracts import Finding, Term
 from evidence import Evidence, Message
+from figures import plain
 from scoring.sheets import Sheet
-from scoring.wording import plain
 
 
 def decimal_text(value: Decimal) -> str:

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple, get_args
 
 from codes import ScoreStatus, Severity
 from contracts import Audit, Finding, Notice, Score
-from scoring.wording import plain, tell_formula
+from figures import plain
+from scoring.wording import tell_formula
 
 _STATUSES: tuple[ScoreStatus, ...] = get_args(ScoreStatus)
 
@@ -52,10 +53,13 @@ def count_statuses(scores: Iterable[Score]) -> dict[str, int]:
     return {status: counts[status] for status in _STATUSES}
 
 
-def audit_to_text(entries: Sequence[Entry], lang: str) -> str:
-    """Return the audit as a report, ``zh`` or ``en``: notice by notice, the gravest first."""
+def audit_to_text(entries: Sequence[Entry], lang: str, materiality: Decimal | None = None) -> str:
+    """Return the audit as a report, ``zh`` or ``en``: notice by notice, the gravest first.
+
+    Differences below the `materiality`, in points, are listed apart.
+    """
     words = _ZH if lang == "zh" else _EN
-    parts = [_notice_text(entry, words) for entry in entries]
+    parts = [_notice_text(entry, words, materiality) for entry in entries]
     every = [score for entry in entries for score in entry.audit.scores]
     if len(entries) > 1:
         findings = Counter(f.severity for entry in entries for f in entry.audit.findings)
@@ -139,6 +143,7 @@ _ZH = {
     "open": "无从核对的原因",
     "cells": "{n} 个",
     "all": "共 {} 份通报",
+    "small": "以下另列，相差不足 {least} 的：{n}",
 }
 _EN = {
     "colon": ": ",
@@ -181,11 +186,12 @@ _EN = {
     "open": "Not checkable because",
     "cells": "{n} cells",
     "all": "{} notices in all",
+    "small": "Listed apart, differences below {least}: {n}",
 }
 Words = dict[str, str]
 
 
-def _notice_text(entry: Entry, words: Words) -> str:
+def _notice_text(entry: Entry, words: Words, materiality: Decimal | None) -> str:
     notice, audit = entry.notice, entry.audit
     colon = words["colon"]
     first, last = _day(notice.period_start), _day(notice.period_end)
@@ -209,11 +215,15 @@ def _notice_text(entry: Entry, words: Words) -> str:
         lines.append(f"    {words['open']}{colon}{reason} ({words['cells'].format(n=cells)})")
     by_severity = Counter(finding.severity for finding in audit.findings)
     lines.append(f"  {_severities(by_severity, words)}")
-    for severity in _SEVERITIES:
-        for finding in audit.findings:
-            if finding.severity == severity:
-                lines.append("")
-                lines.extend(f"  {line}" for line in _finding_text(finding, words))
+    small = [finding for finding in audit.findings if finding.is_below(materiality)]
+    for apart in (False, True):
+        if apart and small:
+            lines += ["", f"  {words['small'].format(n=len(small), least=materiality)}"]
+        for severity in _SEVERITIES:
+            for finding in audit.findings:
+                if finding.severity == severity and (finding in small) is apart:
+                    lines.append("")
+                    lines.extend(f"  {line}" for line in _finding_text(finding, words))
     return "\n".join(lines) + "\n"
 
 
@@ -221,7 +231,14 @@ def _inferred_text(scores: Sequence[Score], words: Words) -> list[str]:
     """The rules that tables showed, one line for the tables that show the same."""
     tables: dict[tuple[str, str], set[int]] = {}
     for table in sorted({score.table for score in scores if score.rule_id is None}):
-        of_table = [s for s in scores if s.table == table and s.trace and s.rule_id is None]
+        of_table = [
+            score
+            for score in scores
+            if score.table == table
+            and score.trace
+            and score.rule_id is None
+            and not any(step.clause for step in score.trace)
+        ]
         if of_table:
             steps = of_table[0].trace
             weights = [(s.column, s.points_each) for s in steps if s.points_each is not None]

@@ -7,9 +7,9 @@ from itertools import combinations
 from typing import Any
 
 from evidence import Record
+from figures import plain
 from scoring.fit import Fit, pose_problem, search, weight_bits
 from scoring.null_space import Vector, null_space
-from scoring.wording import plain
 
 ItemRow = Sequence[Decimal | None] | None
 """Figures in the order of the columns; None is a cell that is no number, or a row left out."""

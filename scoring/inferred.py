@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from contracts import Finding, Notice, Score, TraceStep
 from evidence import Evidence, Message
-from figures import fold
+from figures import fold, plain
 from layout import column_roles, is_score_heading, rank_column
 from scoring.cells import TableView
+from scoring.evaluate import BASE
 from scoring.infer import Inference, infer_rule
 from scoring.ranks import changes_rank
-from scoring.wording import plain, signed, tell_formula
+from scoring.wording import signed, tell_formula
 
 _TRUSTED_SHARE = Decimal("0.75")
 """The share of a table's rows that must obey a rule before the others are held against it."""
@@ -231,7 +232,7 @@ def _recheck(
 
 def _constant_step(constant: Decimal) -> TraceStep:
     """What every unit has whatever it did."""
-    return TraceStep(column="基础分", items=None, points_each=None, points=constant, clause=None)
+    return TraceStep(column=BASE, items=None, points_each=None, points=constant, clause=None)
 
 
 def _is_near(given: Decimal | None, printed: Decimal | None, slack: Decimal) -> bool:

@@ -11,9 +11,8 @@ from typing import Any, NamedTuple
 
 from contracts import Notice
 from evidence import Evidence, Record
-from figures import classify_cell, narrow, read_figure
+from figures import classify_cell, narrow, plain, read_figure
 from scoring.point_phrases import Phrase, bears_points, read_phrases
-from scoring.wording import plain
 
 
 class NotUnderstood(Record):

@@ -10,10 +10,10 @@ from typing import Any
 
 from contracts import Agreement, Cell, Row, Table
 from evidence import Evidence, Locator
-from figures import classify_cell, fold, read_figure
+from figures import classify_cell, fold, plain, read_figure
 from layout import column_roles
 from scoring.infer import Inference, WeightOf, infer_rule
-from scoring.wording import plain, tell_formula
+from scoring.wording import tell_formula
 
 _TOTALS = re.compile(r"(合计|总计|小计|共计|总数|平均|均值|total|average)", re.IGNORECASE)
 

@@ -4,15 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from evidence import Message
+from figures import plain
 from scoring.solve import Ways
 
 _SHOWN = 3
-
-
-def plain(value: Decimal) -> str:
-    """A number without exponent or trailing zeros: ``1400``, ``-2.5``."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def signed(value: Decimal) -> str:

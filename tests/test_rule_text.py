@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from extractors.reading import extract_notice
+from figures import plain
 from scoring.rule_text import RuleText, read_rule_text
-from scoring.wording import plain
 from yamlfile import read_yaml
 
 CASES: Any = read_yaml(Path(__file__).parent / "rule_text" / "sentences.yaml")

@@ -1,0 +1,120 @@
+"""A notice with its audit, and the pictures of the places that its findings and rows rest on."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from contracts import Audit, Finding, Notice, Row, Score, TraceStep
+from evidence import Box, Evidence
+from figures import fold, plain
+
+Place = tuple[int, Box]
+"""Page, from 1, and box in points from the page's top left."""
+
+MARKS = {
+    "reproduced": "✓",
+    "contradicted": "✗",
+    "feasible": "○",
+    "infeasible": "!",
+    "not_checkable": "—",
+}
+"""Tick marks of an auditor, one for each status of a score."""
+
+
+class Audited(NamedTuple):
+    """One notice as it goes into a workbook or onto a page for the auditor."""
+
+    path: str
+    notice: Notice
+    audit: Audit
+    pictures: Mapping[Place, bytes]
+    """PNG of places on a PDF's pages; none of other kinds of file."""
+    materiality: Decimal | None = None
+    """Differences below it are listed apart."""
+
+    def picture(self, evidence: Evidence) -> bytes | None:
+        """The print of one figure, if its page can be pictured."""
+        place = place_of(evidence)
+        return None if place is None else self.pictures.get(place)
+
+
+def place_of(evidence: Evidence) -> Place | None:
+    """The place of a figure on a page."""
+    locator = evidence.locator
+    if locator.page is None or locator.box_pt is None:
+        return None
+    return locator.page, locator.box_pt
+
+
+def row_place(row: Row) -> Place | None:
+    """The strip of a page that a row stands on; None where it is on no page or on several."""
+    places = [place for cell in row.cells if (place := place_of(cell.evidence)) is not None]
+    if not places or len({page for page, _ in places}) > 1:
+        return None
+    boxes = [box for _, box in places]
+    return places[0][0], (
+        min(box[0] for box in boxes),
+        min(box[1] for box in boxes),
+        max(box[2] for box in boxes),
+        max(box[3] for box in boxes),
+    )
+
+
+def places_to_picture(notice: Notice, audit: Audit) -> Iterator[Place]:
+    """The places that an auditor wants to see: rows that are scored, and what findings rest on."""
+    rows = {(score.table, score.row) for score in audit.scores}
+    rows |= {(f.table, f.row) for f in audit.findings if f.table and f.row}
+    for table, row in sorted(rows):
+        place = row_place(notice.tables[table - 1].rows[row - 1])
+        if place is not None:
+            yield place
+    for finding in audit.findings:
+        for evidence in finding.evidence:
+            place = place_of(evidence)
+            if place is not None:
+                yield place
+
+
+def where(evidence: Evidence) -> str:
+    """Where a figure stands, in a few words: ``p. 2 (71.0, 88.2)``, ``Sheet1!B7``, a selector."""
+    locator = evidence.locator
+    if locator.sheet is not None or locator.ref is not None:
+        return "!".join(filter(None, (locator.sheet, locator.ref)))
+    if locator.box_pt is not None:
+        box = ", ".join(f"{edge:.1f}" for edge in locator.box_pt)
+        return f"p. {locator.page} ({box})"
+    return locator.selector or (f"p. {locator.page}" if locator.page else "")
+
+
+def score_columns(scores: Sequence[Score], columns: Sequence[str]) -> tuple[str, ...]:
+    """The columns that were re-checked, in printed order."""
+    checked = {score.column for score in scores}
+    return tuple(column for column in columns if column in checked)
+
+
+def findings_of(audit: Audit, table: int, row: int) -> tuple[Finding, ...]:
+    """What was found in one row."""
+    return tuple(f for f in audit.findings if (f.table, f.row) == (table, row))
+
+
+def step_column(step: TraceStep, columns: Sequence[str]) -> int | None:
+    """The printed column that a step of a trace reads: by its path, else by its last level."""
+    name = fold(step.column)
+    paths = [fold(column) for column in columns]
+    if name in paths:
+        return paths.index(name)
+    leaves = [at for at, path in enumerate(paths) if path.rsplit("/", 1)[-1] == name]
+    return leaves[0] if len(leaves) == 1 else None
+
+
+def steps_in_words(score: Score) -> str:
+    """How a score follows: ``采用条数 12 × 5 + 约稿得分 10 = 70``; else why it does not."""
+    told = []
+    for step in score.trace:
+        if step.items is not None and step.points_each is not None:
+            told.append(f"{step.column} {plain(step.items)} × {plain(step.points_each)}")
+        elif step.points is not None:
+            told.append(f"{step.column} {plain(step.points)}")
+    if told and score.recomputed is not None:
+        return f"{' + '.join(told)} = {plain(score.recomputed)}"
+    return score.reason.zh if score.reason else ""

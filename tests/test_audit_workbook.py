@@ -1,0 +1,166 @@
+"""The auditor's workbook and page: formulas that recalculate to what is stored, prints beside."""
+
+import re
+import subprocess
+import sys
+from decimal import Decimal
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from dataset.audit_page import audit_page
+from dataset.audited import Audited, places_to_picture
+from dataset.workbook import audit_workbook
+from extractors.crops import crop_places
+from extractors.reading import extract_notice
+from scoring.audit import audit_notice
+from scoring.rules import load_rules
+
+SAMPLES = Path(__file__).resolve().parents[1] / "samples"
+PRINTED = SAMPLES / "city_portal_2020q2_print" / "notice.pdf"
+WEB = SAMPLES / "banner_civilization_2018q2_page" / "notice.html"
+PROVENANCE = (("程序 program", "tongbao 0.1.0"),)
+
+
+@cache
+def audited(path: Path, materiality: Decimal | None = None) -> Audited:
+    content = path.read_bytes()
+    notice = extract_notice(content, path.name)
+    audit = audit_notice(notice, load_rules())
+    is_pdf = path.suffix == ".pdf"
+    pictures = crop_places(content, places_to_picture(notice, audit)) if is_pdf else {}
+    return Audited(path.name, notice, audit, pictures, materiality)
+
+
+@cache
+def workbook() -> bytes:
+    return audit_workbook([audited(PRINTED), audited(WEB)], PROVENANCE)
+
+
+def opened(content: bytes, values: bool) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(BytesIO(content), data_only=values)
+
+
+def test_there_is_a_sheet_a_table_and_one_to_be_signed_last() -> None:
+    names = opened(workbook(), values=True).sheetnames
+    tables = len(audited(PRINTED).notice.tables) + len(audited(WEB).notice.tables)
+    assert len(names) == tables + 4
+    assert names[0].endswith("Overview")
+    assert names[-1].endswith("Sign-off")
+    signed = opened(workbook(), values=True)[names[-1]]
+    told = " ".join(str(cell.value) for row in signed.iter_rows() for cell in row if cell.value)
+    assert audited(PRINTED).notice.sha256 in told
+    assert "tongbao 0.1.0" in told
+
+
+def test_a_recomputed_score_is_a_live_formula_over_the_printed_cells() -> None:
+    live, stored = opened(workbook(), values=False), opened(workbook(), values=True)
+    name = live.sheetnames[1]
+    headings = [cell.value for cell in live[name][3]]
+    at = next(i for i, text in enumerate(headings) if text.startswith("采用得分\n复算"))
+    formula = live[name].cell(4, at + 1).value
+    count = headings.index("采用条数") + 1
+    address = live[name].cell(4, count).coordinate
+    assert formula == f"=ROUND(N({address})*5,6)"
+    assert stored[name].cell(4, at + 1).value == live[name].cell(4, count).value * 5
+
+
+def test_every_finding_and_every_score_is_listed_with_its_spot() -> None:
+    book = opened(workbook(), values=True)
+    both = (audited(PRINTED), audited(WEB))
+    findings, evidence = book[book.sheetnames[-3]], book[book.sheetnames[-2]]
+    assert findings.max_row - 1 == sum(len(one.audit.findings) for one in both)
+    assert evidence.max_row - 1 == sum(len(one.audit.scores) for one in both)
+    spots = [row[7].value for row in evidence.iter_rows(min_row=2)]
+    assert all(spots)
+    assert len(evidence._images) > 40
+    assert len(findings._images) > 10
+
+
+def test_the_same_audit_gives_the_same_bytes() -> None:
+    again = audit_workbook([audited(PRINTED), audited(WEB)], PROVENANCE)
+    assert again == workbook()
+
+
+@pytest.mark.slow
+@pytest.mark.program("soffice")
+def test_libreoffice_recalculates_every_cell_to_the_stored_value(tmp_path: Path) -> None:
+    """LibreOffice is told to calculate anew on loading; a wrong stored value would be seen."""
+    profile = tmp_path / "profile" / "user"
+    profile.mkdir(parents=True)
+    (profile / "registrymodifications.xcu").write_text(
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        '<oor:items xmlns:oor="http://openoffice.org/2001/registry">'
+        '<item oor:path="/org.openoffice.Office.Calc/Formula/Load">'
+        '<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item></oor:items>'
+    )
+    source = tmp_path / "audit.xlsx"
+    source.write_bytes(workbook())
+    out = tmp_path / "out"
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation={profile.parent.as_uri()}", "--headless",
+         "--convert-to", "xlsx", "--outdir", str(out), str(source)],
+        check=True, capture_output=True, timeout=180,
+    )  # fmt: skip
+    stored = opened(workbook(), values=True)
+    anew = openpyxl.load_workbook(out / "audit.xlsx", data_only=True)
+    formulas = 0
+    for sheet in opened(workbook(), values=False):
+        for row in sheet.iter_rows():
+            for cell in row:
+                before = stored[sheet.title][cell.coordinate].value
+                after = anew[sheet.title][cell.coordinate].value
+                if isinstance(cell.value, str) and cell.value.startswith("="):
+                    formulas += 1
+                    assert after == pytest.approx(before, abs=1e-6), (sheet.title, cell.coordinate)
+                elif isinstance(before, int | float):
+                    assert after == pytest.approx(before), (sheet.title, cell.coordinate)
+                else:
+                    assert (after or "") == (before or ""), (sheet.title, cell.coordinate)
+    assert formulas > 400
+
+
+def test_the_page_shows_each_finding_with_its_print_and_runs_nothing() -> None:
+    page = audit_page([audited(PRINTED), audited(WEB)])
+    both = (audited(PRINTED), audited(WEB))
+    assert page.count('<div class="finding') == sum(len(one.audit.findings) for one in both)
+    assert page.count("data:image/png;base64,") > 10
+    assert "<script" not in page
+    assert "default-src 'none'" in page
+    assert not re.search(r"(?:src|href)=\"(?!data:)", page)
+
+
+def test_the_appeal_sheet_of_a_unit_gives_each_score_its_steps_and_clause() -> None:
+    one = audited(PRINTED)
+    page = audit_page([one], "达拉特旗")
+    mine = [score for score in one.audit.scores if score.unit_printed == "达拉特旗"]
+    assert len(mine) == page.count('<tr><td class="">表')
+    assert "采用条数 99 × 5 = 495" in page
+    assert "每采用1条信息得5分" in page
+    assert "不在此通报的得分中" in audit_page([one], "无此单位")
+
+
+def test_small_differences_stand_apart() -> None:
+    page = audit_page([audited(PRINTED, Decimal(9))])
+    large, apart = page.split("小额差异")
+    assert "相差 difference: <b>9</b>" in large
+    assert "相差 difference: <b>8</b>" in apart
+
+
+def tongbao(*words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from flows.cli import main; main()", *words]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120)
+
+
+def test_the_command_writes_the_workbook_to_a_file_and_nowhere_else(tmp_path: Path) -> None:
+    refused = tongbao("audit", str(PRINTED), "--format", "xlsx", "--lang", "en")
+    assert refused.returncode == 2
+    assert "--output" in refused.stderr
+    target = tmp_path / "audit.xlsx"
+    assert (
+        tongbao("audit", str(PRINTED), "--format", "xlsx", "--output", str(target)).returncode == 0
+    )
+    assert "Sign-off" in openpyxl.load_workbook(target).sheetnames[-1]
