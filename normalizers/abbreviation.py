@@ -29,9 +29,10 @@ def abbreviates(short: str, name: str, lexicon: Lexicon, *, company: bool = Fals
 
     A company may also leave out its legal form and later words of its name (伊东集团).
     """
-    if short == name or (not is_subsequence(short, name) and not company):
-        return False
     short_body, short_suffix = split_suffix(short)
+    usual = short_body in read_words().usual or len(short_body) >= 3
+    if short == name or not (company or usual or is_subsequence(short, name)):
+        return False
     body, suffix = split_suffix(name)
     if company:
         return _company(short_body, short_suffix, body, lexicon)
@@ -42,7 +43,9 @@ def abbreviates(short: str, name: str, lexicon: Lexicon, *, company: bool = Fals
         return False
     if not short_body:
         return not body  # 检察院 of 人民检察院: the kind of body is the whole name.
-    if not _words_agree(short_body, body, lexicon):
+    if _usual(short_body, body, lexicon):
+        return True
+    if not is_subsequence(short, name) or not _words_agree(short_body, body, lexicon):
         return False
     sections = _sections(body, lexicon)
     while sections:
@@ -55,6 +58,19 @@ def abbreviates(short: str, name: str, lexicon: Lexicon, *, company: bool = Fals
         if not any(_concepts(section, lexicon) for section in sections):
             return False
     return False
+
+
+def _usual(short: str, body: str, lexicon: Lexicon) -> bool:
+    """Whether `short` is in common use for a body that deals with just these concepts."""
+    concepts = _names(body, lexicon)
+    if any(concepts == _names(full, lexicon) for full in read_words().usual.get(short, ())):
+        return True
+    # 文体旅 of 文化旅游体育: one beginning of each concept, in another order.
+    return len(concepts) >= 3 and sorted(short) == sorted(concept[0] for concept in concepts)
+
+
+def _names(body: str, lexicon: Lexicon) -> list[str]:
+    return ["".join(concept.words) for concept in _concepts(body, lexicon)]
 
 
 def tail_of(short: str, name: str, lexicon: Lexicon) -> bool:

@@ -9,6 +9,7 @@ from figures import fold
 from yamlfile import read_yaml
 
 _FILE = Path(__file__).parent / "characters.yaml"
+_LOOK_ALIKES = Path(__file__).parent / "look_alikes.yaml"
 # A note, a second plate or a count after the name: 发展和改革委员会(粮食和物资储备局).
 _NOTE = re.compile(r"[(\[〔【{][^()\[\]〔〕【】{}]*[)\]〕】}]$")
 _EDGES = re.compile(r"^[^\w(\[〔【]+|[^\w)\]〕】]+$|^\d+[.、](?=\D)")
@@ -61,4 +62,8 @@ def _confusable() -> frozenset[tuple[str, str]]:
     groups = _characters()["look_alike"]
     if not isinstance(groups, list):
         raise ValueError(f"{_FILE}: look_alike must be a list of groups.")
+    measured = read_yaml(_LOOK_ALIKES)
+    if not isinstance(measured, dict):
+        raise ValueError(f"{_LOOK_ALIKES}: must hold `pairs`.")
+    groups = [*groups, *str(measured["pairs"]).split()]
     return frozenset(pair for group in groups for pair in permutations(str(group), 2))

@@ -1,18 +1,23 @@
 """How names part: place, body and suffix; of a mention as of a registered unit."""
 
+import re
 from collections.abc import Iterable
 from functools import cached_property
 
 from contracts import Unit
 from evidence import Record
 from normalizers.characters import clean, readings
-from normalizers.places import Gazetteer, part_type
+from normalizers.places import Gazetteer, part_type, without_people
 from normalizers.vocabulary import Segmenter, read_words, split_suffix, suffix_kind
 
 AREA_KINDS = frozenset({"administrative_area", "township", "street"})
 """Kinds of unit that are a place: they stand for its committee and government too."""
 
 TOWNSHIP_TYPES = ("街道", "苏木", "镇", "乡")
+
+_LEGAL = "(?:集团)?(?:股份|控股)?(?:有限责任|有限)公司"
+_LEGAL_END = re.compile(f"{_LEGAL}$")
+_LEGAL_FORM = re.compile(f"{_LEGAL}(?=.)|集团(?=.)")
 
 
 class Parts(Record):
@@ -38,10 +43,13 @@ class Form(Record):
     name: str
     core: str
     """The name without the places of its own chain at its head."""
-    placeless: str
-    """The name without any place of its own chain, inside it too: 国网供电公司."""
+    skeleton: str
+    """The name without any place of its own chain or legal form inside it, synonyms read as one:
+    国网浙江诸暨市供电有限公司 is 供电公司."""
     stem: str
     """For an area: its name without its type; else ''."""
+    plain: str
+    """For a township: its name without nationalities (太邑乡 of 太邑彝族乡); else ''."""
     short_names: tuple[str, ...]
     short_cores: tuple[str, ...]
 
@@ -73,6 +81,8 @@ class Lexicon:
             *words.concepts,
             *words.short_words,
             *words.optional,
+            *words.synonym,
+            *words.usual,
             *(part for parts in words.concepts.values() for part in parts),
             *(part for parts in words.optional.values() for part in parts),
         }
@@ -112,12 +122,15 @@ class Lexicon:
     def _form(self, unit: Unit) -> Form:
         name = readings(clean(unit.name))[0]
         shorts = tuple(clean(short) for short in unit.short_names)
+        area = unit.kind in AREA_KINDS
+        core = name if area else self._core(name, unit)
         return Form(
             unit=unit,
             name=name,
-            core=name if unit.kind in AREA_KINDS else self._core(name, unit),
-            placeless=name if unit.kind in AREA_KINDS else self._placeless(name, unit),
+            core=core,
+            skeleton=name if area else self.skeleton(core, unit.jurisdiction),
             stem=area_stem(unit),
+            plain=_plain(unit),
             short_names=shorts,
             short_cores=tuple(self._core(short, unit) for short in shorts),
         )
@@ -136,30 +149,54 @@ class Lexicon:
             rest = rest[len(word) :]
         return rest
 
-    def _placeless(self, name: str, unit: Unit) -> str:
-        own = self._places.chain(unit.jurisdiction)
-        kept = [
+    def skeleton(self, name: str, code: str) -> str:
+        """A name as of the place `code`: without that place and those above it wherever they
+        stand, without legal forms inside, and with one word for what has several."""
+        own = self._places.chain(code)
+        kept = "".join(
             word
             for word in self.segmenter.cut(name)
-            if not any(code in own for code in self._places.named(word, None, unit.jurisdiction))
-        ]
-        return "".join(kept)
+            if not any(place in own for place in self._places.named(word, None, code))
+        )
+        kept = _LEGAL_END.sub("公司", _LEGAL_FORM.sub("", kept)).replace("银行公司", "银行")
+        synonym = read_words().synonym
+        return "".join(synonym.get(word, word) for word in self.segmenter.cut(kept))
+
+    def inner_place(self, name: str, near: str | None) -> str | None:
+        """The code of the last place that stands inside a name: 工商银行保定分行 is of 保定."""
+        for word in reversed(self.segmenter.cut(name)):
+            if word in self._places.words:
+                codes = self._places.named(word, None, near)
+                return codes[0] if len(codes) == 1 else None
+        return None
 
 
 def area_stem(unit: Unit) -> str:
     """An area's name without its type: 白塔街道 is 白塔; '' for units that are no area."""
-    if unit.kind not in AREA_KINDS and unit.kind != "development_zone":
+    if unit.kind not in AREA_KINDS:
         return ""
     name = clean(unit.name)
-    if unit.kind == "development_zone":
-        stem, suffix = split_suffix(name)
-        return stem if suffix == "新区" and len(stem) >= 2 else ""
     for kind in TOWNSHIP_TYPES:
         if name.endswith(kind):
             stem = name.removesuffix(kind)
             return stem if len(stem) >= 2 else ""
     stem = part_type(name)[0]
     return stem if len(stem) >= 2 and stem != name else ""
+
+
+def zone_stem(skeleton: str) -> str:
+    """What a development zone is called beside its type: 大亚湾 of 大亚湾经开区; else ''."""
+    for kind in sorted(read_words().zones, key=len, reverse=True):
+        if skeleton.endswith(kind):
+            stem = skeleton.removesuffix(kind)
+            return stem if len(stem) >= 2 else ""
+    return ""
+
+
+def _plain(unit: Unit) -> str:
+    if unit.kind not in AREA_KINDS or not clean(unit.name).endswith("乡"):
+        return ""
+    return f"{without_people(area_stem(unit))}乡"
 
 
 def area_type(unit: Unit) -> str:

@@ -1,5 +1,6 @@
 """Finding the unit that a printed name means, in its place and on its day."""
 
+import re
 from collections.abc import Callable, Iterator
 
 from contracts import Candidate, Match
@@ -7,10 +8,13 @@ from normalizers.characters import clean, readings
 from normalizers.context import Context, scope
 from normalizers.forms import Parts, area_type
 from normalizers.lineage import Era, Registry
+from normalizers.places import level_words
 from normalizers.search import Hit, Search
 from normalizers.vocabulary import read_words
 
 _REFUSED_AT_MOST = 6
+# 团市委 is 市团委: the one body whose place stands inside its name.
+_LEAGUE = re.compile(f"^团({'|'.join(level_words())})委")
 # The ways to look, the surest first, each with the confidence it deserves.
 _WAYS: tuple[tuple[str, float, Callable[[Search], Iterator[Hit]]], ...] = (
     ("exact", 1.0, Search.exact),
@@ -39,7 +43,7 @@ def find_unit(mention: str, context: Context, registry: Registry, *, cold: bool 
     name = clean(mention)
     if not any("\u4e00" <= character <= "\u9fff" for character in name):
         return _null("not_a_unit", f"«{mention}» holds no name", ())
-    forms = [form for form in readings(name) if form]
+    forms = [_LEAGUE.sub(r"\1团委", form) for form in readings(name) if form]
     place = scope(context, registry)
     # 城区 is a heading, and in some cities the name of a district.
     district = place is not None and registry.gazetteer.named(forms[-1], place, None)

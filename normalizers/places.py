@@ -13,7 +13,7 @@ from normalizers.vocabulary import read_words
 Level = Literal["province", "city", "county", "banner", "district", "township"]
 PlaceForm = Literal["full", "stem", "short"]
 
-_TYPE = re.compile(r"(?:[\u4e00-\u9fff]{1,3}族)*自治([区州县旗])$|(?:特别行政)?([省市州盟县旗区])$")
+_TYPE = re.compile(r"自治([区州县旗])$|(新区|地区|林区)$|(?:特别行政)?([省市州盟县旗区])$")
 
 
 class Jurisdiction(Record):
@@ -54,11 +54,23 @@ def parent_of(code: str, known: Container[str]) -> str | None:
 
 
 def part_type(name: str) -> tuple[str, str]:
-    """Part a place's name into its stem and its type: 达拉特旗 is 达拉特 and 旗."""
+    """Part a place's name into its stem and its type: 达拉特旗 is 达拉特 and 旗.
+
+    The nationalities of an autonomous place are no part of its stem: 道真仡佬族苗族自治县 is 道真.
+    """
     match = _TYPE.search(name)
     if match is None or match.start() == 0:
         return name, ""
-    return name[: match.start()], match[1] or match[2]
+    stem = name[: match.start()]
+    if match[1]:
+        stem = without_people(stem)
+    return stem, match[1] or match[2] or match[3]
+
+
+def without_people(stem: str) -> str:
+    """A stem without the nationalities it ends in; 东乡族 is 东乡, since nothing stands before."""
+    found = read_words().people.search(stem)
+    return stem[: found.start()] if found else stem.removesuffix("族")
 
 
 class Gazetteer(Record):
@@ -148,7 +160,7 @@ class Gazetteer(Record):
             if within is not None:
                 codes = tuple(c for c in codes if c != within and self.lies_in(c, within))
             elif form != "full" or len(self._standing(codes)) > 1:
-                close = tuple(c for c in codes if near is not None and self._near(c, near))
+                close = tuple(c for c in codes if near is not None and self.near(c, near))
                 codes = close or (codes if form == "full" else ())
             codes = self._standing(codes)
             if codes:
@@ -163,7 +175,8 @@ class Gazetteer(Record):
                 return code
         return None
 
-    def _near(self, code: str, near: str) -> bool:
+    def near(self, code: str, near: str) -> bool:
+        """Whether a place is one that a notice of `near` calls by a bare name."""
         above = self.chain(near)
         place = self.places[code]
         return code in above or place.parent in above[:2] or self.lies_in(code, near)
@@ -193,6 +206,7 @@ def _texts(name: str, form: PlaceForm) -> Iterator[str]:
     else:
         if f"{stem}{kind}" != name:
             yield f"{stem}{kind}"
+            yield f"{stem}自治{kind}"
         if len(stem) >= 3:
             yield f"{stem[0]}{kind}"
             yield f"{stem[0]}{stem[-1]}{kind}"

@@ -6,12 +6,13 @@ from functools import cached_property
 from contracts import Unit
 from evidence import Record
 from normalizers.abbreviation import abbreviates, tail_of
-from normalizers.forms import AREA_KINDS, Form, Parts, area_type, same_suffix
+from normalizers.forms import AREA_KINDS, Form, Parts, area_type, same_suffix, zone_stem
 from normalizers.lineage import Registry
 from normalizers.misprint import misprint
 from normalizers.vocabulary import read_words, split_suffix
 
 _COMPANY = "公司"
+_ZONE = "development_zone"
 
 
 class Hit(Record):
@@ -121,9 +122,19 @@ class Search:
                 Hit(unit=unit, why=f"«{ending}» of {unit.name} stands for it", distance=distance)
                 for name in names
                 for unit in self.lexicon.by_name.get(name, ())
-                if unit.kind in AREA_KINDS or unit.kind == "development_zone"
+                if unit.kind in AREA_KINDS or unit.kind == _ZONE
                 if (distance := self._distance(unit)) is not None
             ]
+            if not hits:
+                zones = [form for form in self._forms(self.targets) if form.unit.kind == _ZONE]
+                skeleton = self.lexicon.skeleton(
+                    self.parts.core.removesuffix(ending), self.scope or ""
+                )
+                hits = [
+                    Hit(unit=form.unit, why=f"«{ending}» of {form.unit.name} stands for it")
+                    for form in zones
+                    if self._shortens(skeleton, form)
+                ]
             if not hits and base in words.levels:
                 code = self.places.at_level(base, self.scope)
                 hits = list(self._areas(() if code is None else (code,), f"«{self.name}»"))
@@ -147,25 +158,44 @@ class Search:
                     yield Hit(
                         unit=form.unit, why=f"{form.unit.name} without «{area_type(form.unit)}»"
                     )
+                elif form.name == f"{name}道" and name.endswith("街"):
+                    yield Hit(unit=form.unit, why=f"«{name}» is short for {form.unit.name}")
+                elif form.plain and form.plain == name:
+                    yield Hit(unit=form.unit, why=f"{form.unit.name} without its nationality")
         codes = self.places.named(self.parts.core, None, self.scope)
+        if self.scope is not None and not self.parts.places:
+            # A bare name from far away is no row of this table.
+            codes = tuple(code for code in codes if self.places.near(code, self.scope))
         yield from self._areas(codes, f"«{self.parts.core}» is short")
 
     def abbreviation(self) -> Iterator[Hit]:
-        """An abbreviation of the name in the place meant."""
+        """An abbreviation of the name in the place meant: the one inside it, if one is."""
         codes = self.targets
-        if (company := same_suffix(self.parts.suffix, _COMPANY)) and self.scope:
+        inner = self.lexicon.inner_place(self.parts.core, codes[0] if codes else self.scope)
+        if inner is not None:
+            codes = (inner,)
+        elif self.scope and same_suffix(self.parts.suffix, _COMPANY):
             codes = tuple(dict.fromkeys((*codes, self.scope)))
-        for form in self._forms(codes):
-            if form.unit.kind in AREA_KINDS:
-                continue
-            if self.parts.core == form.placeless:
-                yield Hit(unit=form.unit, why=f"«{form.name}» without its place")
-                continue
-            firm = form.unit.kind == "enterprise" and (company or not self.parts.suffix)
-            if abbreviates(self.parts.core, form.core, self.lexicon, company=firm) or (
-                self.parts.places and abbreviates(self.name, form.name, self.lexicon)
-            ):
-                yield Hit(unit=form.unit, why=f"abbreviates «{form.core}»")
+        for code in codes:
+            skeleton = self.lexicon.skeleton(self.parts.core, code)
+            for form in self._forms((code,)):
+                if form.unit.kind not in AREA_KINDS and self._shortens(skeleton, form):
+                    yield Hit(unit=form.unit, why=f"abbreviates «{form.core}»")
+
+    def _shortens(self, skeleton: str, form: Form) -> bool:
+        if skeleton == form.skeleton:
+            return True
+        firm = form.unit.kind == "enterprise" and (
+            not self.parts.suffix or same_suffix(self.parts.suffix, _COMPANY)
+        )
+        if form.unit.kind == _ZONE:
+            stem = zone_stem(form.skeleton)
+            return bool(stem) and skeleton in (stem, f"{stem}区", f"{stem}开发区")
+        return (
+            abbreviates(self.parts.core, form.core, self.lexicon, company=firm)
+            or abbreviates(skeleton, form.skeleton, self.lexicon)
+            or (bool(self.parts.places) and abbreviates(self.name, form.name, self.lexicon))
+        )
 
     def tail(self) -> Iterator[Hit]:
         """The end of a long name that holds a name of its own."""

@@ -4,6 +4,7 @@ jieba segments with this vocabulary alone: no general dictionary, no guessing of
 a piece that is in no list stays visible as such.
 """
 
+import re
 import warnings
 from functools import cache, cached_property
 from pathlib import Path
@@ -24,6 +25,10 @@ class Words(Record):
     bodies: tuple[str, ...]
     generic: tuple[str, ...]
     short_words: dict[str, tuple[str, ...]]
+    usual: dict[str, tuple[str, ...]]
+    synonyms: tuple[tuple[str, ...], ...]
+    zones: tuple[str, ...]
+    peoples: tuple[str, ...]
     levels: tuple[str, ...]
     stand_ins: tuple[str, ...]
     parties: tuple[str, ...]
@@ -44,6 +49,19 @@ class Words(Record):
     def concepts(self) -> dict[str, tuple[str, ...]]:
         """What a body may deal with, and the words that it is made of: 人力资源: 人力, 资源."""
         return {"".join(line.split()): tuple(line.split()) for line in self.bodies}
+
+    @cached_property
+    def synonym(self) -> dict[str, str]:
+        """Every name of a body that has several, and the usual one."""
+        return {name: names[0] for names in self.synonyms for name in names}
+
+    @cached_property
+    def people(self) -> re.Pattern[str]:
+        """The nationalities at the end of a name, after two characters of its own."""
+        names = [name for line in self.peoples for name in line.split()]
+        long = "|".join(f"{name}族?" for name in names if len(name) > 1)
+        one = "".join(name for name in names if len(name) == 1)
+        return re.compile(f"(?<=[\u4e00-\u9fff]{{2}})(?:{long}|[{one}]族|各族)+(?:民族)?$")
 
     @cached_property
     def optional(self) -> dict[str, tuple[str, ...]]:
