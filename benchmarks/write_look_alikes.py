@@ -2,7 +2,8 @@
 
 ``python -m benchmarks.write_look_alikes FONT FONT``: each character of GB 2312 is drawn in a sans
 and a serif font, blurred a little, and compared with all others. Two look alike where their
-pictures correlate strongly and one is among the nearest of the other. The fonts are Noto Sans CJK SC and Noto Serif CJK SC Bold.
+pictures correlate strongly and one is among the nearest of the other. The fonts are
+Noto Sans CJK SC and Noto Serif CJK SC Bold.
 """
 
 import sys
