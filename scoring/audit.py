@@ -1,13 +1,14 @@
 """What re-checking one notice gives: its scores under the rule that binds it, and its findings."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from codes import Severity
 from contracts import Audit, Finding, Notice, RuleInForce, Score
 from scoring.cells import view_tables
+from scoring.check_stated import stated_against_shown
 from scoring.check_text import stated_columns
 from scoring.checks import check_notice
-from scoring.clauses import Rule
+from scoring.clauses import Rule, RuleClause
 from scoring.consequences import without_consequences
 from scoring.counts import SolvedCount
 from scoring.doubts import Place
@@ -36,8 +37,9 @@ def audit_notice(notice: Notice, rules: Sequence[Rule], own: Rule | None = None)
     day = notice.period_end or notice.published_on
     headings = [column for table in notice.tables for column in table.columns]
     binding = own_binding(own, day) if own else rule_for(notice.issuer, day, rules, headings)
+    unborne: Mapping[str, RuleClause] = {}
     if binding is None or binding.status == "carried":
-        stated = read_rule(notice)
+        stated, unborne = read_rule(notice)
         binding = binding if stated is None else Binding(stated, "read")
     scores: list[Score] = []
     findings: list[Finding] = []
@@ -61,6 +63,7 @@ def audit_notice(notice: Notice, rules: Sequence[Rule], own: Rule | None = None)
     inferred = recheck_inferred(notice, rest)
     scores.extend(inferred.scores)
     findings.extend(inferred.findings)
+    findings.extend(stated_against_shown(notice, unborne, inferred.scores))
     if binding is None and inferred.found:
         in_force = in_force.model_copy(update={"status": "inferred"})
     findings.extend(check_notice(notice, solved))

@@ -48,22 +48,33 @@ class _Columns(NamedTuple):
     totals: tuple[str, ...]
 
 
-def read_rule(notice: Notice) -> RuleVersion | None:
-    """The version that the clauses of the notice itself make, or None where they bind no column."""
+class ReadRule(NamedTuple):
+    """What a notice's own clauses come to."""
+
+    version: RuleVersion | None
+    """What binds; None where the rows bear out no clause."""
+    unborne: Mapping[str, RuleClause]
+    """By column: what the words put to it and its rows do not bear out."""
+
+
+def read_rule(notice: Notice) -> ReadRule:
+    """The version that the clauses of the notice itself make, as far as its rows bear them out."""
     clauses = [clause for clause in read_rule_text(notice).clauses if clause.phrase.points_each]
     views = [view for view in view_tables(notice) if view.unit is not None]
     if not clauses or not views:
-        return None
+        return ReadRule(None, {})
     rarity = _rarity([clause.phrase.items for clause in clauses])
     scores: dict[str, RuleClause] = {}
     for view in views:
         _add(scores, _put_to_columns(clauses, _columns(view), rarity))
     version = _version(notice, scores, views)
+    put = dict(scores)
     while unborne := _unborne(views, version):
         scores = {name: clause for name, clause in scores.items() if name not in unborne}
         version = _version(notice, scores, views)
-    stated = [clause for clause in scores.values() if not isinstance(clause, Sum)]
-    return version if stated else None
+    stated = any(not isinstance(clause, Sum) for clause in scores.values())
+    left = {name: clause for name, clause in put.items() if name not in scores}
+    return ReadRule(version if stated else None, left)
 
 
 def _add(scores: dict[str, RuleClause], of_table: Mapping[str, RuleClause]) -> None:

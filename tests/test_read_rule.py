@@ -144,3 +144,17 @@ def test_stated_clauses_find_what_the_accepted_rule_finds() -> None:
     assert [(f.code, f.table, f.row, f.column) for f in stated.findings] == [
         (f.code, f.table, f.row, f.column) for f in accepted.findings
     ]
+
+
+def test_points_stated_otherwise_than_the_rows_show_are_told_once_of_the_column() -> None:
+    counts = [20, 14, 9, 7, 6, 5, 3, 2, 1]
+    rows = [
+        (f"{name}镇", str(n), str(n * 4))
+        for name, n in zip("甲乙丙丁戊己庚辛壬", counts, strict=True)
+    ]
+    audit = audited("采用信息每条计5分。", ("单位", "采用条数", "得分"), rows)
+    assert audit.rule.status == "inferred"
+    (finding,) = audit.findings
+    assert (finding.code, finding.severity, finding.row) == ("rule_contradicted", "warning", None)
+    assert (finding.published, finding.expected, finding.clause) == ("4", "5", "采用信息每条计5分")
+    assert finding.evidence
