@@ -276,6 +276,21 @@ def test_subtotals_sum_a_group_and_totals_sum_all():
     assert [row[0] for row in rows(table)] == ["区", "区", "区", "县", "县", "总　计", "全市平均"]
 
 
+def test_a_subtotal_stands_beside_its_group_though_a_blank_rank_parts_them():
+    table = one(
+        grid("""
+            组别 | 排名 | 单位 | 得分
+            一组 | 1 | 甲 | 2
+            ^ | 2 | 乙 | 1
+            ^ |  | 小计 | 3
+            二组 | 1 | 丙 | 4
+            ^ |  | 小计 | 4
+            合计 | < | < | 7
+        """)
+    )
+    assert kinds(table) == ["unit", "unit", "subtotal", "unit", "subtotal", "total"]
+
+
 @pytest.mark.parametrize(
     ("last", "kind"), [("合计 | 5", "total"), ("小计 | 5", "subtotal"), ("甲乙合计 | 5", "total")]
 )

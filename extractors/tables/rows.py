@@ -188,8 +188,9 @@ def _kind(shape: _Shape, index: int, column: int | None) -> tuple[RowKind, _Tota
     words = [c for c in printed if classify_cell(line.text(c)) == "text"][:2]
     for place, c in enumerate(words):
         found = total_word(line.text(c))
-        if found is not None and c <= max(shape.label, *words[:1]) + 1:
-            grouped = place > 0 and line.cells[words[0]].row_span > 1
+        # Beside a group's label a rank, which totals have none of, may part it from the word.
+        grouped = place > 0 and line.cells[words[0]].row_span > 1
+        if found is not None and (grouped or c <= max(shape.label, *words[:1]) + 1):
             return "total", _Total(
                 row=-1, of=found[0], word=found[1], section=None, grouped=grouped
             )
