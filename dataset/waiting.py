@@ -2,6 +2,7 @@
 
 import csv
 import json
+from collections.abc import Mapping
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ class WaitingName(Record):
     key: str
     name: str
     place: str | None
-    """The place by its code; null where the issuer's is not known."""
+    """The place whose units were looked through; null where the issuer's is not known."""
     issuers: tuple[str, ...]
     notices: int
     rows: int
@@ -49,8 +50,10 @@ WHERE match_status IN ('provisional', 'unmatched') GROUP BY ALL ORDER BY ALL
 """
 
 
-def waiting_names(release: Path, cache: Path) -> tuple[WaitingName, ...]:
+def waiting_names(release: Path, cache: Path, places: Mapping[str, str]) -> tuple[WaitingName, ...]:
     """Every name of a release that waits for a decision, the one with most rows first.
+
+    `places` gives the name of a place by its code.
 
     Raises:
         ManifestUnreadable: `release` is no release.
@@ -60,12 +63,13 @@ def waiting_names(release: Path, cache: Path) -> tuple[WaitingName, ...]:
         by_key: dict[str, list[tuple[Any, ...]]] = {}
         for row in database.execute(_WAITING).fetchall():
             by_key.setdefault(row[0], []).append(row)
-        found = [_waiting(key, rows, units) for key, rows in by_key.items()]
+        found = [_waiting(key, rows, units, places) for key, rows in by_key.items()]
     return tuple(sorted(found, key=lambda item: (-item.rows, item.key)))
 
 
-def _waiting(key: str, rows: list[tuple[Any, ...]], units: dict[str, str]) -> WaitingName:
-    place = key.partition("/")[0]
+def _waiting(
+    key: str, rows: list[tuple[Any, ...]], units: Mapping[str, str], places: Mapping[str, str]
+) -> WaitingName:
     _, name, unit_id, why, *_ = rows[-1]
     candidates: dict[str, str] = {}
     for row in rows:
@@ -80,7 +84,7 @@ def _waiting(key: str, rows: list[tuple[Any, ...]], units: dict[str, str]) -> Wa
     return WaitingName(
         key=key,
         name=name,
-        place=place if place.isdecimal() else None,
+        place=places.get(key.partition("/")[0]),
         issuers=tuple(sorted({row[5] for row in rows if row[5]})),
         notices=len({row[6] for row in rows}),
         rows=sum(row[7] for row in rows),
@@ -152,7 +156,8 @@ def waiting_text(names: tuple[WaitingName, ...], lang: str) -> str:
 
 
 def _paragraph(item: WaitingName, zh: bool) -> str:
-    where = "；".join(item.issuers) or ("发文机关未知" if zh else "issuer unknown")
+    issuers = "；".join(item.issuers) or ("发文机关未知" if zh else "issuer unknown")
+    where = f"{item.place or ('地区未知' if zh else 'place unknown')}  {issuers}"
     head = (
         f"{item.name}  {item.rows} 行，{item.notices} 份通报  {where}"
         if zh

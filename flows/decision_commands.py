@@ -15,6 +15,7 @@ from flows.cli import UsageError
 from flows.decide import Answer, Desk
 from flows.printing import give, give_json, tell
 from flows.release_commands import latest_release
+from flows.stages import registry
 from flows.workspace import Workspace
 from yamlfile import UnreadableYaml
 
@@ -69,11 +70,12 @@ def _undecided(workspace: Workspace, release: Path) -> tuple[WaitingName, ...]:
             refused.add(item.decision.key)
         else:
             settled.add(name)
+    places = {place.code: place.name for place in registry().jurisdictions}
     return tuple(
         item.model_copy(
             update={"candidates": tuple(c for c in item.candidates if c.key not in refused)}
         )
-        for item in waiting_names(release, workspace.cache)
+        for item in waiting_names(release, workspace.cache, places)
         if item.key not in settled
     )
 

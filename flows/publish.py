@@ -7,8 +7,8 @@ from contracts import Reading, SetAside, Unit
 from dataset.release import publish_release
 from decisions import read_decisions
 from flows.fingerprints import fingerprint_of, stage_version
-from flows.inputs import Inputs
-from flows.outcome import recall_outcome
+from flows.inputs import Input, Inputs
+from flows.outcome import Outcome, recall_outcome
 from flows.stages import registry, rules
 from flows.workspace import Workspace
 from normalizers.decided import Rulings
@@ -23,16 +23,15 @@ def publish_readings(inputs: Inputs, workspace: Workspace, released_at: datetime
     """Publish the release of `inputs`, all of which have been read; return its folder."""
     whole = fingerprint_of(inputs, workspace)
     readings_folder = workspace.readings(stage_version(whole))
-    rulings = Rulings(read_decisions(workspace.decisions, "units"), registry())
-    proposed: dict[str, Unit] = {}
-    accepted: set[str] = set()
-    readings: list[Reading] = []
+    outcomes: list[tuple[Input, Outcome]] = []
     set_aside = list(inputs.set_aside)
     for item in inputs.documents:
         outcome = recall_outcome(readings_folder, item.capture.sha256)
         if outcome is None:
             raise OutcomeMissing(f"{item.name} has not been read yet. Run `tongbao run` again.")
-        if outcome.refusal is not None:
+        if outcome.refusal is None:
+            outcomes.append((item, outcome))
+        else:
             set_aside.append(
                 SetAside(
                     path=item.name,
@@ -41,21 +40,27 @@ def publish_readings(inputs: Inputs, workspace: Workspace, released_at: datetime
                     message=outcome.refusal.message,
                 )
             )
-        elif outcome.notice is not None and outcome.audit is not None:
-            settled = rulings.settle(outcome.mentions, outcome.observations)
-            accepted |= settled.accepted
-            proposed |= {unit.id: unit for unit in outcome.proposed}
-            readings.append(
-                Reading(
-                    path=item.name,
-                    capture=item.capture,
-                    notice=outcome.notice,
-                    observations=settled.observations,
-                    mentions=settled.mentions,
-                    issues=(*outcome.issues, *settled.issues),
-                    audit=outcome.audit,
-                )
+    proposed = {unit.id: unit for _, outcome in outcomes for unit in outcome.proposed}
+    known = registry().among((*registry().units, *proposed.values()))
+    rulings = Rulings(read_decisions(workspace.decisions, "units"), known)
+    accepted: set[str] = set()
+    readings: list[Reading] = []
+    for item, outcome in outcomes:
+        if outcome.notice is None or outcome.audit is None:
+            continue
+        settled = rulings.settle(outcome.mentions, outcome.observations)
+        accepted |= settled.accepted
+        readings.append(
+            Reading(
+                path=item.name,
+                capture=item.capture,
+                notice=outcome.notice,
+                observations=settled.observations,
+                mentions=settled.mentions,
+                issues=(*outcome.issues, *settled.issues),
+                audit=outcome.audit,
             )
+        )
     return publish_release(
         readings,
         sorted(set_aside, key=lambda item: item.path),

@@ -19,6 +19,7 @@ from decisions import Decided, DecisionError
 from evidence import Message, Record
 from figures import fold
 from normalizers.lineage import Registry
+from normalizers.provisional import is_provisional
 
 _NAMED_CHOICES = 3
 _CODE_DIGITS = 6
@@ -49,7 +50,7 @@ class Rulings:
     """The decisions on units, by the name that they are about."""
 
     def __init__(self, decisions: Sequence[Decided], registry: Registry) -> None:
-        """Sort the decisions by name.
+        """Sort the decisions by name; `registry` holds the provisional units too.
 
         Raises:
             DecisionError: a key names no place or unit, or two decisions exclude each other; with
@@ -96,7 +97,7 @@ class Rulings:
                 f"{decided.where}: the place {place} is not known. Correct the code, or take the "
                 "decision out."
             )
-        if unit_id is not None and unit_id not in self._registry.by_id:
+        if unit_id is not None and not (unit_id in self._registry.by_id or is_provisional(unit_id)):
             near = get_close_matches(unit_id, self._registry.by_id, n=3, cutoff=0.5)
             hint = f" Nearest: {', '.join(near)}." if near else ""
             raise DecisionError(
@@ -158,15 +159,19 @@ def _ruled(ruling: Ruling, mention: Mention, registry: Registry) -> Match:
     match = mention.match
     if ruling.linked is not None:
         unit_id, decided = ruling.linked
-        eras = registry.on(registry.by_id[unit_id], mention.day)
+        unit = registry.by_id.get(unit_id)
+        eras = registry.on(unit, mention.day) if unit else ()
         others = tuple(c for c in match.candidates if c.unit_id != unit_id)
         if len(eras) != 1:
-            what = "was several units" if eras else "was not in force"
+            if unit is None:
+                why = "a provisional unit that no notice here names"
+            else:
+                why = f"which was {'several units' if eras else 'not in force'} on {mention.day}"
             return Match(
                 unit_id=None,
                 method="unmatched",
                 confidence=0.0,
-                reason=f"decided to mean {unit_id}, which {what} on {mention.day}",
+                reason=f"decided to mean {unit_id}, {why}",
                 candidates=match.candidates,
             )
         return Match(

@@ -5,6 +5,7 @@ name that is none of those is a unit of its own, under the name as printed. Ids 
 name alone, so that they are the same in every notice.
 """
 
+import re
 from collections import defaultdict
 from datetime import date
 from functools import cached_property
@@ -26,6 +27,11 @@ _CONFIDENCE = 0.5
 _SHORTEST, _LONGEST = 3, 30
 # 镇 in 各乡镇 names no town.
 _NO_NAMES = ("各", "其他", "其它", "其余", "有关", "相关", "全", "乡镇", "镇街")
+
+
+def is_provisional(unit_id: str) -> bool:
+    """Whether an id is that of a provisional unit, of these notices or of others."""
+    return re.fullmatch(r"p\d{6}_[0-9a-f]{8}", unit_id) is not None
 
 
 class Proposal(Record):

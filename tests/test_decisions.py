@@ -18,6 +18,7 @@ from flows.publish import publish_readings
 from flows.stages import read_document, registry
 from flows.workspace import Workspace
 from normalizers.decided import Rulings
+from normalizers.provisional import is_provisional
 from sources.archive import Archive
 from tests.made_readings import NOW
 
@@ -26,7 +27,8 @@ PAGE = """<html><head><meta charset="utf-8"><title>{title}</title></head><body>
 <p>现将达拉特旗各单位2020年第{quarter}季度信息采用情况通报如下。</p>
 <table border="1"><tr><th>名次</th><th>单位</th><th>采用条数</th></tr>{rows}</table>
 <p>达拉特旗人民政府办公室</p><p>2020年{month}月10日</p></div></body></html>"""
-UNITS = ("教体局", "公安局", "某某物业公司", "示范园区")
+NEW = "驼绒产业促进局"
+UNITS = ("教育局", "公安局", "某某物业公司", NEW)
 
 
 def page(quarter: str, month: int, names: tuple[str, ...]) -> bytes:
@@ -92,6 +94,7 @@ def test_names_that_wait_are_listed_with_most_rows_first(
     lines = listed(workspace, capsys)
     assert lines[0]["key"] == "150621/某某物业公司"
     assert (lines[0]["rows"], lines[0]["notices"]) == ("2", "2")
+    assert lines[0]["place"] == "达拉特旗"
     assert lines[0]["issuers"] == "达拉特旗人民政府办公室"
     assert "150621/公安局" not in {line["key"] for line in lines}
     run("units", workspace)
@@ -116,6 +119,33 @@ def test_a_decision_taken_out_gives_the_same_bytes_back(workspace: Workspace) ->
     (workspace.decisions / "units.yaml").unlink()
     assert between != before
     assert release(workspace) == before
+
+
+def test_an_accepted_provisional_unit_is_settled(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (line,) = (line for line in listed(workspace, capsys) if line["name"] == NEW)
+    assert is_provisional(line["unit_id"])
+    run("decide", workspace, line["key"], "accept", "--reason", "确有此局")
+    tables = release(workspace)
+    assert NEW not in {line["name"] for line in listed(workspace, capsys)}
+    (unit,) = (u for u in csv.DictReader(tables["units.csv"]) if u["unit_id"] == line["unit_id"])
+    assert unit["provisional"] == "false"
+    assert NEW not in "".join(tables["issues.csv"])
+
+
+def test_a_name_may_mean_the_provisional_unit_of_another(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (line,) = (line for line in listed(workspace, capsys) if line["name"] == NEW)
+    key = f"150621/某某物业公司={line['unit_id']}"
+    run("decide", workspace, key, "accept", "--reason", "同一单位")
+    assert unit_of(release(workspace), "某某物业公司") == {line["unit_id"]}
+    (workspace.outputs.parent / "inbox" / "one.html").unlink()
+    rows = list(csv.DictReader(release(workspace)["mentions.csv"]))
+    assert [row["match_reason"] for row in rows if row["unit_printed"] == "某某物业公司"] == [
+        f"decided to mean {line['unit_id']}, a provisional unit that no notice here names"
+    ]
 
 
 def test_not_the_same_forbids_a_link_that_was_found(workspace: Workspace) -> None:
