@@ -1,14 +1,17 @@
 """Which series a person means by a name: full, old, short, as printed, or a part of one."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from evidence import Record
+from dataset.pinyin import sound, sounds_like
+from evidence import Message, Record
 from figures import fold
 
 if TYPE_CHECKING:
     import duckdb
+
+_SHOWN = 10
 
 
 class Choice(Record):
@@ -20,26 +23,40 @@ class Choice(Record):
     rows: int
 
 
-class UnknownUnit(LookupError):
+class NotFound(LookupError):
+    """A search that has no single answer; the message says what comes nearest."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.en)
+        self.message = message
+
+
+class UnknownUnit(NotFound):
     """No unit bears the name; the message lists the nearest names."""
 
 
-class UnknownPlace(LookupError):
+class UnknownPlace(NotFound):
     """No place bears the name or code; the message lists the nearest."""
 
 
-class AmbiguousUnit(LookupError):
+class AmbiguousUnit(NotFound):
     """Several units bear the name; `choices` and the message list them."""
 
     def __init__(self, unit: str, choices: tuple[Choice, ...]) -> None:
         self.choices = choices
-        shown = "; ".join(
-            f"{choice.name} ({choice.jurisdiction}, {choice.series_id}, {choice.rows} rows)"
-            for choice in choices[:10]
+        shown = "".join(
+            f"\n  {choice.series_id}  {choice.name}  {choice.jurisdiction}  {choice.rows}"
+            for choice in choices[:_SHOWN]
         )
-        more = f"; and {len(choices) - 10} more" if len(choices) > 10 else ""
+        more = len(choices) - _SHOWN
         super().__init__(
-            f"«{unit}» may be {shown}{more}. Give the full name, or the place with --jurisdiction."
+            Message(
+                zh=f"“{unit}”可指多个单位，请改用全称、编号或 --jurisdiction。"
+                f"编号、名称、地区、行数：{shown}" + (f"\n  另有 {more} 个" if more > 0 else ""),
+                en=f"«{unit}» may be any of several units. Give the full name, the id, or the "
+                f"place with --jurisdiction. Id, name, place, rows:{shown}"
+                + (f"\n  and {more} more" if more > 0 else ""),
+            )
         )
 
 
@@ -54,7 +71,8 @@ class _Name(Record):
 
 def find_series(database: "duckdb.DuckDBPyConnection", unit: str, jurisdiction: str | None) -> str:
     """The series that is called so, by the first of these that finds any: an id, a full name of any
-    era, a listed short name, a name as printed, a part of a name.
+    era, a listed short name, a name as printed or the end of a full name, a part of a name; the
+    same in pinyin.
 
     Raises:
         UnknownUnit, UnknownPlace, AmbiguousUnit: nothing, or more than one, is called so.
@@ -64,25 +82,58 @@ def find_series(database: "duckdb.DuckDBPyConnection", unit: str, jurisdiction: 
         code = _place_code(jurisdiction, names)
         local = [name for name in names if name.jurisdiction == code]
         names = local or [name for name in names if name.jurisdiction.startswith(code.rstrip("0"))]
-    asked = fold(unit)
-    found = (
-        _series(name for name in names if asked in (name.series_id, name.unit_id))
-        or _series(name for name in names if name.kind == "full" and fold(name.name) == asked)
-        or _series(name for name in names if name.kind == "short" and fold(name.name) == asked)
-        or _series(name for name in names if fold(name.name) == asked)
-    )
-    if not found and asked:
-        found = _series(name for name in names if asked in fold(name.name))
-        # A part of a name is a search: units without any row here are no answer to it.
-        found = [series for series in found if _rows(database, series)] or found
+    rows = dict(database.execute(_ROWS).fetchall())
+    found = _called(fold(unit), sound(unit), names, rows)
     if len(found) == 1:
         return found[0]
     if found:
-        raise AmbiguousUnit(unit, _choices(database, found))
-    near = get_close_matches(asked, sorted({fold(name.name) for name in names}), n=5, cutoff=0.4)
-    where = f" in {jurisdiction}" if jurisdiction else ""
-    hint = f"Nearest: {'、'.join(near)}." if near else "No name comes near."
-    raise UnknownUnit(f"no unit is called «{unit}»{where}. {hint}")
+        raise AmbiguousUnit(unit, _choices(database, found, rows))
+    near = get_close_matches(fold(unit), sorted({fold(name.name) for name in names}), 5, 0.4)
+    raise UnknownUnit(
+        Message(
+            zh=f"没有名为“{unit}”的单位{f'（{jurisdiction}）' if jurisdiction else ''}。"
+            + (f"相近的有：{'、'.join(near)}。" if near else "没有相近的名称。"),
+            en=f"no unit is called «{unit}»{f' in {jurisdiction}' if jurisdiction else ''}. "
+            + (f"Nearest: {'、'.join(near)}." if near else "No name comes near."),
+        )
+    )
+
+
+_ROWS = "SELECT series_id, count(*) FROM rankings WHERE series_id IS NOT NULL GROUP BY ALL"
+
+
+def _called(
+    asked: str, letters: str | None, names: list[_Name], rows: Mapping[str, int]
+) -> list[str]:
+    """The series of the first way to look that finds any."""
+
+    def within(name: _Name) -> bool:
+        return name.kind == "full" and fold(name.name).endswith(asked)
+
+    if not asked:
+        return []
+    exact: tuple[Callable[[_Name], bool], ...] = (
+        lambda name: asked in (name.series_id, name.unit_id),
+        lambda name: name.kind == "full" and fold(name.name) == asked,
+        lambda name: name.kind == "short" and fold(name.name) == asked,
+    )
+    for fits in exact:
+        if found := _series(filter(fits, names)):
+            return found
+    loose: list[Callable[[_Name], bool]] = [
+        lambda name: fold(name.name) == asked or within(name),
+        lambda name: asked in fold(name.name),
+    ]
+    if letters is not None:
+        loose += [
+            lambda name: sounds_like(letters, name.name),
+            lambda name: sounds_like(letters, name.name, part=True),
+        ]
+    for fits in loose:
+        if found := _series(filter(fits, names)):
+            # A part of a name is a search: units without any row here are no answer to it.
+            return [series for series in found if series in rows] or found
+    return []
 
 
 def _names(database: "duckdb.DuckDBPyConnection") -> list[_Name]:
@@ -98,34 +149,43 @@ def _series(names: Iterable[_Name]) -> list[str]:
 
 
 def _place_code(place: str, names: list[_Name]) -> str:
-    """The GB/T 2260 code of a place that is given by its code or by the name of an area."""
-    asked = fold(place)
-    areas = {fold(name.name): name.area for name in names if name.area is not None}
-    codes = sorted(
-        {name.jurisdiction for name in names} | {code for code in areas.values() if code}
-    )
+    """The GB/T 2260 code of a place that is given by its code, or by the name of an area."""
+    asked, letters = fold(place), sound(place)
+    areas = [name for name in names if name.area is not None]
+    codes = sorted({name.jurisdiction for name in names} | {str(name.area) for name in areas})
     if asked.isdecimal():
         if any(code.startswith(asked.rstrip("0") or asked) for code in codes):
             return asked
         near = get_close_matches(asked, codes, n=5, cutoff=0.5)
     else:
-        found = {areas.get(asked)} - {None} or {
-            code for name, code in areas.items() if asked in name
-        }
-        if len(found) == 1:
-            return str(found.pop())
-        near = get_close_matches(asked, sorted(areas), n=5, cutoff=0.3)
-    hint = f"Nearest: {'、'.join(near)}." if near else f"Codes here: {'、'.join(codes[:20])}."
-    raise UnknownPlace(f"no single place is called «{place}». {hint}")
+        ways: list[Callable[[_Name], bool]] = [
+            lambda name: fold(name.name) == asked,
+            lambda name: asked in fold(name.name),
+        ]
+        if letters is not None:
+            ways.append(lambda name: sounds_like(letters, name.name))
+        for fits in ways:
+            found = {str(name.area): name.name for name in filter(fits, areas)}
+            if len(found) == 1:
+                return next(iter(found))
+            if found:
+                near = [f"{name} ({code})" for code, name in sorted(found.items())[:_SHOWN]]
+                break
+        else:
+            known = sorted({fold(name.name) for name in areas})
+            near = get_close_matches(asked, known, n=5, cutoff=0.3)
+    said = near or codes[:20]
+    raise UnknownPlace(
+        Message(
+            zh=f"“{place}”不能确定为一个地区。可选：{'、'.join(said)}。",
+            en=f"no single place is called «{place}». Nearest: {'、'.join(said)}.",
+        )
+    )
 
 
-def _rows(database: "duckdb.DuckDBPyConnection", series: str) -> int:
-    found = database.execute("SELECT count(*) FROM rankings WHERE series_id = ?", [series])
-    (count,) = found.fetchone() or (0,)
-    return int(count)
-
-
-def _choices(database: "duckdb.DuckDBPyConnection", found: list[str]) -> tuple[Choice, ...]:
+def _choices(
+    database: "duckdb.DuckDBPyConnection", found: list[str], rows: Mapping[str, int]
+) -> tuple[Choice, ...]:
     choices = []
     for series in found:
         latest = database.execute(
@@ -139,7 +199,7 @@ def _choices(database: "duckdb.DuckDBPyConnection", found: list[str]) -> tuple[C
                 series_id=series,
                 name=name,
                 jurisdiction=jurisdiction,
-                rows=_rows(database, series),
+                rows=rows.get(series, 0),
             )
         )
     return tuple(sorted(choices, key=lambda choice: (-choice.rows, choice.name, choice.series_id)))

@@ -7,7 +7,7 @@ from pathlib import Path
 from contracts import Notice
 from dataset.manifest import ManifestUnreadable
 from flows.cli import UsageError
-from flows.printing import give, give_json
+from flows.printing import give, give_json, in_language
 from flows.workspace import Workspace
 
 DONE, NO = 0, 1
@@ -29,7 +29,7 @@ def history(options: argparse.Namespace) -> int:
     """Print one unit's ranks and scores over the years, across renames."""
     from dataset.history import history as history_of
     from dataset.history_forms import history_csv, history_json, history_text
-    from dataset.unit_search import AmbiguousUnit, UnknownPlace, UnknownUnit
+    from dataset.unit_search import NotFound
 
     workspace = Workspace(options.outputs)
     try:
@@ -40,7 +40,9 @@ def history(options: argparse.Namespace) -> int:
             options.jurisdiction,
             options.lang,
         )
-    except (UnknownUnit, AmbiguousUnit, UnknownPlace, ManifestUnreadable) as error:
+    except NotFound as error:
+        raise UsageError(in_language(error.message, options.lang)) from None
+    except ManifestUnreadable as error:
         raise UsageError(str(error)) from None
     if options.plot is not None:
         from dataset.history_plot import history_svg

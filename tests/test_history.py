@@ -20,6 +20,7 @@ from tests.made_readings import (
     ACCEPTED,
     CITY,
     CLAUSES,
+    COUNTY,
     NOW,
     UNITS,
     made_fingerprint,
@@ -64,6 +65,12 @@ def of(folder: Path, unit: str, place: str | None = None, lang: str = "en") -> l
         "land",
         "nature",
         "示例市 自然资源局",
+        "自然资源局",
+        "shilishiziranziyuanju",
+        "Zi ran zi yuan ju",
+        "zrzyj",
+        "guotu",
+        "slsgtzyj",
     ],
 )
 def test_a_renamed_unit_is_one_series_by_whichever_name(made: Path, name: str) -> None:
@@ -199,6 +206,19 @@ def test_two_units_of_one_name_are_told_apart_by_place(made: Path) -> None:
     assert of(made, "教育局", "990100")[0].series_id == "edu"
     assert of(made, "教育局", "样板县")[0].series_id == "county_edu"
     assert of(made, "教育", "990121")[0].series_id == "county_edu"
+    assert of(made, "jyj", "yangbanxian")[0].series_id == "county_edu"
+    with pytest.raises(AmbiguousUnit, match="county_edu"):
+        of(made, "jyj")
+
+
+def test_the_end_of_a_name_is_no_guess_at_the_one_unit_that_is_printed_so(tmp_path: Path) -> None:
+    readings = made_readings()
+    short = ["1", "统计局", "10", "50"]
+    local = make_reading(COUNTY, 2, [short])
+    seen = tuple(o.model_copy(update={"unit_id": "county_stats"}) for o in local.observations)
+    release_of(tmp_path, [*readings, local.model_copy(update={"observations": seen})])
+    with pytest.raises(AmbiguousUnit, match="示例市统计局"):
+        of(tmp_path, "统计局")
 
 
 def test_an_unknown_name_or_place_is_told_the_nearest(made: Path) -> None:
