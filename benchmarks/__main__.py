@@ -8,7 +8,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from benchmarks import body_text, documents, grids, samples, speed
+from benchmarks import body_text, documents, grids, samples, speed, unit_speed
 from benchmarks.bounds import Figure, broken, tighten
 from benchmarks.layouts import report as layouts
 from benchmarks.scans import report as scans
@@ -22,6 +22,7 @@ _PARTS: dict[str, Callable[[], list[Figure]]] = {
     "samples": samples.measure,
     "scans": scans.measure,
     "speed": speed.measure,
+    "unit_speed": unit_speed.measure,
     "units": units.measure,
 }
 

@@ -75,7 +75,7 @@ def place_of_issuer(issuer: str | None, registry: Registry) -> str | None:
         name = name.removeprefix(party)
     found = _head_place(name, registry)
     if found is None:
-        named = [u.jurisdiction for u in registry.units if name in (clean(u.name), *u.short_names)]
+        named = [unit.jurisdiction for unit in registry.lexicon.called.get(name, ())]
         found = named[0] if len(set(named)) == 1 else None
     return found
 
@@ -105,10 +105,9 @@ def home(context: Context, registry: Registry) -> str | None:
     if context.jurisdiction_code in registry.gazetteer.places:
         return context.jurisdiction_code
     if context.jurisdiction:
-        name = clean(context.jurisdiction)
-        for place in registry.jurisdictions:
-            if clean(place.name) == name:
-                return place.code
+        codes = registry.gazetteer.full_names.get(clean(context.jurisdiction), ())
+        if codes:
+            return codes[0]
     return place_of_issuer(context.issuer, registry)
 
 

@@ -1,6 +1,7 @@
 """How names part: place, body and suffix; of a mention as of a registered unit."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 
@@ -62,6 +63,7 @@ class Lexicon:
     ) -> None:
         self._units = units
         self._places = places
+        self._forms: dict[str, Form] = {}
         if segmenter is not None:
             self.segmenter = segmenter
 
@@ -104,23 +106,32 @@ class Lexicon:
     def _is_place(self, word: str) -> bool:
         return word in self._places.words or word in read_words().levels
 
-    @cached_property
-    def forms(self) -> dict[str, Form]:
-        """The forms of each unit, by its id."""
-        return {unit.id: self._form(unit) for unit in self._units}
+    def form(self, unit: Unit) -> Form:
+        """A unit as names may speak of it; made when its place is first asked for."""
+        if unit.id not in self._forms:
+            self._forms[unit.id] = self._form(unit)
+        return self._forms[unit.id]
 
     @cached_property
     def by_core(self) -> dict[str, tuple[Unit, ...]]:
-        """Units by the name without its places: all the education bureaux."""
-        return _index((form.core, form.unit) for form in self.forms.values())
+        """Units by the name without the full names of places before it: all education bureaux."""
+        return _index((self._places.full_prefix(_read(unit))[1], unit) for unit in self._units)
 
     @cached_property
     def by_name(self) -> dict[str, tuple[Unit, ...]]:
         """Units by full name."""
-        return _index((form.name, form.unit) for form in self.forms.values())
+        return _index((_read(unit), unit) for unit in self._units)
+
+    @cached_property
+    def called(self) -> dict[str, tuple[Unit, ...]]:
+        """Units by full name and by each listed short name as it is written."""
+        names = (
+            (name, unit) for unit in self._units for name in (clean(unit.name), *unit.short_names)
+        )
+        return _index(names)
 
     def _form(self, unit: Unit) -> Form:
-        name = readings(clean(unit.name))[0]
+        name = _read(unit)
         shorts = tuple(clean(short) for short in unit.short_names)
         area = unit.kind in AREA_KINDS
         core = name if area else self._core(name, unit)
@@ -209,8 +220,12 @@ def same_suffix(one: str, other: str) -> bool:
     return suffix_kind(one) == suffix_kind(other)
 
 
+def _read(unit: Unit) -> str:
+    return readings(clean(unit.name))[0]
+
+
 def _index(pairs: Iterable[tuple[str, Unit]]) -> dict[str, tuple[Unit, ...]]:
-    index: dict[str, tuple[Unit, ...]] = {}
+    index: defaultdict[str, dict[str, Unit]] = defaultdict(dict)
     for key, unit in pairs:
-        index[key] = (*index.get(key, ()), unit)
-    return index
+        index[key][unit.id] = unit
+    return {key: tuple(found.values()) for key, found in index.items()}

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from contracts import Succession, Unit
 from evidence import Record
-from normalizers.forms import Lexicon
+from normalizers.forms import Form, Lexicon
 from normalizers.places import Gazetteer, Jurisdiction
 
 
@@ -59,6 +59,10 @@ class Registry(Record):
         return {code: tuple(found) for code, found in units.items()}
 
     @cached_property
+    def _forms(self) -> dict[str, tuple[Form, ...]]:
+        return {}
+
+    @cached_property
     def _areas(self) -> dict[str, tuple[Unit, ...]]:
         units: defaultdict[str, list[Unit]] = defaultdict(list)
         for unit in self.units:
@@ -77,6 +81,12 @@ class Registry(Record):
     def units_of(self, code: str) -> tuple[Unit, ...]:
         """The units whose jurisdiction is this place, of every era."""
         return self._of_place.get(code, ())
+
+    def forms_of(self, code: str) -> tuple[Form, ...]:
+        """The same units as names may speak of them."""
+        if code not in self._forms:
+            self._forms[code] = tuple(self.lexicon.form(unit) for unit in self.units_of(code))
+        return self._forms[code]
 
     def areas(self, code: str) -> tuple[Unit, ...]:
         """The units that are this place, under each of its names."""

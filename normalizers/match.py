@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from contracts import Candidate, Match
 from normalizers.characters import clean, readings
@@ -139,7 +140,7 @@ def _match(
 def _elsewhere(search: Search) -> list[Candidate]:
     return [
         Candidate(unit_id=unit.id, reason=f"a namesake elsewhere: «{unit.name}»")
-        for unit in search.namesakes()
+        for unit in islice(search.namesakes(), _REFUSED_AT_MOST + 1)
     ]
 
 

@@ -18,6 +18,8 @@ def misprint(text: str, name: str, lexicon: Lexicon) -> str | None:
         return None
     if len(text) == len(name) + 1:
         return _doubled(text, name)
+    if len(frozenset(text).difference(name)) > 1:
+        return None
     unknown = _unknown(text, lexicon)
     if not any(unknown):
         return None

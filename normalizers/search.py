@@ -80,8 +80,7 @@ class Search:
 
     def _forms(self, codes: tuple[str, ...]) -> Iterator[Form]:
         for code in codes:
-            for unit in self.registry.units_of(code):
-                yield self.lexicon.forms[unit.id]
+            yield from self.registry.forms_of(code)
 
     def _distance(self, unit: Unit) -> int | None:
         """How far a unit's place is from the scope; None where a bare name cannot mean it."""
@@ -98,7 +97,7 @@ class Search:
         for unit in self.lexicon.by_name.get(self.name, ()):
             distance = self._distance(unit)
             if distance is None and (
-                unit.kind == "enterprise" or self.lexicon.forms[unit.id].core != self.name
+                unit.kind == "enterprise" or self.lexicon.form(unit).core != self.name
             ):
                 distance = 20
             if distance is not None:
