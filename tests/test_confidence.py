@@ -54,6 +54,13 @@ def test_text_at_the_height_of_the_rows_but_in_none_is_odd():
     assert signs_of(sound, None, [beside]).odd
 
 
+def test_a_note_at_the_head_of_the_next_page_may_be_the_last_row():
+    sound = table(SOUND)
+    note, heading = proof("注：不含约稿", page=2), proof("附件", page=2)
+    assert signs_of(sound, None, [note]).odd
+    assert not signs_of(sound, None, [heading, note]).odd
+
+
 def test_a_table_that_one_without_heading_follows_is_odd():
     rest = table("6 | 己县 | 1 | 2\n7 | 庚县 | 1 | 2")
     assert signs_of(table(SOUND), rest, []).odd
@@ -62,7 +69,12 @@ def test_a_table_that_one_without_heading_follows_is_odd():
 
 def test_figures_that_contradict_each_other_are_told_from_those_that_say_nothing():
     assert signs_of(table("单位 | 得分\n甲县 | 3\n乙县 | 2"), None, []).figures == "silent"
-    assert signs_of(table(SOUND.replace("4 | 丁县", "7 | 丁县")), None, []).figures == "contradict"
+    unpriced = (
+        SOUND.replace("9 | 18", "9 | 17")
+        .replace("7 | 14", "7 | 15")
+        .replace("4 | 丁县", "7 | 丁县")
+    )
+    assert signs_of(table(unpriced), None, []).figures == "contradict"
     total = SOUND.strip() + "\n合计 | < | 19 | 39"
     assert signs_of(table(total), None, []).figures == "both"
 

@@ -1,13 +1,11 @@
 """Two readings of a doubtful table are settled by agreement or by the table's own figures."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from extractors.pdf.grid import CellText, DoubtfulTable, GridReading
 from extractors.pdf.lattice import Lattice, LatticeCell
 from extractors.pdf.page import PageContent
-from extractors.pdf.second import arithmetic_support, settle
+from extractors.pdf.second import settle
 
 SHA = "0" * 64
 PAGE = PageContent(4, 595, 842, "upright", (), "", (), (), 0.0, 0)
@@ -81,27 +79,36 @@ def test_what_no_rule_shows_stays_open_though_both_agree(second):
     assert (issue.code, issue.page) == ("ragged_table", 4)
 
 
-def test_totals_that_their_parts_make_bear_a_reading_out():
-    parts = (("甲镇", "5", "10"), ("乙镇", "2", "20"))
-    assert arithmetic_support((*parts, ("合计", "7", "30"))) == 2
-    assert arithmetic_support((*parts, ("合计", "7", "31"))) == 0
-    assert arithmetic_support((*parts, ("丙镇", "7", "30"))) == 0
+SUMMED = [("单位", "县级", "市级", "合计")] + [
+    (name, str(a), str(b), str(a + b))
+    for name, a, b in zip("甲乙丙丁戊", (31, 12, 45, 27, 18), (16, 22, 9, 30, 41), strict=True)
+]
+PRICED = [("单位", "条数", "得分"), *((name, n, p) for name, n, p in (
+    ("甲", "31", "155"), ("乙", "12", "60"), ("丙", "45", "225"), ("丁", "27", "135"),
+    ("戊", "18", "90"),
+))]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    ("ranks", "support"), [("123", 1), ("123123", 1), ("132", 0), ("111", 0), ("234", 0)]
+    ("sound", "place", "torn"),
+    [
+        (SUMMED, 3, ("丙", "459", "", "54")),
+        (SUMMED, 3, ("丙", "4", "59", "54")),
+        (PRICED, 4, ("丁", "2", "7135")),
+        (PRICED, 4, ("丁", "27135", "")),
+    ],
 )
-def test_ranks_that_run_on_and_begin_anew_bear_a_reading_out(ranks, support):
-    assert arithmetic_support(tuple((rank, "镇") for rank in ranks)) == support
+def test_sums_of_a_row_or_points_an_item_alone_decide_for_either_reader(sound, place, torn):
+    broken = [*sound[:place], torn, *sound[place + 1 :]]
+    for first, second in ((sound, broken), (broken, sound)):
+        grid, issue = settled(first, second)
+        assert list(grid.texts()) == sound
+        assert (grid.by_arithmetic, issue) == (True, None)
 
 
-@given(
-    st.lists(
-        st.lists(st.sampled_from(["1", "2", "3", "甲", "-", "合计"]), min_size=2, max_size=2),
-        min_size=1,
-    )
-)
-def test_blank_columns_and_spaces_change_no_support(rows):
-    plain = tuple(map(tuple, rows))
-    spaced = tuple(("", *(f" {text} " for text in row)) for row in rows)
-    assert arithmetic_support(plain) == arithmetic_support(spaced)
+@pytest.mark.parametrize("wrong", [("丙", "45", "9", "55"), ("丙", "46", "9", "54")])
+def test_a_wrong_figure_of_the_notice_stays_as_printed_where_both_agree(wrong):
+    printed = [*SUMMED[:3], wrong, *SUMMED[4:]]
+    grid, issue = settled(printed, printed)
+    assert list(grid.texts()) == printed
+    assert (grid.agreed, grid.by_arithmetic, issue) == (True, False, None)

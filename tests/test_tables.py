@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from extractors.tables.build import BuiltTables, build_tables
-from tests.table_samples import grid, line
+from tests.table_samples import grid, line, proof
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared" / "documents"
 
@@ -424,6 +424,42 @@ def test_a_group_goes_on_over_the_break():
         grid(" | 第三名 | 丙镇 | 1\n乙区 | 第一名 | 丁镇 | 3\n^ | 第二名 | 戊镇 | 1", 2),
     )
     assert [row[0] for row in rows(table)] == ["甲区", "甲区", "甲区", "乙区", "乙区"]
+
+
+def test_a_group_of_one_row_above_the_break_goes_on_below_it():
+    table = one(
+        grid("区 | 名次 | 单位 | 奖\n甲区 | 1 | 甲街道 | 3", 1),
+        grid(" | 2 | 乙街道 | 1\n^ | 3 | 丙镇 | 1\n乙区 | 1 | 丁镇 | 3\n^ | 2 | 戊镇 | 1", 2),
+    )
+    assert [row[0] for row in rows(table)] == ["甲区", "甲区", "甲区", "乙区", "乙区"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "label", "kind"),
+    [("合计", "", "total"), ("全市合计", "", "total"), ("小计", "乙区", "subtotal")],
+)
+def test_a_total_alone_below_the_break_is_of_no_group_and_bears_no_remark(printed, label, kind):
+    table = one(
+        grid("区 | 单位 | 奖 | 备注\n甲区 | 甲镇 | 3 | \n^ | 乙镇 | 2 | \n乙区 | 丙镇 | 1 | 迟报\n"
+             "^ | 丁镇 | 1 | ^", 1),
+        grid(f" | {printed} | 7 | ", 2),
+    )  # fmt: skip
+    assert rows(table)[-1] == [label, printed, "7", ""]
+    assert table.rows[-1].kind == kind
+
+
+def test_a_total_whose_label_spans_columns_lies_under_them_on_a_page_of_its_own():
+    above = grid("名次 | 单位 | 条数 | 得分\n1 | 甲镇 | 3 | 9\n2 | 乙镇 | 2 | 6", 1, x0=50)
+    total = grid("合计 | 5 | 15", 2, x0=50)
+    wide = [
+        cell.model_copy(update={"evidence": proof(cell.text, 2, box)})
+        for cell, box in zip(
+            total.cells, ((50, 100, 150, 120), (150, 100, 200, 120), (200, 100, 250, 120)),
+            strict=True,
+        )
+    ]  # fmt: skip
+    table = one(above, total.model_copy(update={"cells": tuple(wide)}))
+    assert rows(table)[-1] == ["合计", "", "5", "15"]
 
 
 def test_a_heading_alone_at_the_foot_of_a_page_heads_the_rows_overleaf():

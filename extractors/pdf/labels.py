@@ -10,9 +10,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from extractors.pdf.columns import Column, Placed
-from extractors.pdf.region import is_total
 from extractors.pdf.rows import PlacedLine, TableRow
 from extractors.pdf.words import Word, WordLine, is_value, pieces_of, words_text
+from extractors.tables.words import is_total
 
 _OFF_MIDDLE = 0.22
 """How far a name may stand off the middle of its rows, in parts of the usual row: with one row

@@ -10,9 +10,9 @@ from extractors.pdf.labels import Label
 from extractors.pdf.lattice import Lattice, LatticeCell
 from extractors.pdf.open_table import OpenTable
 from extractors.pdf.page import Char
-from extractors.pdf.region import is_total
 from extractors.pdf.rows import PlacedLine, TableRow
 from extractors.pdf.text import fold_lines, lines_of
+from extractors.tables.words import is_total
 
 _ALIGNED = 0.3
 """How far the words of a cell may stand off the edge or middle of their column."""

@@ -13,10 +13,10 @@ from extractors.pdf.columns import (
 )
 from extractors.pdf.labels import label_column
 from extractors.pdf.page import Rule
-from extractors.pdf.region import Core, is_total
+from extractors.pdf.region import Core
 from extractors.pdf.rows import PlacedLine
 from extractors.pdf.words import Word, WordLine, is_value, line_of, pieces_of, words_text
-from extractors.tables.words import is_heading_word
+from extractors.tables.words import is_heading_word, is_total
 from figures import fold
 
 _BAR_SHARE = 0.7

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from evidence import Box
 from extractors.pdf.words import WordLine, is_value, pieces_of, words_text
-from figures import fold
 
 _COLUMN_GAP = 1.0
 """A blank this wide, in parts of the font size, may part two columns."""
@@ -32,9 +31,6 @@ _PAGE_NUMBER = re.compile(
 )
 
 
-_TOTAL = re.compile(r"合计|总计|共计|小计|总和|总分|总得分")
-
-
 class Core(NamedTuple):
     """A run of lines, first and last included, and those of them that fall into columns."""
 
@@ -56,11 +52,6 @@ def is_note(text: str) -> bool:
 def is_page_number(text: str) -> bool:
     """Whether a line is a page number alone."""
     return bool(_PAGE_NUMBER.fullmatch(text))
-
-
-def is_total(text: str) -> bool:
-    """Whether it is the name of a row of totals."""
-    return bool(_TOTAL.fullmatch(fold(text)))
 
 
 def find_cores(lines: Sequence[WordLine], barriers: Sequence[Box]) -> list[Core]:

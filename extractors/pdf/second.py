@@ -8,8 +8,6 @@ names the first cell that differs. No cell is ever mended.
 import tempfile
 import warnings
 from collections import Counter
-from decimal import Decimal
-from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,9 +17,9 @@ from extractors.document import Grid
 from extractors.pdf.grid import CellText, DoubtfulTable, GridReading, grid_of
 from extractors.pdf.lattice import Lattice, rectangles
 from extractors.pdf.page import PageContent, plain_characters
-from extractors.pdf.region import is_total
 from extractors.pdf.text import without_inner_spaces
-from figures import fold, read_figure
+from extractors.tables.sums import arithmetic_support
+from figures import fold
 
 NAME = "camelot@2"
 _SAME_PLACE = 0.5
@@ -196,33 +194,6 @@ def _is_part(part: Texts, whole: Texts) -> bool:
         for i in range(len(whole) - height + 1)
         for j in range(len(whole[0]) - width + 1)
     )
-
-
-def arithmetic_support(texts: Texts) -> int:
-    """How far a table's own figures bear out a reading: a point for each column that runs 1..n and
-    each sum that its parts make, one less for each that they do not."""
-    numbers = [[_number(text) for text in row] for row in texts]
-    points = 0
-    for column in zip(*numbers, strict=True):
-        values = [value for value in column if value is not None]
-        # Ranks begin anew with a section.
-        steps = all(b in (1, a + 1) for a, b in pairwise(values))
-        points += bool(values) and values[0] == 1 and max(values) > 2 and steps
-    start = 0
-    for index, row in enumerate(texts):
-        if any(map(is_total, row)) and numbers[index].count(None) < len(row):
-            for j, total in enumerate(numbers[index]):
-                parts = [line[j] for line in numbers[start:index]]
-                known = [part for part in parts if part is not None]
-                if total is not None and len(known) > 1:
-                    points += 1 if sum(known) == total else -1
-            start = index + 1
-    return points
-
-
-def _number(text: str) -> Decimal | None:
-    figure = read_figure(text)
-    return figure.value if figure else None
 
 
 def _disagreement(page: int, first: Texts, second: Texts) -> Issue:

@@ -14,8 +14,8 @@ import numpy as np
 from extractors.scan.cells import ReadCell, cell_of
 from extractors.scan.figures import figure_columns, figure_text
 from extractors.scan.picture import Grey
-from extractors.scan.sums import Figures, Place, Relation, figure_of, find_relations
 from extractors.scan.words import Word, recognise
+from extractors.tables.sums import Figures, Place, Relation, figure_of, figures_of, find_relations
 from figures import classify_cell, read_rank
 
 _SURE = 0.97
@@ -53,7 +53,7 @@ def settle_doubts(cells: list[ReadCell], crossed: frozenset[Place] = frozenset()
     }
     texts = {place: cells[index].text for place, index in at.items()}
     relations = find_relations(texts, columns)
-    figures = _figures(texts, columns)
+    figures = figures_of(texts, columns)
     broken = [r for r in relations if not r.holds(figures)]
     suspects = {place for relation in broken for place in relation.places}
     again = [
@@ -148,14 +148,6 @@ def _is_odd(cell: ReadCell) -> bool:
     return read_rank(cell.text) is None and not _WORD.fullmatch(cell.text)
 
 
-def _figures(texts: dict[Place, str], columns: frozenset[int]) -> Figures:
-    return {
-        place: value
-        for place, text in texts.items()
-        if place[1] in columns and (value := figure_of(text)) is not None
-    }
-
-
 def _read_again(cells: list[ReadCell], again: list[int]) -> dict[int, tuple[Word, ...]]:
     """Two more readings of each: smaller as it is, and larger in black and white."""
     pictures = [cells[index].lines[0].picture for index in again]
@@ -217,7 +209,7 @@ def _against(
 ) -> list[CellDoubt]:
     """The least sure cell of each relation that stays broken, once."""
     texts = {place: cells[index].text for place, index in at.items()}
-    figures = _figures(texts, columns)
+    figures = figures_of(texts, columns)
     found: dict[Place, CellDoubt] = {}
     for relation in broken:
         if (

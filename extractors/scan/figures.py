@@ -5,7 +5,7 @@ from collections import defaultdict
 
 from extractors.scan.cells import ReadCell, cell_of
 from extractors.scan.words import Word
-from figures import classify_cell
+from extractors.tables.sums import figure_columns as columns_of_figures
 
 _ALIKE = {
     "0": "OoDQ〇○口aαθcC",
@@ -93,16 +93,10 @@ def _mark_columns(cells: list[ReadCell]) -> frozenset[int]:
 
 
 def figure_columns(cells: list[ReadCell]) -> frozenset[int]:
-    """The columns that hold mostly figures."""
-    columns: dict[int, list[str]] = defaultdict(list)
-    for cell in cells:
-        if cell.cell.column_span == 1 and cell.text:
-            columns[cell.cell.column].append(_as_digits(cell.text))
-    return frozenset(
-        column
-        for column, texts in columns.items()
-        if sum(classify_cell(text) in ("number", "dash") for text in texts)
-        >= max(2, _MOSTLY * len(texts))
+    """The columns that hold mostly figures, or letters drawn like them."""
+    single = (cell for cell in cells if cell.cell.column_span == 1)
+    return columns_of_figures(
+        {(cell.cell.row, cell.cell.column): _as_digits(cell.text) for cell in single}
     )
 
 

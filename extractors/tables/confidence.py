@@ -17,7 +17,8 @@ from typing import Literal, NamedTuple
 from codes import AgreementHow
 from contracts import Row, Table
 from evidence import Box, Evidence
-from extractors.tables.words import is_note_label
+from extractors.tables.sums import figure_columns, figures_of, find_relations
+from extractors.tables.words import is_note, is_note_label
 from figures import classify_cell, fold, read_figure
 from layout import column_roles, rank_column, rankings
 
@@ -65,8 +66,13 @@ def signs_of(table: Table, following: Table | None, prose: Iterable[Evidence]) -
     way = _way(table)
     # On a page a caption that is not found may have been parted from the table with its heading.
     nameless = way != "marked" and not table.caption
+    prose = tuple(prose)
     odd = (
-        nameless or bool(oddities(table)) or _is_cut_off(following) or _stands_beside(table, prose)
+        nameless
+        or bool(oddities(table))
+        or _is_cut_off(following)
+        or _stands_beside(table, prose)
+        or _noted_overleaf(table, prose)
     )
     return Signs(way, table.agreement.how, odd, _bearing(table))
 
@@ -96,6 +102,7 @@ def oddities(table: Table) -> tuple[str, ...]:
         "no names": name is None,
         "nameless row": name is not None and any(not fold(row.cells[name].text) for row in units),
         "lone text": any(_printed(row) < 2 for row in units),
+        "unlabelled rows": name is not None and any(_is_gapped(units, c) for c in range(name)),
         "two figures": any(_TWO_FIGURES.search(c.text) for row in table.rows for c in row.cells),
         "blank column": any(_is_blank(table, column) for column in columns),
         "words among figures": any(_is_mixed(units, column) for column in columns),
@@ -112,6 +119,12 @@ def _is_blank(table: Table, column: int) -> bool:
     return not is_note_label(table.columns[column]) and not any(
         fold(row.cells[column].text) for row in table.rows
     )
+
+
+def _is_gapped(units: Sequence[Row], column: int) -> bool:
+    """Whether a column before the names labels some rows and not others: a label cut off."""
+    classes = [classify_cell(row.cells[column].text) for row in units]
+    return "text" in classes and "blank" in classes
 
 
 def _is_mixed(units: Sequence[Row], column: int) -> bool:
@@ -136,6 +149,13 @@ def _stands_beside(table: Table, prose: Iterable[Evidence]) -> bool:
         for page, box in _boxes(prose)
         if page in spans
     )
+
+
+def _noted_overleaf(table: Table, prose: Iterable[Evidence]) -> bool:
+    """Whether the next page begins with a note, which may be the table's last row."""
+    page = max((row.page or 0 for row in table.rows), default=0)
+    first = next((place for place in prose if page and place.locator.page == page + 1), None)
+    return first is not None and is_note(first.quote.split("\n")[0])
 
 
 def _boxes(places: Iterable[Evidence]) -> Iterable[tuple[int | None, Box]]:
@@ -186,18 +206,10 @@ def _serials_run(table: Table) -> bool | None:
 
 
 def _sums_hold(table: Table) -> bool | None:
-    """Whether the only totals row is, wherever it bears a figure, the sum of the units' figures."""
-    totals = [row for row in table.rows if row.kind == "total"]
-    units = [row for row in table.rows if row.kind == "unit"]
-    if len(totals) != 1 or len(units) < 2:
-        return None
-    checked = 0
-    for column, cell in enumerate(totals[0].cells):
-        total = read_figure(cell.text)
-        texts = [row.cells[column].text for row in units]
-        if total is None or any(classify_cell(text) in ("text", "misprint") for text in texts):
-            continue
-        if sum(figure.value for text in texts if (figure := read_figure(text))) != total.value:
-            return False
-        checked += 1
-    return True if checked else None
+    """Whether totals, sums of a row and points an item, where most of them hold, all do."""
+    rows = [row for row in table.rows if row.kind != "note"]
+    texts = {(i, j): cell.text for i, row in enumerate(rows) for j, cell in enumerate(row.cells)}
+    columns = figure_columns(texts)
+    figures = figures_of(texts, columns)
+    said = [r.holds(figures) for r in find_relations(texts, columns) if r.strict]
+    return all(said) if said else None

@@ -17,6 +17,9 @@ from extractors.tables.words import (
 )
 from figures import fold, read_figure
 
+_ALIKE_PT = 3.0
+"""Edges on two pages are one column's where they are no further apart."""
+
 
 class Run(NamedTuple):
     """The grids of one printed table, in the columns of the first."""
@@ -183,20 +186,23 @@ def _align(run: Run, grid: Grid) -> Grid | None:
         return None if apart else grid
     if grid.column_count > first.column_count:
         return None
-    shift = _shift(old, new)
-    if shift is None:
+    spans = _spans(old, new)
+    if spans is not None and grid.page == run.grids[-1].page and any(n > 1 for _, n in spans):
+        # Below on the same page it is another table, as narrow as its words.
+        spans = None
+    if spans is None:
         width = first.column_count
         paths = column_paths(run.heading.levels, width)
         lines, _ = lines_of(grid)
         own = column_paths(find_heading(lines).levels, grid.column_count)
         if width % grid.column_count or not any(own) or own != paths[: len(own)]:
             return None
-        shift = 0
-    moved = tuple(
-        cell.model_copy(update={"column": cell.column + shift}) if shift else cell
-        for cell in grid.cells
-    )
-    return grid.model_copy(update={"cells": moved, "column_count": first.column_count})
+        return grid.model_copy(update={"column_count": width})
+    moved = []
+    for cell in grid.cells:
+        start, after = spans[cell.column][0], sum(spans[cell.column + cell.column_span - 1])
+        moved.append(cell.model_copy(update={"column": start, "column_span": after - start}))
+    return grid.model_copy(update={"cells": tuple(moved), "column_count": first.column_count})
 
 
 def _places(grid: Grid) -> list[tuple[float, float] | None]:
@@ -214,18 +220,28 @@ def _places(grid: Grid) -> list[tuple[float, float] | None]:
     return places
 
 
-def _shift(
+def _spans(
     old: list[tuple[float, float] | None], new: list[tuple[float, float] | None]
-) -> int | None:
-    """How many columns further right a narrower grid lies; null where no place fits."""
-    for shift in range(len(old) - len(new) + 1):
-        pairs = list(zip(old[shift:], new, strict=False))
-        if all(
-            a and b and a[0] < (b[0] + b[1]) / 2 < a[1] and b[0] < (a[0] + a[1]) / 2 < b[1]
-            for a, b in pairs
-        ):
-            return shift
-    return None
+) -> list[tuple[int, int]] | None:
+    """At which column each one of a narrower grid begins, and how many it is as wide as.
+
+    Null where some do not fit.
+    """
+    spans: list[tuple[int, int]] = []
+    for place in new:
+        if place is None:
+            return None
+        left, right = place
+        under = [(j, a) for j, a in enumerate(old) if a and left < (a[0] + a[1]) / 2 < right]
+        if not under or (spans and under[0][0] != sum(spans[-1])):
+            return None
+        (begin, (x0, _)), (end, (_, x1)) = under[0], under[-1]
+        if end - begin + 1 != len(under) or not x0 < (left + right) / 2 < x1:
+            return None
+        if end > begin and max(abs(x0 - left), abs(x1 - right)) > _ALIKE_PT:
+            return None
+        spans.append((begin, len(under)))
+    return spans
 
 
 def joined_body(run: Run) -> tuple[tuple[Line, ...], tuple[tuple[Line, int], ...]]:

@@ -138,11 +138,11 @@ def _carry_labels(above: list[Line], below: list[Line]) -> list[Line]:
     carried = list(below)
     for column in range(len(last.cells)):
         label, cell = last.cells[column], first.cells[column]
-        if (
-            not _is_label_column(above, column)
-            or not label.text.strip()
-            or fold(first.text(column))
-        ):
+        if not label.text.strip() or fold(first.text(column)):
+            continue
+        # Of a group's one row above the break only the blank beside its rows below tells.
+        labelled = [*above, *below] if cell.row_span > 1 else above
+        if not _is_label_column(labelled, column) or _is_beside_total(first, column):
             continue
         if len(first.printed()) < 2 or not _is_open_cell(first, column):
             continue
@@ -152,6 +152,19 @@ def _carry_labels(above: list[Line], below: list[Line]) -> list[Line]:
                 cells[column] = label.model_copy(update={"row": -1})
                 carried[index] = line._replace(cells=tuple(cells))
     return carried
+
+
+def _is_beside_total(line: Line, column: int) -> bool:
+    """Whether the line's cell in the column belongs to a row of totals, which no label names.
+
+    A subtotal stands in its group, right of the label.
+    """
+    for c in line.printed()[:2]:
+        found = total_word(line.text(c))
+        if found is not None:
+            grouped = line.cells[column].row_span > 1 or found[1] in ("小计", "subtotal")
+            return column > c or not grouped
+    return False
 
 
 def _carry_labels_back(above: list[Line], below: list[Line]) -> list[Line]:

@@ -16,7 +16,7 @@ _FOOTER = re.compile(
 )
 _MEASURE = re.compile(r"[(\[【]?(计量|计数|金额|数据)?单位:\w[^:,。]{0,7}[)\]】]?")
 _TOTAL = re.compile(
-    r"[(]?(?P<of>.*?)(?P<word>小计|合计|总计|共计|总合计|累计|总数|"
+    r"[(]?(?P<of>.*?)(?P<word>小计|合计|总计|共计|总和|总合计|累计|总数|"
     r"平均(?:分|值|数|得分|成绩|分数|水平)?|均值|均分|total|subtotal|average|mean)(?:数|值)?"
     r"(?:[(][^)]*[)])?[)]?:?|(?P<whole>全[省市县区旗州盟国镇乡校院局](?:区|县|市)?|计)",
     re.IGNORECASE,
@@ -99,6 +99,11 @@ def total_word(text: str) -> tuple[str, str] | None:
     if match is None or len(match["of"] or "") > 12:
         return None
     return (match["whole"], "") if match["whole"] else (match["of"], match["word"].lower())
+
+
+def is_total(text: str) -> bool:
+    """Whether the words label a row of totals, subtotals or means."""
+    return total_word(text) is not None
 
 
 def is_value(text: str) -> bool:

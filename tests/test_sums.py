@@ -3,14 +3,15 @@
 from decimal import Decimal
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.pdf.lattice import LatticeCell
 from extractors.scan.cells import ReadCell, ReadLine, cell_of
 from extractors.scan.doubts import settle_doubts
-from extractors.scan.sums import Relation, figure_of, find_relations
 from extractors.scan.words import Glyph, Word
+from extractors.tables.sums import Relation, arithmetic_support, figure_of, find_relations
 
 counts = st.lists(st.integers(1, 400), min_size=6, max_size=12, unique=True)
 
@@ -53,6 +54,49 @@ def test_a_total_row_is_the_sum_of_its_columns():
     rows = [["甲", "3", "7"], ["乙", "4", "1"], ["丙", "5", "9"], ["合计", "12", "17"]]
     relations = find_relations(texts_of(rows), frozenset((1, 2)))
     assert Relation((3, 1), ((0, 1), (1, 1), (2, 1)), Decimal(1)) in relations
+
+
+def test_each_totals_row_sums_up_the_rows_since_the_last_or_all():
+    rows = [
+        ["甲", "3", "7"],
+        ["乙", "4", "1"],
+        ["小计", "7", "8"],
+        ["丙", "5", "9"],
+        ["丁", "6", "2"],
+    ]
+    rows += [["小计", "11", "11"], ["总计", "18", "19"]]
+    figures = {place: Decimal(text) for place, text in texts_of(rows).items() if place[1]}
+    relations = find_relations(texts_of(rows), frozenset((1, 2)))
+    assert {r.target for r in relations if len(r.terms) > 1} == {
+        (row, c) for row in (2, 5, 6) for c in (1, 2)
+    }
+    assert all(relation.holds(figures) for relation in relations)
+
+
+def test_totals_that_their_parts_make_bear_a_reading_out():
+    parts = (("甲镇", "5", "10"), ("乙镇", "2", "20"))
+    assert arithmetic_support((*parts, ("合计", "7", "30"))) == 2
+    assert arithmetic_support((*parts, ("合计", "7", "31"))) == 0
+    assert arithmetic_support((*parts, ("丙镇", "7", "30"))) == 0
+
+
+@pytest.mark.parametrize(
+    ("ranks", "support"), [("123", 2), ("123123", 4), ("132", 0), ("111", 0), ("234", 0)]
+)
+def test_ranks_that_run_on_and_begin_anew_bear_a_reading_out(ranks, support):
+    assert arithmetic_support(tuple((rank, "镇") for rank in ranks)) == support
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["1", "2", "3", "甲", "-", "合计"]), min_size=2, max_size=2),
+        min_size=1,
+    )
+)
+def test_blank_columns_and_spaces_change_no_support(rows):
+    plain = tuple(map(tuple, rows))
+    spaced = tuple(("", *(f" {text} " for text in row)) for row in rows)
+    assert arithmetic_support(plain) == arithmetic_support(spaced)
 
 
 def cells_of(rows: list[list[str]]) -> list[ReadCell]:
