@@ -5,6 +5,8 @@ one word of every concept (人社局: 人力资源, 社会保障). What it may l
 管理 and 事务, and the bodies above a branch (运管分局 of 道路运输管理局…分局).
 """
 
+from functools import lru_cache
+
 from evidence import Record
 from normalizers.forms import Lexicon, same_suffix
 from normalizers.places import is_subsequence
@@ -119,7 +121,8 @@ def _concepts(section: str, lexicon: Lexicon) -> list[Concept]:
     return [concept for concept in _all(section, lexicon) if not concept.optional]
 
 
-def _all(section: str, lexicon: Lexicon) -> list[Concept]:
+@lru_cache(maxsize=1 << 16)
+def _all(section: str, lexicon: Lexicon) -> tuple[Concept, ...]:
     words = read_words()
     found: list[Concept] = []
     for word in lexicon.segmenter.cut(section):
@@ -129,7 +132,7 @@ def _all(section: str, lexicon: Lexicon) -> list[Concept]:
             found.append(Concept(words=(word,), optional=True))
         else:
             found.append(Concept(words=words.concepts.get(word, (word,)), optional=False))
-    return found
+    return tuple(found)
 
 
 def _words(text: str, lexicon: Lexicon) -> list[str]:

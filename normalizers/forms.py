@@ -18,6 +18,8 @@ TOWNSHIP_TYPES = ("街道", "苏木", "镇", "乡")
 
 _LEGAL = "(?:集团)?(?:股份|控股)?(?:有限责任|有限)公司"
 _LEGAL_END = re.compile(f"{_LEGAL}$")
+# 三医院 of 第三人民医院, 六中 of 第六中学.
+_NUMBERED = re.compile("第([一二三四五六七八九十]+)(?:(?:人民)?(医院)|([中小])学)$")
 _LEGAL_FORM = re.compile(f"{_LEGAL}(?=.)|集团(?=.)")
 
 
@@ -93,9 +95,13 @@ class Lexicon:
                 known |= {clean(unit.name), area_stem(unit)}
         return Segmenter(frozenset(word for word in known if word))
 
-    def split(self, name: str) -> Parts:
-        """Part a cleaned name. A level word alone (市) is a place only before something else."""
-        words = self.segmenter.cut(name)
+    def split(self, name: str, head: str = "") -> Parts:
+        """Part a cleaned name. A level word alone (市) is a place only before something else.
+
+        `head`, where given, is the first word: 市中院 is 市 and 中院, also beside a 市中区.
+        """
+        words = self.segmenter.cut(name.removeprefix(head))
+        words = (head, *words) if head else words
         heads = 0
         while heads < len(words) - 1 and self._is_place(words[heads]):
             heads += 1
@@ -104,6 +110,9 @@ class Lexicon:
         return Parts(places=words[:heads], body=body, suffix=suffix, words=words[heads:])
 
     def _is_place(self, word: str) -> bool:
+        # 公安 and 振兴 are stems of counties, and what bureaux deal with.
+        if word in read_words().concepts and word not in self._places.full_names:
+            return False
         return word in self._places.words or word in read_words().levels
 
     def form(self, unit: Unit) -> Form:
@@ -169,6 +178,7 @@ class Lexicon:
             for word in self.segmenter.cut(name)
             if not any(place in own for place in self._places.named(word, None, code))
         )
+        kept = _NUMBERED.sub(r"\1\2\3", kept)
         kept = _LEGAL_END.sub("公司", _LEGAL_FORM.sub("", kept)).replace("银行公司", "银行")
         synonym = read_words().synonym
         return "".join(synonym.get(word, word) for word in self.segmenter.cut(kept))

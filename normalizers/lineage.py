@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
 
-from contracts import Succession, Unit
+from contracts import Match, Succession, Unit
 from evidence import Record
 from normalizers.forms import Form, Lexicon
 from normalizers.places import Gazetteer, Jurisdiction
@@ -27,6 +27,11 @@ class Registry(Record):
 
     units: tuple[Unit, ...]
     jurisdictions: tuple[Jurisdiction, ...]
+
+    @cached_property
+    def answers(self) -> dict[tuple[str, Record, bool], Match]:
+        """What names were found to mean, by name, context and setting; `find_unit` keeps it."""
+        return {}
 
     @cached_property
     def by_id(self) -> dict[str, Unit]:

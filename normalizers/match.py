@@ -11,11 +11,21 @@ from normalizers.forms import Parts, area_type
 from normalizers.lineage import Era, Registry
 from normalizers.places import level_words
 from normalizers.search import Hit, Search
-from normalizers.vocabulary import read_words
+from normalizers.vocabulary import read_words, split_suffix
 
 _REFUSED_AT_MOST = 6
-# 团市委 is 市团委: the one body whose place stands inside its name.
-_LEAGUE = re.compile(f"^团({'|'.join(level_words())})委")
+_KEPT_ANSWERS = 1 << 16
+_LONGEST = 60
+"""Characters of a name; the longest registered ones have about forty."""
+_SHOWN = 20
+# What may stand between the units of one cell, and whether it can hardly be anything else.
+_JOINTS = (
+    (re.compile("[、,，;；/／|｜]+"), True),
+    (re.compile(r"[、,，;；/／|｜\s和与及]+"), False),
+)
+_SENTENCE = re.compile("[。！？!?:：;；]|的|以上|以下|得分|排名|截至|其中|如下")
+# 团市委 is 市团委: the one body whose level stands inside its name.
+_LEAGUE = re.compile(f"^(?:共青)?团({'|'.join(level_words())})委(?:员会)?")
 # The ways to look, the surest first, each with the confidence it deserves.
 _WAYS: tuple[tuple[str, float, Callable[[Search], Iterator[Hit]]], ...] = (
     ("exact", 1.0, Search.exact),
@@ -38,12 +48,26 @@ def find_unit(mention: str, context: Context, registry: Registry, *, cold: bool 
     """Find the unit that bore `mention` in `context` on the last day of the period.
 
     Returns the unit in force that day, with the way it was found, or no unit (headings, totals,
-    unknown names, several units alike) with the candidates refused; never the likeliest of several.
-    `cold` leaves the listed short names out.
+    unknown names, several units in one cell or alike) with the candidates refused; never the
+    likeliest of several. `cold` leaves the listed short names out. Answers are kept in the
+    registry's own memory: the same name in the same context is looked for once.
     """
+    key = (mention, context, cold)
+    match = registry.answers.get(key)
+    if match is None:
+        match = _look(mention, context, registry, cold)
+        if len(registry.answers) >= _KEPT_ANSWERS:
+            registry.answers.clear()
+        registry.answers[key] = match
+    return match
+
+
+def _look(mention: str, context: Context, registry: Registry, cold: bool) -> Match:
     name = clean(mention)
     if not any("\u4e00" <= character <= "\u9fff" for character in name):
-        return _null("not_a_unit", f"«{mention}» holds no name", ())
+        return _null("not_a_unit", f"«{mention[:_SHOWN]}» holds no name", ())
+    if len(name) > _LONGEST:
+        return _null("not_a_unit", f"«{mention[:_SHOWN]}…» is too long for a name", ())
     forms = [_LEAGUE.sub(r"\1团委", form) for form in readings(name) if form]
     place = scope(context, registry)
     # 城区 is a heading, and in some cities the name of a district.
@@ -53,13 +77,53 @@ def find_unit(mention: str, context: Context, registry: Registry, *, cold: bool 
     for party in read_words().parties:
         forms += [form.removeprefix(party) for form in forms if form.startswith(party)]
     first: Match | None = None
-    for form in forms:
-        match = _find(Search(form, place, registry, cold=cold), context)
+    for form, head in _heads(forms, registry):
+        match = _find(Search(form, place, registry, cold=cold, head=head), context)
         if match.unit_id is not None:
             return match
         first = first or match
     assert first is not None
-    return first
+    return _several(mention, context, registry, cold) or _sentence(name) or first
+
+
+def _several(mention: str, context: Context, registry: Registry, cold: bool) -> Match | None:
+    """The answer to a cell that names more than one unit.
+
+    Between enumeration marks one of them must be known and the others end as names do; white space
+    may be a mere wrap and 和 part of a name, so that there each part must name a unit.
+    """
+    for joint, sure in _JOINTS:
+        parts = [part for part in joint.split(mention.strip()) if part]
+        if len(parts) < 2:
+            continue
+        matches = [find_unit(part, context, registry, cold=cold) for part in parts]
+        units = {match.unit_id: part for match, part in zip(matches, parts, strict=True)}
+        known = [(unit, part) for unit, part in units.items() if unit is not None]
+        named = sure and all(split_suffix(clean(part))[1] for part in parts)
+        if (len(known) > 1 and None not in units) or (known and named):
+            choices = tuple(
+                Candidate(unit_id=unit, reason=f"one of the units named: «{part}»")
+                for unit, part in known
+            )
+            return _null("several_units", f"the cell names {len(parts)} units", choices)
+    return None
+
+
+def _sentence(name: str) -> Match | None:
+    if not _SENTENCE.search(name):
+        return None
+    return _null("not_a_unit", f"«{name[:_SHOWN]}» is a phrase, not a name", ())
+
+
+def _heads(forms: list[str], registry: Registry) -> Iterator[tuple[str, str]]:
+    """Each form as its words fall, then with the level it begins with as a word of its own."""
+    for form in forms:
+        yield form, ""
+        for level in level_words():
+            if form.startswith(level) and len(form) > len(level) + 1:
+                if registry.lexicon.split(form).places[:1] != (level,):
+                    yield form, level
+                break
 
 
 def _find(search: Search, context: Context) -> Match:

@@ -7,6 +7,9 @@ from normalizers.vocabulary import split_suffix
 _LONG = 4
 """Bodies this long stay recognisable when any one character is wrong; shorter ones do not."""
 
+_TELLING = frozenset("一二三四五六七八九十百东西南北中上下左右前后内外大小新老旧男女甲乙丙丁")
+"""Characters that tell siblings apart: 第四人民医院 is no misprint of 第三人民医院."""
+
 
 def misprint(text: str, name: str, lexicon: Lexicon) -> str | None:
     """Say how `text` misprints `name`, or return None.
@@ -40,6 +43,8 @@ def _replaced(text: str, name: str, unknown: list[bool]) -> str | None:
     if len(wrong) != 1:
         return None
     (index,) = wrong
+    if text[index] in _TELLING and name[index] in _TELLING:
+        return None
     body, _ = split_suffix(name)
     long_body = index < len(body) and len(body) >= _LONG and unknown[index]
     alike = look_alike(text[index], name[index]) and any(unknown[max(index - 1, 0) : index + 2])

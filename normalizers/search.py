@@ -26,8 +26,11 @@ class Hit(Record):
 class Search:
     """One cleaned name, looked for from one place."""
 
-    def __init__(self, name: str, scope: str | None, registry: Registry, *, cold: bool) -> None:
+    def __init__(
+        self, name: str, scope: str | None, registry: Registry, *, cold: bool, head: str = ""
+    ) -> None:
         self.name = name
+        self.head = head
         self.scope = scope
         self.registry = registry
         self.cold = cold
@@ -46,7 +49,7 @@ class Search:
 
     @cached_property
     def _resolved(self) -> tuple[Parts, tuple[str, ...]]:
-        parts = self.lexicon.split(self.name)
+        parts = self.lexicon.split(self.name, self.head)
         here: tuple[str, ...] = ()
         used = 0
         for word in parts.places:
@@ -161,7 +164,8 @@ class Search:
                     yield Hit(unit=form.unit, why=f"«{name}» is short for {form.unit.name}")
                 elif form.plain and form.plain == name:
                     yield Hit(unit=form.unit, why=f"{form.unit.name} without its nationality")
-        codes = self.places.named(self.parts.core, None, self.scope)
+        within = self.targets[0] if self.parts.places else None
+        codes = self.places.named(self.parts.core, within, self.scope)
         if self.scope is not None and not self.parts.places:
             # A bare name from far away is no row of this table.
             codes = tuple(code for code in codes if self.places.near(code, self.scope))
@@ -178,7 +182,11 @@ class Search:
         for code in codes:
             skeleton = self.lexicon.skeleton(self.parts.core, code)
             for form in self._forms((code,)):
-                if form.unit.kind not in AREA_KINDS and self._shortens(skeleton, form):
+                # A firm of this place may bear the name of another: 内蒙古…有限公司 in a banner.
+                borne = code in self.targets or all(p in form.name for p in self.parts.places)
+                if form.unit.kind in AREA_KINDS or (inner is None and not borne):
+                    continue
+                if self._shortens(skeleton, form):
                     yield Hit(unit=form.unit, why=f"abbreviates «{form.core}»")
 
     def _shortens(self, skeleton: str, form: Form) -> bool:

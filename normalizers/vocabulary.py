@@ -6,7 +6,7 @@ a piece that is in no list stays visible as such.
 
 import re
 import warnings
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -41,9 +41,9 @@ class Words(Record):
         return {form: forms[0] for forms in self.suffixes for form in forms}
 
     @cached_property
-    def suffix_forms(self) -> tuple[str, ...]:
-        """Every form of a suffix, the longest first."""
-        return tuple(sorted(self.suffix_kind, key=lambda form: (-len(form), form)))
+    def longest_suffix(self) -> int:
+        """The number of characters of the longest form of a suffix."""
+        return max(map(len, self.suffix_kind))
 
     @cached_property
     def concepts(self) -> dict[str, tuple[str, ...]]:
@@ -85,11 +85,13 @@ def read_words() -> Words:
         raise ValueError(f"{_FILE}: `{key}`: {first['msg']}.") from error
 
 
+@lru_cache(maxsize=1 << 16)
 def split_suffix(name: str) -> tuple[str, str]:
     """Part a name into what stands before its suffix and the suffix, '' if it has none."""
-    for form in read_words().suffix_forms:
-        if name.endswith(form):
-            return name[: -len(form)], form
+    kinds = read_words().suffix_kind
+    for length in range(min(len(name), read_words().longest_suffix), 0, -1):
+        if name[-length:] in kinds:
+            return name[:-length], name[-length:]
     return name, ""
 
 
@@ -118,9 +120,10 @@ class Segmenter:
         tokenizer.total = max(sum(frequency.values()), 1)
         tokenizer.initialized = True
         self._tokenizer = tokenizer
-
-    def cut(self, text: str) -> tuple[str, ...]:
+        self.cut = lru_cache(maxsize=1 << 16)(self._cut)
         """The words of a name; neighbouring characters of no word are one unknown piece."""
+
+    def _cut(self, text: str) -> tuple[str, ...]:
         pieces: list[str] = []
         unknown = ""
         for token in self._tokenizer.cut(text, HMM=False):

@@ -1,0 +1,129 @@
+"""Names made to deceive: each is near a unit's name and is not its name, or is it in disguise."""
+
+import datetime as dt
+from functools import cache
+
+import pytest
+
+from benchmarks.bounds import broken
+from benchmarks.units import linking
+from contracts import Match, Unit
+from normalizers.context import Context
+from normalizers.forms import AREA_KINDS
+from normalizers.lineage import Registry
+from normalizers.match import find_unit
+from normalizers.registry import load_registry
+
+_DAY = dt.date(2021, 6, 30)
+
+
+@cache
+def registry() -> Registry:
+    return load_registry()
+
+
+def on(unit: Unit) -> dt.date:
+    """A day on which the unit is in force."""
+    return unit.valid_from or (unit.valid_to or _DAY) - dt.timedelta(days=1)
+
+
+def find(mention: str, unit: Unit, day: dt.date | None = None) -> Match:
+    context = Context(jurisdiction_code=unit.jurisdiction, period_end=day or on(unit))
+    return find_unit(mention, context, registry(), cold=True)
+
+
+OFFICES = [unit for unit in load_registry().units if unit.kind not in AREA_KINDS]
+TOWNS = [unit for unit in load_registry().units if unit.kind in ("township", "street")]
+
+
+@pytest.mark.parametrize(
+    "below",
+    "工会 机关党委 党支部 团委 宣传科 办公室 信息中心 执法大队 城区分局 幼儿园".split(),
+)
+def test_what_belongs_to_a_unit_is_not_the_unit(below: str) -> None:
+    for unit in OFFICES:
+        core = registry().lexicon.forms[unit.id].core
+        for name in (unit.name, core):
+            assert find(name + below, unit).unit_id != unit.id, name + below
+
+
+@pytest.mark.parametrize("above", "新 原址 第二 副".split())
+def test_a_word_before_a_name_makes_another(above: str) -> None:
+    for unit in OFFICES:
+        core = registry().lexicon.forms[unit.id].core
+        assert find(above + core, unit).unit_id != unit.id, above + core
+
+
+@pytest.mark.parametrize("kind", "街道 镇 乡 苏木 村 社区 小学 林场 园区".split())
+def test_another_type_is_another_place(kind: str) -> None:
+    for unit in TOWNS:
+        stem = registry().lexicon.forms[unit.id].stem
+        if stem and unit.name != stem + kind:
+            found = find(stem + kind, unit).unit_id
+            assert found is None or registry().by_id[found].name == stem + kind, stem + kind
+
+
+@pytest.mark.parametrize(
+    "disguise",
+    [
+        "{} ", "　{}", "1.{}", "{}*", "{}（含下属单位）", "{}(加挂牌子)", "{}【机关】",
+    ],
+)  # fmt: skip
+def test_a_full_name_is_known_in_any_disguise(disguise: str) -> None:
+    for unit in (*OFFICES, *TOWNS):
+        assert find(disguise.format(unit.name), unit).unit_id == unit.id
+        spaced = " ".join(unit.name)
+        assert find(spaced, unit).unit_id == unit.id
+
+
+def test_a_name_changes_hands_on_the_day_of_the_change() -> None:
+    for unit in registry().units:
+        for succession in unit.successors:
+            if succession.how not in ("rename", "merge"):
+                continue
+            before = find(unit.name, unit, succession.date - dt.timedelta(days=1))
+            after = find(unit.name, unit, succession.date)
+            assert before.unit_id == unit.id
+            assert after.unit_id not in (None, unit.id)
+
+
+@pytest.mark.parametrize(
+    ("cell", "method"),
+    [
+        ("市教育体育局、市司法局", "several_units"),
+        ("市司法局/市统计局", "several_units"),
+        ("市司法局｜市统计局", "several_units"),
+        ("市司法局和市统计局", "several_units"),
+        ("市司法局\n市统计局", "several_units"),
+        ("东胜区 达拉特旗", "several_units"),
+        ("达拉特旗\n准格尔旗", "several_units"),
+        # One known, the other ends as names do.
+        ("市司法局、市海洋局", "several_units"),
+        ("牵头单位：市司法局", "not_a_unit"),
+        ("本季度得分较高的单位有市司法局。", "not_a_unit"),
+        ("以上单位得分相同", "not_a_unit"),
+        ("市级部门", "not_a_unit"),
+        ("１２３", "not_a_unit"),
+        ("合 计", "not_a_unit"),
+        ("市司法局" * 2500, "not_a_unit"),
+        ("市第二司法局", "unmatched"),
+    ],
+)
+def test_a_cell_that_names_no_single_unit_is_null_and_says_why(cell: str, method: str) -> None:
+    context = Context(jurisdiction_code="150600", period_end=_DAY)
+    match = find_unit(cell, context, registry(), cold=True)
+    assert (match.unit_id, match.method) == (None, method)
+    assert len(match.reason) < 120
+    if method == "several_units":
+        assert match.candidates
+
+
+def test_a_wrapped_name_is_not_several() -> None:
+    context = Context(jurisdiction_code="150600", period_end=_DAY)
+    assert find_unit("市教育\n体育局", context, registry()).unit_id is not None
+    assert find_unit("市发展\n和改革委员会", context, registry()).unit_id is not None
+
+
+def test_linking_keeps_its_bounds(capsys: pytest.CaptureFixture[str]) -> None:
+    assert broken(linking.measure()) == []
+    assert "kept half, cold" in capsys.readouterr().out
