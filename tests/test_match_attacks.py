@@ -42,7 +42,7 @@ TOWNS = [unit for unit in load_registry().units if unit.kind in ("township", "st
 )
 def test_what_belongs_to_a_unit_is_not_the_unit(below: str) -> None:
     for unit in OFFICES:
-        core = registry().lexicon.forms[unit.id].core
+        core = registry().lexicon.form(unit).core
         for name in (unit.name, core):
             assert find(name + below, unit).unit_id != unit.id, name + below
 
@@ -50,14 +50,14 @@ def test_what_belongs_to_a_unit_is_not_the_unit(below: str) -> None:
 @pytest.mark.parametrize("above", "新 原址 第二 副".split())
 def test_a_word_before_a_name_makes_another(above: str) -> None:
     for unit in OFFICES:
-        core = registry().lexicon.forms[unit.id].core
+        core = registry().lexicon.form(unit).core
         assert find(above + core, unit).unit_id != unit.id, above + core
 
 
 @pytest.mark.parametrize("kind", "街道 镇 乡 苏木 村 社区 小学 林场 园区".split())
 def test_another_type_is_another_place(kind: str) -> None:
     for unit in TOWNS:
-        stem = registry().lexicon.forms[unit.id].stem
+        stem = registry().lexicon.form(unit).stem
         if stem and unit.name != stem + kind:
             found = find(stem + kind, unit).unit_id
             assert found is None or registry().by_id[found].name == stem + kind, stem + kind
