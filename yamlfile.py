@@ -57,3 +57,16 @@ def yaml_text(data: object) -> str:
     stream = StringIO()
     yaml.dump(data, stream)
     return stream.getvalue()
+
+
+def entry_line(path: Path, number: int) -> int | None:
+    """The line on which the n-th entry (from 0) of a list in a YAML or JSON file begins.
+
+    None where the file is no such list. For messages alone: it reads the file anew, and slowly.
+    """
+    try:
+        entries = YAML(typ="rt").load(path.read_text(encoding="utf-8-sig"))
+        line, _ = entries.lc.item(number)
+    except (YAMLError, ValueError, OSError, AttributeError, LookupError, TypeError, RecursionError):
+        return None
+    return int(line) + 1

@@ -2,13 +2,15 @@
 
 import re
 from datetime import date
-from typing import Annotated, Literal, TypeVar
+from pathlib import Path
+from typing import Annotated, Literal, NamedTuple, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, StringConstraints, ValidationError, model_validator
 
 from contracts import Succession
 from evidence import Record
 from normalizers.places import Level
+from yamlfile import entry_line
 
 Kind = Literal[
     "administrative_area",
@@ -78,7 +80,19 @@ class UnitEntry(Record):
 Entry = TypeVar("Entry", bound=BaseModel)
 
 
-def read_entry(model: type[Entry], entry: dict[str, object], where: str) -> Entry:
+class EntryPlace(NamedTuple):
+    """Where an entry stands. Its line is looked for when it is told, not before."""
+
+    path: Path
+    number: int
+    """From 0."""
+
+    def __str__(self) -> str:
+        line = entry_line(self.path, self.number)
+        return str(self.path) if line is None else f"{self.path}, line {line}"
+
+
+def read_entry(model: type[Entry], entry: dict[str, object], where: object) -> Entry:
     """Return the entry as `model`.
 
     Raises:

@@ -12,7 +12,7 @@ from normalizers.context import Context
 from normalizers.entries import Day
 from normalizers.lineage import Registry
 from normalizers.match import find_unit
-from normalizers.registry import load_registry_json
+from normalizers.registry_json import load_registry_json
 
 
 class BadMention(ValueError):

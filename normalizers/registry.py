@@ -1,93 +1,89 @@
-"""Reading the register of units: our YAML, or the JSON form that `tongbao match` is given.
+"""Reading the register of units: the divisions and our YAML, checked whole before any use.
 
-Both are checked alike and whole before anything is matched: a wrong entry would corrupt a series.
+A wrong entry would corrupt a series, so nothing is loaded where one is wrong.
 """
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 from contracts import Succession, Unit
 from normalizers.divisions import places_of, read_divisions
-from normalizers.entries import RegistryError, UnitEntry, read_entry
+from normalizers.entries import EntryPlace, RegistryError, UnitEntry, read_entry
 from normalizers.lineage import Registry
-from normalizers.places import Jurisdiction, Level, level_of, parent_of
+from normalizers.places import Jurisdiction
 from yamlfile import read_yaml
 
-__all__ = ["Registry", "RegistryError", "load_registry", "load_registry_json"]
+__all__ = ["Placed", "Registry", "RegistryError", "entries_of", "load_registry", "make_registry"]
 
 HERE = Path(__file__).parent
-_LEVELS_OF_JSON: dict[str, Level] = {
-    "省": "province",
-    "市": "city",
-    "旗区县": "county",
-    "苏木乡镇街道": "township",
-}
+
+
+class Placed(NamedTuple):
+    """An entry and where it stands."""
+
+    where: object
+    unit: UnitEntry
 
 
 def load_registry(folder: Path | None = None) -> Registry:
     """Read ``divisions.csv`` and ``units/*.yaml`` of `folder` (default: the project's own).
 
     Raises:
-        RegistryError: an entry is wrong; the message names file and entry and says what to mend.
+        RegistryError: an entry is wrong; with file, line, entry and what to mend.
         yamlfile.UnreadableYaml: a file is not YAML.
     """
     folder = folder or HERE
     divisions = read_divisions(folder / "divisions.csv")
     units = [
-        (str(path), read_entry(UnitEntry, entry, str(path)))
+        Placed(where, read_entry(UnitEntry, entry, where))
         for path in sorted((folder / "units").glob("*.yaml"))
-        for entry in _entries(read_yaml(path), path)
+        for where, entry in entries_of(read_yaml(path), path)
     ]
-    return _registry((*divisions, *units), places_of(unit for _, unit in divisions))
-
-
-def load_registry_json(path: Path, jurisdictions: Path | None = None) -> Registry:
-    """Read a registry in the JSON form of CONTRACT.md, and its places where a file lists them.
-
-    Places that only the registry names are taken from it; what lies above them follows from the
-    GB/T 2260 code.
-
-    Raises:
-        RegistryError: not JSON, or an entry is wrong; with file and entry.
-    """
-    rows = _entries(_read_json(path), path)
-    names: dict[str, str] = {}
-    if jurisdictions is not None:
-        for row in _entries(_read_json(jurisdictions), jurisdictions):
-            names[_text(row, "gb2260", jurisdictions)] = _text(row, "name", jurisdictions)
-    units: list[tuple[str, UnitEntry]] = []
-    for row in rows:
-        entry = _unit_of_json(row, path)
-        names.setdefault(entry.jurisdiction, str(row.get("jurisdiction") or entry.jurisdiction))
-        if entry.area is not None:
-            names.setdefault(entry.area, entry.name)
-        units.append((str(path), entry))
-    places = {
-        code: Jurisdiction(
-            code=code, name=name, level=level_of(code, name), parent=parent_of(code, names)
-        )
-        for code, name in names.items()
-    }
-    return _registry(units, places)
-
-
-def _registry(units: Iterable[tuple[str, UnitEntry]], places: dict[str, Jurisdiction]) -> Registry:
-    known: dict[str, tuple[str, UnitEntry]] = {}
     for where, unit in units:
-        if unit.id in known:
-            raise RegistryError(
-                f"{where}: {unit.id} stands twice (also in {known[unit.id][0]}). "
-                "Give one of them another id."
-            )
-        known[unit.id] = (where, unit)
-    renamed_from: dict[str, str] = {}
-    for where, unit in known.values():
-        _check_places(where, unit, places)
         for succession in unit.successors:
             _check_handover(where, unit, succession)
+    placed = [Placed(where, unit) for where, unit in divisions]
+    return make_registry((*placed, *units), places_of(unit for _, unit in divisions))
+
+
+def entries_of(content: object, path: Path) -> list[tuple[EntryPlace, dict[str, object]]]:
+    """The entries of a file that is a list of them, each with its place.
+
+    Raises:
+        RegistryError: it is no such list; with the file.
+    """
+    if content is None:
+        return []
+    if not isinstance(content, list):
+        raise RegistryError(f"{path}: must be a list of entries, each with its keys.")
+    placed = [(EntryPlace(path, number), entry) for number, entry in enumerate(content)]
+    for where, entry in placed:
+        if not isinstance(entry, dict):
+            raise RegistryError(f"{where}: must be a list of entries, each with its keys.")
+    return placed
+
+
+def make_registry(units: Sequence[Placed], places: Mapping[str, Jurisdiction]) -> Registry:
+    """Check the entries together and join them into series.
+
+    Raises:
+        RegistryError: two entries exclude each other, or one names what is not there.
+    """
+    known: dict[str, Placed] = {}
+    for placed in units:
+        twin = known.setdefault(placed.unit.id, placed)
+        if twin is not placed:
+            raise RegistryError(
+                f"{placed.where}: {placed.unit.id} stands twice (also in {twin.where}). "
+                "Give one of them another id."
+            )
+    renamed_from: dict[str, str] = {}
+    for where, unit in units:
+        _check_places(where, unit, places)
+        for succession in unit.successors:
             if succession.unit not in known:
                 raise RegistryError(
                     f"{where}: {unit.id}: its successor {succession.unit} is not registered. "
@@ -100,22 +96,22 @@ def _registry(units: Iterable[tuple[str, UnitEntry]], places: dict[str, Jurisdic
                         f"{where}: {succession.unit} is the new name of both {other} and "
                         f"{unit.id}. Two units that become one are a merge."
                     )
-    _check_namesakes(known.values())
+    _check_cycles(known)
+    _check_namesakes(units)
     return Registry(
-        units=tuple(_unit(entry, renamed_from) for _, entry in known.values()),
+        units=tuple(_unit(unit, renamed_from) for _, unit in units),
         jurisdictions=tuple(places.values()),
     )
 
 
 def _unit(entry: UnitEntry, renamed_from: Mapping[str, str]) -> Unit:
-    series, seen = entry.id, {entry.id}
-    while (older := renamed_from.get(series)) is not None and older not in seen:
-        seen.add(older)
+    series = entry.id
+    while (older := renamed_from.get(series)) is not None:
         series = older
     return Unit(series_id=series, **{name: getattr(entry, name) for name in UnitEntry.model_fields})
 
 
-def _check_places(where: str, unit: UnitEntry, places: Mapping[str, Jurisdiction]) -> None:
+def _check_places(where: object, unit: UnitEntry, places: Mapping[str, Jurisdiction]) -> None:
     for code in (unit.jurisdiction, unit.area):
         if code is not None and code not in places:
             raise RegistryError(
@@ -123,7 +119,7 @@ def _check_places(where: str, unit: UnitEntry, places: Mapping[str, Jurisdiction
             )
 
 
-def _check_handover(where: str, unit: UnitEntry, succession: Succession) -> None:
+def _check_handover(where: object, unit: UnitEntry, succession: Succession) -> None:
     """A unit that is renamed or merged ends that day."""
     if succession.how in ("rename", "merge") and unit.valid_to != succession.date:
         raise RegistryError(
@@ -132,74 +128,43 @@ def _check_handover(where: str, unit: UnitEntry, succession: Succession) -> None
         )
 
 
-def _check_namesakes(units: Iterable[tuple[str, UnitEntry]]) -> None:
+def _check_cycles(known: Mapping[str, Placed]) -> None:
+    """What a unit became by ending never became that unit: a name that came back is a new entry."""
+    done: set[str] = set()
+    for start in known:
+        path = [start]
+        waiting = [_heirs(known[start].unit)]
+        while path:
+            heir = next((h for h in waiting[-1] if h not in done), None)
+            if heir is None:
+                done.add(path.pop())
+                waiting.pop()
+            elif heir in path:
+                cycle = " > ".join((*path[path.index(heir) :], heir))
+                raise RegistryError(
+                    f"{known[heir].where}: {cycle} is a cycle: no unit follows itself. Correct the "
+                    "successors; a name that came back is an entry of its own."
+                )
+            else:
+                path.append(heir)
+                waiting.append(_heirs(known[heir].unit))
+
+
+def _heirs(unit: UnitEntry) -> list[str]:
+    ending = ("rename", "merge") if unit.valid_to is None else ("rename", "merge", "split")
+    return [succession.unit for succession in unit.successors if succession.how in ending]
+
+
+def _check_namesakes(units: Iterable[Placed]) -> None:
     """One name in one place at one time is one unit."""
-    by_name: dict[tuple[str, str], list[tuple[str, UnitEntry]]] = {}
-    for where, unit in units:
-        by_name.setdefault((unit.jurisdiction, unit.name), []).append((where, unit))
+    by_name: dict[tuple[str, str], list[Placed]] = {}
+    for placed in units:
+        by_name.setdefault((placed.unit.jurisdiction, placed.unit.name), []).append(placed)
     for namesakes in by_name.values():
-        namesakes.sort(key=lambda pair: pair[1].valid_from or date.min)
+        namesakes.sort(key=lambda placed: placed.unit.valid_from or date.min)
         for (_, earlier), (where, later) in pairwise(namesakes):
             if earlier.valid_to is None or (later.valid_from or date.min) < earlier.valid_to:
                 raise RegistryError(
                     f"{where}: {earlier.id} and {later.id} are both {later.name} at the same "
                     "time. Drop one, or correct valid_from and valid_to."
                 )
-
-
-def _unit_of_json(row: dict[str, object], path: Path) -> UnitEntry:
-    successors = row.get("successors") or []
-    if not isinstance(successors, list):
-        raise RegistryError(f"{path}: {row.get('unit_id')}: successors is no list.")
-    level = str(row.get("level"))
-    return read_entry(
-        UnitEntry,
-        {
-            "id": _text(row, "unit_id", path),
-            "name": _text(row, "full_name", path),
-            "short_names": row.get("short_names") or [],
-            "jurisdiction": _text(row, "jurisdiction_gb2260", path),
-            "area": row.get("own_gb2260"),
-            "level": _LEVELS_OF_JSON.get(level, level),
-            "kind": str(row.get("kind")).replace(" ", "_"),
-            "valid_from": row.get("valid_from"),
-            "valid_to": row.get("valid_to"),
-            "successors": [
-                {
-                    "unit": item.get("unit_id"),
-                    "how": item.get("type"),
-                    "date": item.get("date"),
-                    "cite": item.get("reform") or "",
-                }
-                for item in successors
-                if isinstance(item, dict)
-            ],
-        },
-        str(path),
-    )
-
-
-def _read_json(path: Path) -> object:
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise RegistryError(f"{path}: cannot be read ({error.strerror}).") from error
-    except ValueError as error:
-        raise RegistryError(f"{path}: not JSON ({error}).") from error
-
-
-def _entries(content: object, path: Path) -> list[dict[str, object]]:
-    if content is None:
-        return []
-    if not isinstance(content, list) or not all(isinstance(entry, dict) for entry in content):
-        raise RegistryError(f"{path}: must be a list of entries, each with its keys.")
-    return content
-
-
-def _text(row: Mapping[str, object], key: str, path: Path) -> str:
-    value = row.get(key)
-    if not isinstance(value, str) or not value:
-        raise RegistryError(
-            f"{path}: {dict(list(row.items())[:2])}: `{key}` is missing or no text."
-        )
-    return value

@@ -1,8 +1,10 @@
 """The register of units: the project's own, and what is refused in one."""
 
 import datetime as dt
+import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +12,8 @@ from hypothesis import strategies as st
 
 from contracts import Succession, Unit
 from normalizers.lineage import Registry
-from normalizers.registry import RegistryError, load_registry, load_registry_json
+from normalizers.registry import RegistryError, load_registry
+from normalizers.registry_json import load_registry_json, registry_json
 from yamlfile import UnreadableYaml, read_yaml
 
 PLACES = "code,name,valid_from,valid_to,successors\n990000,甲省,,,\n"
@@ -39,30 +42,107 @@ def test_a_series_follows_renames_and_never_mergers() -> None:
     assert units["150603"].series_id == "kangbashi_new_area"
 
 
-@pytest.mark.parametrize(
-    ("units", "said"),
-    [
-        (UNIT + UNIT, "a stands twice"),
-        (UNIT.replace("kind: enterprise", "kind: enterprise, colour: red"), "colour.*Known keys"),
-        (UNIT.replace("enterprise", "club"), "`kind`.*club"),
-        (UNIT.replace('"990000"', '"980000"'), "980000 is no division"),
-        (UNIT.replace('"990000"', "990000"), "`jurisdiction`"),
-        (UNIT.replace("enterprise}", "enterprise, valid_from: 2020-01-01, valid_to: 2019-01-01}"),
-         "not before valid_to"),
-        (UNIT.replace("enterprise}", "enterprise, valid_to: 2019-01-01, successors: [{unit: b, "
-                      "how: rename, date: 2019-01-01, cite: x}]}"), "b is not registered"),
-        (UNIT.replace("enterprise}", "enterprise, successors: [{unit: a, how: rename, "
-                      "date: 2019-01-01, cite: x}]}"), "Make them the same day"),
-        (UNIT + UNIT.replace("id: a", "id: b"), "at the same time"),
-        ("a: 1\n", "must be a list"),
-    ],
-)  # fmt: skip
-def test_a_wrong_entry_is_refused_with_file_entry_and_cure(
-    tmp_path: Path, units: str, said: str
+def edge(unit: str, how: str = "rename", date: str = "2019-01-01") -> str:
+    return f"successors: [{{unit: {unit}, how: {how}, date: {date}, cite: x}}]"
+
+
+def entry(unit: str, *more: str, name: str = "甲省教育厅") -> str:
+    keys = (f"id: {unit}", f"name: {name}", 'jurisdiction: "990000"', "level: province",
+            "kind: enterprise", *more)  # fmt: skip
+    return f"- {{{', '.join(keys)}}}\n"
+
+
+ENDS = "valid_to: 2019-01-01"
+WRONG = [
+    (entry("a") + entry("a"), 2, "a stands twice .*Give one of them another id"),
+    (entry("a") + entry("b"), 2, "at the same time. Drop one, or correct valid_from"),
+    (entry("a", ENDS) + entry("b", "valid_from: 2018-12-31"), 2, "at the same time. Drop one"),
+    (entry("c", name="丙厅") + entry("a", ENDS, edge("b")), 2,
+     "its successor b is not registered. Add it, or correct the id"),
+    (entry("a", ENDS, edge("b")) + entry("b", ENDS, edge("a"), name="乙厅"), 1,
+     "a > b > a is a cycle.*Correct the successors"),
+    (entry("a", ENDS, edge("a")), 1, "a > a is a cycle"),
+    (entry("c", name="丙厅") + entry("a", "valid_from: 2020-01-01", ENDS), 2,
+     "not before valid_to.*the first day on which the unit is no more"),
+    (entry("a").replace('"990000"', '"98000"'), 1, "`jurisdiction`"),
+    (entry("a", ENDS, edge("c")) + entry("b", ENDS, edge("c"), name="乙厅")
+     + entry("c", name="丙厅"), 2, "the new name of both a and b.*are a merge"),
+    (entry("a", ENDS, edge("b", "vanish")) + entry("b", name="乙厅"), 1, "`successors.0.how`"),
+    (entry("a").replace("enterprise", "club"), 1, "`kind`.*club"),
+    (entry("a", "valid_to: soon"), 1, "`valid_to`"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("units", "line", "said"), WRONG)
+def test_a_wrong_entry_is_refused_with_file_line_and_cure(
+    tmp_path: Path, units: str, line: int, said: str
 ) -> None:
     with pytest.raises(RegistryError, match=said) as caught:
         load_registry(register(tmp_path, units))
+    assert f"990000.yaml, line {line}:" in str(caught.value)
+
+
+@pytest.mark.parametrize(("units", "line", "said"), WRONG)
+def test_a_wrong_entry_of_the_json_form_is_refused_with_file_line_and_cure(
+    tmp_path: Path, units: str, line: int, said: str
+) -> None:
+    (tmp_path / "units.yaml").write_text(units, encoding="utf-8")
+    rows = [json_form(row) for row in read_yaml(tmp_path / "units.yaml")]  # type: ignore[attr-defined]
+    path = tmp_path / "registry.json"
+    path.write_text("[" + ",\n".join(json.dumps(row) for row in rows) + "]", encoding="utf-8")
+    with pytest.raises(RegistryError, match=said) as caught:
+        load_registry_json(path)
+    assert f"registry.json, line {line}:" in str(caught.value)
+
+
+def json_form(row: dict[str, Any]) -> dict[str, Any]:
+    given = {"id": "unit_id", "name": "full_name", "jurisdiction": "jurisdiction_gb2260"}
+    form = {given.get(key, key): value for key, value in row.items()}
+    form["successors"] = [
+        {"unit_id": s["unit"], "type": s["how"], "date": str(s["date"]), "reform": s["cite"]}
+        for s in row.get("successors", [])
+    ]
+    days = {key: str(form[key]) for key in ("valid_from", "valid_to") if key in form}
+    return {**form, **days, "jurisdiction": "甲省"}
+
+
+@pytest.mark.parametrize(
+    ("units", "said"),
+    [
+        (entry("a", "colour: red"), "colour.*Known keys"),
+        (entry("a").replace('"990000"', '"980000"'), "980000 is no division. Add it, or correct"),
+        (entry("a").replace('"990000"', "990000"), "`jurisdiction`"),
+        (entry("a", edge("b")) + entry("b", name="乙厅"), "Make them the same day"),
+        ("a: 1\n", "must be a list"),
+        ("- 1\n", "must be a list"),
+    ],
+)
+def test_a_wrong_entry_of_ours_is_refused(tmp_path: Path, units: str, said: str) -> None:
+    with pytest.raises(RegistryError, match=said) as caught:
+        load_registry(register(tmp_path, units))
     assert "990000.yaml" in str(caught.value)
+
+
+def test_a_place_that_no_list_names_is_refused_in_json(tmp_path: Path) -> None:
+    path = tmp_path / "registry.json"
+    row = {"unit_id": "a", "full_name": "甲教育局", "jurisdiction_gb2260": "990100",
+           "level": "市", "kind": "government department"}  # fmt: skip
+    path.write_text(json.dumps([row]), encoding="utf-8")
+    with pytest.raises(RegistryError, match=r"line 1: a: the place 990100 is no division"):
+        load_registry_json(path)
+    path.write_text(json.dumps([{**row, "jurisdiction_gb2260": "610800"}]), encoding="utf-8")
+    assert load_registry_json(path).gazetteer.places["610800"].name == "榆林市"
+
+
+def test_a_registry_written_as_json_is_read_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "registry.json"
+    path.write_text(registry_json(own_registry()), encoding="utf-8")
+    again = load_registry_json(path)
+    levels = {"banner": "county", "district": "county"}
+    assert again.units == tuple(
+        unit.model_copy(update={"level": levels.get(unit.level, unit.level)})
+        for unit in own_registry().units
+    )
 
 
 def test_two_names_may_follow_one_another(tmp_path: Path) -> None:

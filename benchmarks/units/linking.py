@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from benchmarks.bounds import Figure, share
 from normalizers.lineage import Registry
 from normalizers.match_command import match_mentions
-from normalizers.registry import load_registry_json
+from normalizers.registry_json import load_registry_json
 
 _NAMES = Path(__file__).resolve().parent / "names"
 _HALVES = ("tuning", "kept")

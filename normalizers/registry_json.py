@@ -1,0 +1,155 @@
+"""The register as JSON, in the form of CONTRACT.md: read for `tongbao match`, and written."""
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+from contracts import Succession, Unit
+from normalizers.divisions import places_of, read_divisions
+from normalizers.entries import EntryPlace, RegistryError, UnitEntry, read_entry
+from normalizers.lineage import Registry
+from normalizers.places import Jurisdiction, Level, level_of, parent_of
+from normalizers.registry import HERE, Placed, entries_of, make_registry
+
+_LEVELS: dict[str, Level] = {
+    "省": "province",
+    "市": "city",
+    "旗区县": "county",
+    "苏木乡镇街道": "township",
+}
+_LEVEL_WORDS = {str(level): word for word, level in _LEVELS.items()} | {
+    "banner": "旗区县",
+    "district": "旗区县",
+}
+
+
+def load_registry_json(path: Path, jurisdictions: Path | None = None) -> Registry:
+    """Read a registry in the JSON form, and its places where a file lists them.
+
+    Places that only the registry names are taken from it, and those that nobody names from the
+    divisions of China; what lies above them follows from the GB/T 2260 code.
+
+    Raises:
+        RegistryError: not JSON, or an entry is wrong; with file, line and entry.
+    """
+    names: dict[str, str] = {}
+    if jurisdictions is not None:
+        for where, row in entries_of(_read_json(jurisdictions), jurisdictions):
+            names[_text(row, "gb2260", where)] = _text(row, "name", where)
+    units: list[Placed] = []
+    for where, row in entries_of(_read_json(path), path):
+        entry = _read(row, where)
+        named = row.get("jurisdiction")
+        if isinstance(named, str) and named:
+            names.setdefault(entry.jurisdiction, named)
+        if entry.area is not None:
+            names.setdefault(entry.area, entry.name)
+        units.append(Placed(where, entry))
+    if any(entry.jurisdiction not in names for _, entry in units):
+        names = {code: place.name for code, place in _divisions().items()} | names
+    places = {
+        code: Jurisdiction(
+            code=code, name=name, level=level_of(code, name), parent=parent_of(code, names)
+        )
+        for code, name in names.items()
+    }
+    return make_registry(units, places)
+
+
+def _divisions() -> dict[str, Jurisdiction]:
+    return places_of(unit for _, unit in read_divisions(HERE / "divisions.csv"))
+
+
+def registry_json(registry: Registry) -> str:
+    """The registry in the JSON form; read again it gives the same units."""
+    before: defaultdict[str, list[tuple[Unit, Succession]]] = defaultdict(list)
+    for unit in registry.units:
+        for succession in unit.successors:
+            before[succession.unit].append((unit, succession))
+    places = registry.gazetteer.places
+    rows = [
+        {
+            "unit_id": unit.id,
+            "full_name": unit.name,
+            "jurisdiction": places[unit.jurisdiction].name,
+            "jurisdiction_gb2260": unit.jurisdiction,
+            "own_gb2260": unit.area,
+            "level": _LEVEL_WORDS[unit.level],
+            "kind": unit.kind.replace("_", " "),
+            "valid_from": _day(unit.valid_from),
+            "valid_to": _day(unit.valid_to),
+            "predecessors": [_edge(old.id, succession) for old, succession in before[unit.id]],
+            "successors": [_edge(succession.unit, succession) for succession in unit.successors],
+            "source": "tongbao",
+            "short_names": list(unit.short_names),
+        }
+        for unit in registry.units
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
+
+
+def _edge(unit_id: str, succession: Succession) -> dict[str, str]:
+    return {
+        "unit_id": unit_id,
+        "type": succession.how,
+        "date": succession.date.isoformat(),
+        "reform": succession.cite,
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _read(row: dict[str, object], where: EntryPlace) -> UnitEntry:
+    successors = row.get("successors") or []
+    if not isinstance(successors, list) or not all(isinstance(item, dict) for item in successors):
+        raise RegistryError(
+            f"{where}: {row.get('unit_id')}: `successors` must be a list of objects with unit_id, "
+            "type, date and reform."
+        )
+    level = str(row.get("level"))
+    return read_entry(
+        UnitEntry,
+        {
+            "id": _text(row, "unit_id", where),
+            "name": _text(row, "full_name", where),
+            "short_names": row.get("short_names") or [],
+            "jurisdiction": _text(row, "jurisdiction_gb2260", where),
+            "area": row.get("own_gb2260"),
+            "level": _LEVELS.get(level, level),
+            "kind": str(row.get("kind")).replace(" ", "_"),
+            "valid_from": row.get("valid_from"),
+            "valid_to": row.get("valid_to"),
+            "successors": [
+                {
+                    "unit": item.get("unit_id"),
+                    "how": item.get("type"),
+                    "date": item.get("date"),
+                    "cite": item.get("reform") or "",
+                }
+                for item in successors
+            ],
+        },
+        where,
+    )
+
+
+def _read_json(path: Path) -> object:
+    try:
+        return json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise RegistryError(f"{path}: cannot be read ({error.strerror}).") from error
+    except (ValueError, RecursionError) as error:
+        raise RegistryError(f"{path}: not JSON ({error}).") from error
+
+
+def _text(row: Mapping[str, object], key: str, where: EntryPlace) -> str:
+    value = row.get(key)
+    if not isinstance(value, str) or not value:
+        raise RegistryError(
+            f"{where}: {dict(list(row.items())[:2])}: `{key}` is missing or no text. Add it."
+        )
+    return value
