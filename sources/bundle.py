@@ -118,7 +118,8 @@ def _unpack(
 ) -> None:
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-        infos = [(member_name(info), info) for info in archive.infolist() if not info.is_dir()]
+        files = (one for one in archive.infolist() if not one.filename.endswith("/"))
+        infos = [(member_name(info), info) for info in files]
     except _DAMAGE:
         refused.append(_damaged(within.rstrip("/")))
         return

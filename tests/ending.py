@@ -12,6 +12,7 @@ from dataset.release import _checked_rows
 from dataset.tables import TABLES
 from evidence import Evidence
 from extractors.form import notice_to_csv, notice_to_json
+from extractors.pdf.file import open_file, pages_of
 from extractors.view import notice_to_html
 from flows.outcome import Outcome
 from flows.stages import read_document, registry, rules
@@ -76,13 +77,7 @@ def _tables_hold(notice: Notice) -> None:
 
 
 def _places_hold(notice: Notice, content: bytes) -> None:
-    sizes: list[tuple[float, float]] = []
-    if notice.media_type == "application/pdf":
-        try:
-            with pypdfium2.PdfDocument(content) as document:
-                sizes = [document.get_page_size(n) for n in range(len(document))]
-        except pypdfium2.PdfiumError:
-            pass
+    sizes = _page_sizes(content) if notice.media_type == "application/pdf" else []
     proofs: list[Evidence] = [p.evidence for p in notice.paragraphs]
     proofs += [field.evidence for field in notice.fields]
     proofs += [figure.evidence for figure in notice.figures]
@@ -95,11 +90,24 @@ def _places_hold(notice: Notice, content: bytes) -> None:
         x0, top, x1, bottom = box
         assert all(math.isfinite(one) for one in box), proof
         assert x0 <= x1 and top <= bottom, proof
-        # pdfium sees no page at all where the visible area lies off it.
-        if page is not None and page <= len(sizes) and all(sizes[page - 1]):
+        if page is not None and page <= len(sizes) and sizes[page - 1] is not None:
             width, height = sizes[page - 1]
             # A character may hang over the edge; none is read that stands off the page.
             assert x1 >= -_POINTS and bottom >= -_POINTS, f"{proof} of {width} by {height}"
             assert x0 <= width + _POINTS and top <= height + _POINTS, (
                 f"{proof} of {width} by {height}"
             )
+
+
+def _page_sizes(content: bytes) -> list[tuple[float, float] | None]:
+    """The size of each page; None where pdfium and pdfplumber find another one in a broken file."""
+    try:
+        with pypdfium2.PdfDocument(content) as document:
+            shown = [document.get_page_size(n) for n in range(len(document))]
+    except pypdfium2.PdfiumError:
+        return []
+    own = (page.cropbox for page in pages_of(open_file(content), None))
+    return [
+        size if all(size) and math.dist(size, (x1 - x0, bottom - top)) < _POINTS else None
+        for size, (x0, top, x1, bottom) in zip(shown, own, strict=False)
+    ]

@@ -45,6 +45,11 @@ def test_names_lead_nowhere_outside_the_bundle() -> None:
     assert [member.name for member in found.members] == ["b/乙.html", "etc/甲.html"]
 
 
+def test_a_member_without_a_name_is_read_all_the_same() -> None:
+    content = packed({"x": b"1"}).replace(b"x", b"\0")
+    assert [member.content for member in unpack_bundle(content).members] == [b"1"]
+
+
 def test_what_operating_systems_leave_is_passed_over() -> None:
     litter = {"__MACOSX/._a.pdf": b"1", ".DS_Store": b"1", "Thumbs.db": b"1", "~$甲.docx": b"1"}
     found = unpack_bundle(packed({**litter, "folder/": b"", "甲.pdf": b"%PDF-"}))

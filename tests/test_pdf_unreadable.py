@@ -181,6 +181,22 @@ def test_only_the_pages_asked_for_are_read_under_their_own_numbers():
         read(content, frozenset({9}))
 
 
+def test_a_page_that_draws_more_than_can_be_read_in_time_is_named():
+    document = read(draw_pdf(prose, lambda c: c.addLiteral(" " * (17 << 20)), prose))
+    assert [(issue.code, issue.page) for issue in document.issues] == [("too_large", 2)]
+    assert {page for page, _ in confidences(document)} == {1, 3}
+
+
+@pytest.mark.parametrize(("turn", "shown"), [(-2147483648, 270), (135, 90), (-45, 0), (450, 90)])
+def test_of_a_turn_only_whole_quarters_count_as_in_viewers(turn, shown):
+    content = draw_pdf(prose)
+
+    def turned(by):
+        return read(content.replace(b"/Rotate 0", b"/Rotate %d" % by)).blocks[0].evidence.locator
+
+    assert turned(turn) == turned(shown)
+
+
 def test_reading_twice_gives_the_same():
     content = draw_pdf(prose, lambda c: table(c, [["单位", "分"], ["甲镇", "5"]], sides="tb"))
     assert read(content) == read(content)

@@ -10,6 +10,8 @@ from extractors.document import Unreadable
 
 _HEAD_BYTES = 1024
 _USUAL_PAGE = (0.0, 0.0, 612.0, 792.0)
+_MOST_DRAWN = 16 << 20
+"""Bytes that draw a page: Python reads about a million a second, and no notice has so many."""
 
 
 def accepts(content: bytes, file_name: str) -> bool:
@@ -69,8 +71,10 @@ def _mend_boxes(page_object: Any) -> None:
     """Give a page its sizes as every viewer takes them.
 
     Corners may be named in any order, what is no box or has no area is a page of the usual size,
-    and a visible area off the page is none.
+    a visible area off the page is none, and of a turn only whole quarters count.
     """
+    from pdfminer.pdftypes import int_value
+
     x0, y0, x1, y1 = page_object.mediabox
     media = [min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)]
     if media[0] == media[2] or media[1] == media[3]:
@@ -85,9 +89,22 @@ def _mend_boxes(page_object: Any) -> None:
     if crop[0] >= crop[2] or crop[1] >= crop[3]:
         crop = media
     page_object.mediabox, page_object.cropbox = media, crop
-    page_object.attrs.update(MediaBox=media, CropBox=crop, Rotate=page_object.rotate)
+    stated = int_value(page_object.attrs.get("Rotate", 0))
+    quarters = abs(stated) // 90 % 4
+    turn = 90 * (quarters if stated > 0 else -quarters % 4)
+    page_object.rotate = turn
+    page_object.attrs.update(MediaBox=media, CropBox=crop, Rotate=turn)
     for unused in ("TrimBox", "BleedBox", "ArtBox"):
         page_object.attrs.pop(unused, None)
+
+
+def draws_too_much(page: Any) -> bool:
+    """Whether what draws a page is longer than a reader in Python gets through in time."""
+    from pdfminer.pdftypes import PDFStream, resolve1
+
+    streams = map(resolve1, page.page_obj.contents)
+    drawn = sum(len(one.get_data()) for one in streams if isinstance(one, PDFStream))
+    return drawn > _MOST_DRAWN
 
 
 def _ends_early(content: bytes) -> bool:

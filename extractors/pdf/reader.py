@@ -15,7 +15,14 @@ from extractors.document import Document, Grid, Outside, TextBlock, Unreadable
 from extractors.pdf.borderless import NAME as COLUMNS_NAME
 from extractors.pdf.borderless import Borderless, find_borderless
 from extractors.pdf.digits import DigitMemory
-from extractors.pdf.file import cut_short, is_cut_short, open_file, page_objects, pages_of
+from extractors.pdf.file import (
+    cut_short,
+    draws_too_much,
+    is_cut_short,
+    open_file,
+    page_objects,
+    pages_of,
+)
 from extractors.pdf.grid import (
     DoubtfulTable,
     GridReading,
@@ -74,6 +81,7 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
     """
     issues: list[Issue] = []
     readings: list[_PageReading] = []
+    overlong: set[int] = set()
     asked = blank = 0
     digits_known = DigitMemory({}, set(), set())
     # pdfplumber's own way to close makes all pages anew, broken ones too; there is only memory.
@@ -84,9 +92,11 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
         for page in pages_of(document, pages):
             asked += 1
             try:
-                page_seen = page_content(
-                    page, pdfium_page(fast, page) if fast is not None else None
-                )
+                seen = pdfium_page(fast, page) if fast is not None else None
+                if seen is None and draws_too_much(page):
+                    issues.append(_issue("too_large", page.page_number, *_LONG_PAGE))
+                    continue
+                page_seen = page_content(page, seen)
             except Exception as error:  # pdfminer raises whatever a broken page leads it to
                 issues.append(_issue("not_readable", page.page_number, *_BROKEN_PAGE, error))
                 continue
@@ -114,6 +124,8 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
                 continue
             reading = _read_page(page_seen, sha256, readings[-1] if readings else None)
             readings.append(reading)
+            if reading.doubtful and draws_too_much(page):
+                overlong.add(page.page_number)
             if has_loose_figures(reading.lines):
                 issues.append(_issue("ragged_table", page_seen.number, *_NO_RULES))
         cut = is_cut_short(content, document)
@@ -130,6 +142,7 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
             content,
             [(r.content, r.doubtful) for r in readings if r.doubtful],
             sha256,
+            overlong,
         )
         readings = [_settled(reading, second.grids) for reading in readings]
         issues.extend(second.issues)
@@ -350,6 +363,11 @@ _CUT = (
 _BROKEN_PAGE = (
     "第 {page} 页已损坏，未读取；请重新下载，或用阅读器打开后另存",
     "page {page} is damaged and was not read; fetch the file again, or save it from a viewer",
+)
+_LONG_PAGE = (
+    "第 {page} 页的绘图指令过长，未读取；请用阅读器打开后另存，或只打印该页为 PDF",
+    "page {page} is drawn by more operators than can be read; save the file from a viewer, or "
+    "print that page to PDF",
 )
 _BLANK = (
     "PDF 各页都是空白，既无文字也无图像；请核对来源文件",

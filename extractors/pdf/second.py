@@ -41,9 +41,13 @@ def read_again(
     content: bytes,
     pages: list[tuple[PageContent, tuple[DoubtfulTable, ...]]],
     sha256: str,
+    overlong: set[int],
 ) -> SecondLook:
-    """Read the doubtful tables of `pages` with camelot and settle each."""
-    seen = _second_readings(content, [page for page, _ in pages])
+    """Read the doubtful tables of `pages` with camelot and settle each.
+
+    On the pages of `overlong`, which camelot could not read in time, the first reader stands alone.
+    """
+    seen = _second_readings(content, [page for page, _ in pages if page.number not in overlong])
     grids: dict[tuple[int, int], Grid] = {}
     issues: list[Issue] = []
     for page, doubtful in pages:
