@@ -26,6 +26,7 @@ class Concept(Record):
     optional: bool
 
 
+@lru_cache(maxsize=1 << 17)
 def abbreviates(short: str, name: str, lexicon: Lexicon, *, company: bool = False) -> bool:
     """Whether `short` may stand for `name`; both without the places before them.
 

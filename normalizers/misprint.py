@@ -1,5 +1,7 @@
 """Whether a name is another one with a single wrong character."""
 
+from functools import lru_cache
+
 from normalizers.characters import look_alike
 from normalizers.forms import Lexicon
 from normalizers.vocabulary import split_suffix
@@ -11,6 +13,7 @@ _TELLING = frozenset("一二三四五六七八九十百东西南北中上下左�
 """Characters that tell siblings apart: 第四人民医院 is no misprint of 第三人民医院."""
 
 
+@lru_cache(maxsize=1 << 17)
 def misprint(text: str, name: str, lexicon: Lexicon) -> str | None:
     """Say how `text` misprints `name`, or return None.
 
