@@ -8,7 +8,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from benchmarks import body_text, documents, grids, samples, speed, unit_speed
+from benchmarks import body_text, documents, grids, planted, samples, speed, unit_speed
 from benchmarks.bounds import Figure, broken, tighten
 from benchmarks.layouts import report as layouts
 from benchmarks.scans import report as scans
@@ -19,6 +19,7 @@ _PARTS: dict[str, Callable[[], list[Figure]]] = {
     "documents": documents.measure,
     "grids": grids.measure,
     "layouts": layouts.measure,
+    "planted": planted.measure,
     "samples": samples.measure,
     "scans": scans.measure,
     "speed": speed.measure,
