@@ -50,6 +50,9 @@ FindingCode = Literal[
     "rule_changed",
     "restated",
 ]
+MeasureCode = Literal[
+    "count", "points", "pct", "rank", "index", "money_wan", "concentration", "value"
+]
 MatchStatus = Literal["matched", "provisional", "unmatched", "no_unit"]
 Severity = Literal["error", "warning", "note"]
 ScoreStatus = Literal["reproduced", "contradicted", "feasible", "infeasible", "not_checkable"]

@@ -20,6 +20,7 @@ from codes import (
     FindingCode,
     IgnoredReason,
     IssueCode,
+    MeasureCode,
     NoticeKind,
     RowKind,
     RuleStatus,
@@ -265,6 +266,21 @@ class Mention(Record):
         return f"{fold(self.place).replace('/', '／')}/{fold(self.name).replace('=', '＝')}"
 
 
+class Indicator(Record):
+    """What a column measures, by its facets; what its heading does not name is null."""
+
+    id: str
+    """The facets in one word: ``adopted_count.banner.website``."""
+    measure: MeasureCode
+    subject: str | None
+    role: str | None
+    level: str | None
+    channel: str | None
+    period: str | None
+    label: Message
+    unit: Message
+
+
 class Observation(Record):
     """One number of one unit: the spot it is printed at, and what it measures."""
 
@@ -280,7 +296,7 @@ class Observation(Record):
     match_method: str
     """How the unit was found (`Match.method`); `unmatched` where unit_id is null."""
     indicator: str | None
-    """Id in normalizers/indicators.yaml; null where the heading is not known (an Issue says so)."""
+    """Id of an `Indicator`; null where the heading is not known (an Issue says so)."""
     value: Decimal | None
     value_printed: str
     value_status: ValueStatus
@@ -410,6 +426,8 @@ class Reading(Record):
     notice: Notice
     observations: tuple[Observation, ...]
     mentions: tuple[Mention, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    """Those that its observations speak of."""
     issues: tuple[Issue, ...]
     """Those of the normalising stage; the extractor's stand in `notice.issues`."""
     audit: Audit

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from contracts import Clause, Reading, RuleInForce, Unit
 from dataset.privacy import redact
 from dataset.published import PublishedRow
-from dataset.registers import LineageRow, RuleClauseRow, RuleRow, UnitNameRow, UnitRow
+from dataset.registers import IndicatorRow, LineageRow, RuleClauseRow, RuleRow, UnitNameRow, UnitRow
 
 
 def unit_rows(units: Sequence[Unit], readings: Sequence[Reading]) -> Iterable[PublishedRow]:
@@ -54,6 +54,25 @@ def unit_rows(units: Sequence[Unit], readings: Sequence[Reading]) -> Iterable[Pu
     for (unit_id, name), mentions in rows.items():
         if (unit_id, name) not in known:
             yield UnitNameRow(unit_id=unit_id, name=name, kind="printed", mentions=mentions)
+
+
+def indicator_rows(readings: Sequence[Reading]) -> Iterable[IndicatorRow]:
+    """Every indicator that a number of these readings is of."""
+    found = {entry.id: entry for reading in readings for entry in reading.indicators}
+    for entry in found.values():
+        yield IndicatorRow(
+            indicator=entry.id,
+            label_zh=entry.label.zh,
+            label_en=entry.label.en,
+            measure=entry.measure,
+            unit_zh=entry.unit.zh,
+            unit_en=entry.unit.en,
+            subject=entry.subject,
+            role=entry.role,
+            level=entry.level,
+            channel=entry.channel,
+            period_kind=entry.period,
+        )
 
 
 def rule_rows(clauses: Sequence[Clause], readings: Sequence[Reading]) -> Iterable[PublishedRow]:

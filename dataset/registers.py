@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal
 
-from codes import RuleStatus
+from codes import MeasureCode, RuleStatus
 from dataset.published import Count, Number, PublishedRow
 
 
@@ -38,6 +38,26 @@ class UnitNameRow(PublishedRow):
     name: str
     kind: Literal["full", "short", "printed"]
     mentions: Count
+
+
+class IndicatorRow(PublishedRow):
+    """What a column of numbers measures, by its facets."""
+
+    table = "indicators"
+    key = ("indicator",)
+    order = ("indicator",)
+
+    indicator: str
+    label_zh: str
+    label_en: str
+    measure: MeasureCode
+    unit_zh: str
+    unit_en: str
+    subject: str | None
+    role: str | None
+    level: str | None
+    channel: str | None
+    period_kind: str | None
 
 
 class LineageRow(PublishedRow):

@@ -16,7 +16,7 @@ from dataset.ids import issue_id
 from dataset.placing import as_json
 from dataset.privacy import redact, redact_or_none
 from dataset.published import PublishedRow
-from dataset.register_rows import rule_rows, unit_rows
+from dataset.register_rows import indicator_rows, rule_rows, unit_rows
 from dataset.tables import TABLES, CaptureRow, IssueRow, NoticeRow, SetAsideRow
 from dataset.values import fits
 
@@ -52,6 +52,7 @@ def release_rows(
             rows += notice_rows(reading, by_id, withheld)
     speaking = [r for r in unique if forms[r.notice.sha256].duplicate_of is None]
     rows += unit_rows(units, speaking)
+    rows += indicator_rows(speaking)
     rows += rule_rows(clauses, unique)
     ordered = sorted(set_aside, key=lambda item: (item.path, item.sha256 or "", item.code))
     rows += (

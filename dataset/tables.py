@@ -22,7 +22,7 @@ from codes import (
     ValueStatus,
 )
 from dataset.published import Count, Number, PlacedRow, Points, PublishedRow, ShortId
-from dataset.registers import LineageRow, RuleClauseRow, RuleRow, UnitNameRow, UnitRow
+from dataset.registers import IndicatorRow, LineageRow, RuleClauseRow, RuleRow, UnitNameRow, UnitRow
 from evidence import Sha256
 
 
@@ -115,6 +115,7 @@ class ObservationRow(PlacedRow):
         (("notice", "table_no"), "tables"),
         (("capture",), "captures"),
         (("unit_id",), "units"),
+        (("indicator",), "indicators"),
     )
 
     cell_id: ShortId
@@ -343,6 +344,7 @@ TABLES: tuple[type[PublishedRow], ...] = (
     UnitRow,
     UnitNameRow,
     LineageRow,
+    IndicatorRow,
     RuleRow,
     RuleClauseRow,
     FindingRow,

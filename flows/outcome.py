@@ -4,7 +4,7 @@ import hashlib
 from pathlib import Path
 
 from codes import IssueCode
-from contracts import Audit, Issue, Mention, Notice, Observation, Unit
+from contracts import Audit, Indicator, Issue, Mention, Notice, Observation, Unit
 from evidence import Message, Record, Sha256
 from sources.archive import write_atomically
 
@@ -27,6 +27,7 @@ class Outcome(Record):
     observations: tuple[Observation, ...]
     mentions: tuple[Mention, ...]
     proposed: tuple[Unit, ...]
+    indicators: tuple[Indicator, ...]
     issues: tuple[Issue, ...]
     audit: Audit | None
     refusal: Refusal | None
@@ -72,6 +73,7 @@ def refused(sha256: str, code: IssueCode, message: Message) -> Outcome:
         observations=(),
         mentions=(),
         proposed=(),
+        indicators=(),
         issues=(),
         audit=None,
         refusal=Refusal(code=code, message=message),

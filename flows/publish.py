@@ -57,6 +57,7 @@ def publish_readings(inputs: Inputs, workspace: Workspace, released_at: datetime
                 notice=outcome.notice,
                 observations=settled.observations,
                 mentions=settled.mentions,
+                indicators=outcome.indicators,
                 issues=(*outcome.issues, *settled.issues),
                 audit=outcome.audit,
             )

@@ -69,6 +69,7 @@ def read_document(content: bytes, name: str, own: Rule | None = None) -> Outcome
         observations=observed.observations,
         mentions=observed.mentions,
         proposed=observed.proposed,
+        indicators=observed.indicators,
         issues=observed.issues,
         audit=audit,
         refusal=None,

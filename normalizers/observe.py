@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from codes import ValueStatus
-from contracts import Cell, Issue, Match, Mention, Notice, Observation, Row, Table, Unit
+from contracts import Cell, Indicator, Issue, Match, Mention, Notice, Observation, Row, Table, Unit
 from evidence import Message, Record
 from figures import fold, read_figure, read_rank
 from layout import ColumnRole, column_roles, score_column
@@ -24,6 +24,8 @@ class Observed(Record):
     mentions: tuple[Mention, ...]
     proposed: tuple[Unit, ...]
     """Provisional units that names were matched to."""
+    indicators: tuple[Indicator, ...]
+    """Those that the observations speak of."""
     issues: tuple[Issue, ...]
     """Of headings and tables; a name without a unit is a `Mention` that says why."""
 
@@ -32,7 +34,7 @@ class _Column(Record):
     """A column of numbers: what it measures, when, and which marks in it are zero."""
 
     index: int
-    indicator: str | None
+    indicator: Indicator | None
     is_rank: bool
     period: Span
     zeros: frozenset[str]
@@ -55,6 +57,7 @@ def observe_notice(notice: Notice, proposals: Proposals, indicators: Indicators)
         observations=observations,
         mentions=observer.mentions(),
         proposed=tuple(observer.proposed.values()),
+        indicators=tuple(observer.named.values()),
         issues=tuple(observer.issues.values()),
     )
 
@@ -79,6 +82,7 @@ class _Observer:
         self._office = fold(notice.issuer or "") or notice.sha256[:12]
         self._matches: dict[tuple[str, Context], Match] = {}
         self._rows: dict[tuple[str, Context], list[tuple[int, Row, int]]] = {}
+        self.named: dict[str, Indicator] = {}
         self.proposed: dict[str, Unit] = {}
         self.issues: dict[tuple[str, str], Issue] = {}
 
@@ -110,7 +114,7 @@ class _Observer:
                     unit_id=match.unit_id,
                     unit_printed=name,
                     match_method=match.method if match.unit_id else "unmatched",
-                    indicator=column.indicator,
+                    indicator=column.indicator.id if column.indicator else None,
                     value=value,
                     value_printed=cell.text,
                     value_status=status,
@@ -146,28 +150,31 @@ class _Observer:
                 zeros=zeros,
             )
 
-    def _parts(self, found: dict[int, str | None], total: int | None) -> tuple[int, ...]:
+    @staticmethod
+    def _parts(found: dict[int, Indicator | None], total: int | None) -> tuple[int, ...]:
         """The columns that a row's total may be the sum of: those of its own measure."""
-        known = {i: self._indicators.measure(name) for i, name in found.items() if name}
+        known = {i: indicator.measure for i, indicator in found.items() if indicator}
         measure = known.get(total) if total is not None else None
         measures = {"count", "points"} if measure == "value" else {measure}
         return tuple(i for i, m in known.items() if i != total and m in measures)
 
-    def _indicator(self, table: Table, index: int, role: ColumnRole) -> str | None:
+    def _indicator(self, table: Table, index: int, role: ColumnRole) -> Indicator | None:
         heading = table.columns[index]
-        indicator = self._indicators.find(heading)
+        indicator = self._indicators.find(heading, table.caption)
         if indicator is None and role == "rank":
-            return "rank"
-        if indicator is None:
+            indicator = self._indicators.find("名次")
+        if indicator is not None:
+            self.named[indicator.id] = indicator
+        else:
             page = next((row.page for row in table.rows), None)
             self._report(
                 "unknown_heading",
                 heading,
                 Message(
-                    zh=f"栏目“{heading}”不在指标表中，其数值未归入任何指标；"
-                    "请在 normalizers/indicators.yaml 中补充。",
-                    en=f"The heading «{heading}» names no known indicator; its numbers are kept "
-                    "without one. Add it to normalizers/indicators.yaml.",
+                    zh=f"栏目“{heading}”未说明是何指标，其数值照录而未归入任何指标；"
+                    "可在 normalizers/indicators.yaml 中补充用词。",
+                    en=f"The heading «{heading}» tells no indicator; its numbers are kept without "
+                    "one. Its words may be added to normalizers/indicators.yaml.",
                 ),
                 page,
             )

@@ -55,7 +55,8 @@ def ends_well(name: str, content: bytes, seconds: float = SECONDS) -> Outcome:
     )  # fmt: skip
     reading = Reading(
         path=name, capture=capture, notice=notice, observations=outcome.observations,
-        mentions=outcome.mentions,        issues=outcome.issues, audit=audit,
+        mentions=outcome.mentions, indicators=outcome.indicators,
+        issues=outcome.issues, audit=audit,
     )  # fmt: skip
     rows = _checked_rows([reading], [], registry().units, rule_clauses(rules()))
     for model in TABLES:

@@ -14,6 +14,7 @@ from contracts import (
     Clause,
     DeclaredAttachment,
     Finding,
+    Indicator,
     Ledger,
     NamedField,
     Notice,
@@ -92,6 +93,20 @@ UNITS = (
             ("county", "样板县", (), "990100", "990121"),
         )
     ),
+)
+INDICATORS = tuple(
+    Indicator(
+        id=name,
+        measure=measure,
+        subject=None,
+        role=None,
+        level=None,
+        channel=None,
+        period=None,
+        label=Message(zh=name, en=name),
+        unit=Message(zh=name, en=name),
+    )
+    for name, measure in (("items", "count"), ("score", "points"))
 )
 NAMES = {unit.name: unit.id for unit in UNITS}
 CLAUSES = (
@@ -271,6 +286,7 @@ def make_reading(
         ),
         notice=notice,
         observations=tuple(observations) if with_table else (),
+        indicators=INDICATORS,
         issues=(),
         audit=Audit(
             notice=notice_sha,
