@@ -67,4 +67,5 @@ def test_one_truth_gives_the_same_cells_in_every_form(form):
     }[form]()
     score = read_one(Drawn(Layout("forms", shape, Look()), form, 1, truth, content)).score
     assert [table.sorted_right for table in score.tables] == [True]
+    assert [table.printed_right for table in score.tables] == [True]
     assert score.spurious == ()

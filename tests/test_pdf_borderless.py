@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from extractors.document import Grid, TextBlock
 from extractors.pdf.borderless import NAME
+from extractors.pdf.text_strategy import NAME as TEXT_NAME
+from extractors.pdf.text_strategy import bears_out
 from tests.pdf_drawing import SONG, draw_pdf, grids, read, texts, write
 
 ROWS = [["名次", "单位", "信息条数", "得分"]] + [
@@ -43,8 +45,27 @@ def test_columns_are_found_from_blanks_and_the_reader_is_named():
     content = draw_pdf(lambda c: put(c, ROWS))
     assert rows_of(content) == ROWS
     (grid,) = grids(content)
-    assert (grid.readers, grid.agreed) == ((NAME,), None)
+    assert (grid.readers, grid.agreed) == ((NAME, TEXT_NAME), True)
     assert not read(content).issues
+
+
+def test_a_second_reader_bears_a_table_out_only_by_every_row_with_figures():
+    texts = (("单位", "得分"), ("甲镇", "9"), ("乙镇", ""), ("丙镇", "7"))
+    assert bears_out(frozenset({("甲镇", "9"), ("丙镇", "7"), ("", "8")}), texts)
+    assert not bears_out(frozenset({("甲镇", "9"), ("丙镇7",)}), texts)
+    assert not bears_out(frozenset({("单位", "得分")}), texts[:1])
+
+
+def test_figures_printed_over_one_another_are_named_whatever_both_readers_make_of_them():
+    def page(canvas):
+        put(canvas, ROWS)
+        write(canvas, LEFT[3] + 3, 140, "8.5")
+
+    document = read(draw_pdf(page))
+    (grid,) = (block for block in document.blocks if isinstance(block, Grid))
+    assert grid.agreed is False
+    assert [(issue.code, issue.page) for issue in document.issues] == [("ragged_table", 1)]
+    assert "重叠" in document.issues[0].message.zh
 
 
 @pytest.mark.parametrize("place", [write, middle, right])

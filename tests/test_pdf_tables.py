@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reportlab.lib import colors
 
+from extractors.document import Grid
 from extractors.pdf.page import plain_characters
 from tests.pdf_drawing import (
     HEIGHT,
@@ -267,6 +268,17 @@ def test_figures_beside_the_frame_are_named_as_an_issue():
 
     document = read(draw_pdf(page))
     assert {issue.code for issue in document.issues} & {"ragged_table", "readers_disagree"}
+
+
+def test_agreement_on_figures_printed_over_one_another_is_none():
+    def page(canvas):
+        table(canvas, ROWS)
+        write(canvas, 186, 123, "95")
+
+    document = read(draw_pdf(page))
+    (grid,) = (block for block in document.blocks if isinstance(block, Grid))
+    assert grid.agreed is False
+    assert [issue.code for issue in document.issues] == ["ragged_table"]
 
 
 def open_rows(canvas):

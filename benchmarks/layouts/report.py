@@ -25,6 +25,10 @@ class Count(NamedTuple):
     spurious: int
     cells: int
     wrong_cells: int
+    captioned: int
+    parts: int
+    printed_right: int
+    """Of the `parts` that are a table's only one."""
 
 
 class Band(NamedTuple):
@@ -47,6 +51,9 @@ def count(outcomes: Iterable[Outcome]) -> Count:
         spurious=sum(len(score.spurious) for score in scores),
         cells=sum(table.cells for table in tables),
         wrong_cells=sum(table.wrong_cells for table in tables),
+        captioned=sum(table.captioned for table in tables),
+        parts=sum(table.printed_right is not None for table in tables),
+        printed_right=sum(bool(table.printed_right) for table in tables),
     )
 
 
@@ -102,7 +109,7 @@ def _figures(group: Group, outcomes: Sequence[Outcome]) -> list[Figure]:
 def print_outcomes(outcomes: Sequence[Outcome]) -> None:
     """Print the counts by layout and by renderer, and the reliability of the ratings."""
     for what in ("layout", "renderer"):
-        print(f"{what:48} tables exact sorted spurious  cells wrong")
+        print(f"{what:48} tables exact sorted spurious  cells wrong captions  parts right")
         for name, found in by(outcomes, what).items():
             _print(name, count(found))
     _print("all", count(outcomes))
@@ -116,7 +123,8 @@ def print_outcomes(outcomes: Sequence[Outcome]) -> None:
 def _print(name: str, found: Count) -> None:
     print(
         f"{name:48} {found.tables:6} {found.exact:5} {found.sorted_right:6} {found.spurious:8}"
-        f" {found.cells:6} {found.wrong_cells:5}"
+        f" {found.cells:6} {found.wrong_cells:5} {found.captioned:8} {found.parts:6}"
+        f" {found.printed_right:5}"
     )
 
 

@@ -19,6 +19,8 @@ class TableScore(NamedTuple):
     cells: int
     wrong_cells: int
     captioned: bool
+    printed_right: bool | None
+    """Whether its part is the grid as printed; None where it lies on several pages."""
     confidence: float | None
     """What the reading said of itself; None where the table was not found."""
 
@@ -42,7 +44,7 @@ def score_notice(truth: TrueNotice, read: Notice | None) -> NoticeScore:
         )
         if score is None or found is None or score.wrong_cells == score.cells:
             cells = len(table.rows) * len(table.columns)
-            scores.append(TableScore(False, False, cells, cells, False, None))
+            scores.append(TableScore(False, False, cells, cells, False, None, None))
         else:
             left.remove(found)
             scores.append(score)
@@ -72,8 +74,17 @@ def _score(truth: TrueTable, read: Table) -> TableScore:
         cells=cells,
         wrong_cells=cells - right,
         captioned=folded(truth.caption) == folded(read.caption),
+        printed_right=_is_printed_so(truth, read) if len(read.parts) == 1 else None,
         confidence=read.agreement.confidence,
     )
+
+
+def _is_printed_so(truth: TrueTable, read: Table) -> bool:
+    """Whether the only part is the printed grid: a span's text top left, '' where it goes on."""
+    printed = [[""] * truth.column_count for _ in range(truth.row_count)]
+    for cell in truth.cells:
+        printed[cell.row][cell.column] = folded(cell.text)
+    return printed == [[folded(text) for text in row] for row in read.parts[0].grid]
 
 
 def _aligned(

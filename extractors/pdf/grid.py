@@ -1,6 +1,7 @@
 """The grid of a lattice: each character in the cell that holds its centre."""
 
 import re
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -11,6 +12,8 @@ from extractors.pdf.page import Char, PageContent
 from extractors.pdf.text import Line, fold_lines, lines_of, quote_lines, rows_of
 from figures import classify_cell
 
+NO_RULES = "no rules"
+"""The reason for doubt of a table of which only white space shows rows or columns."""
 _CROSSES = 0.2
 """A character crosses a rule where it reaches this share of its width to either side."""
 _CROSSINGS_MOST = 60
@@ -18,6 +21,8 @@ _PARTED = 0.25
 """Words of two columns stand further apart, in parts of the font size."""
 _ROW_LINES_MOST = 5
 """A row of a table has no more lines where no rule parts its columns."""
+_COVERED = 0.4
+"""So much of a digit, across and down, no other digit of its figure covers."""
 _TIGHT = 0.05
 """Within a word no gap or overlap is wider, in parts of the font size."""
 
@@ -40,6 +45,8 @@ class GridReading(NamedTuple):
     cells: tuple[CellText, ...]
     crossed: bool
     """Some character lies across an upright rule."""
+    overprinted: bool = False
+    """Some figure is printed over another, see `is_overprinted`."""
 
     def texts(self) -> tuple[tuple[str, ...], ...]:
         """The printed grid: a span's text stands top left, '' elsewhere."""
@@ -82,7 +89,20 @@ def read_lattice(lattice: Lattice, chars: list[Char]) -> GridReading:
         lines = lines_of(inside)
         x0, _, x1, _ = lattice.cell_box(cell)
         cells.append(CellText(cell, tuple(lines), fold_lines(lines, width=x1 - x0)))
-    return GridReading(lattice, tuple(cells), bool(crossing))
+    return GridReading(lattice, tuple(cells), bool(crossing), any(map(is_overprinted, held)))
+
+
+def is_overprinted(chars: Iterable[Char]) -> bool:
+    """Whether some digit stands on another: of two figures in one place neither can be told."""
+    digits = sorted((c for c in chars if c.text.isdigit()), key=lambda c: c.x0)
+    for index, char in enumerate(digits):
+        for other in digits[index + 1 :]:
+            covered = min(char.x1, other.x1) - other.x0
+            if covered < _COVERED * (char.x1 - char.x0):
+                break
+            if abs(char.top - other.top) < _COVERED * char.size:
+                return True
+    return False
 
 
 def _part_open_rows(lattice: Lattice, chars: list[Char]) -> Lattice:
@@ -271,9 +291,9 @@ def doubts(reading: GridReading, content: PageContent, unplaced: list[Char]) -> 
 
     `unplaced` are the characters of the page outside all its tables.
 
-    The reasons: `missing frame`, `ragged`, `text across a rule`, `shaded`, `digits outside`
-    (beside the frame, level with its rows), `columns without rules` (blanks at the same places
-    of a cell's lines).
+    The reasons: `missing frame`, `ragged`, `text across a rule`, `overprinted` (a figure lies on
+    another), `shaded`, `digits outside` (beside the frame, level with its rows), `columns without
+    rules` (blanks at the same places of a cell's lines).
     """
     lattice = reading.lattice
     x0, top, x1, bottom = lattice.box
@@ -284,6 +304,8 @@ def doubts(reading: GridReading, content: PageContent, unplaced: list[Char]) -> 
         reasons.append("ragged")
     if reading.crossed:
         reasons.append("text across a rule")
+    if reading.overprinted:
+        reasons.append("overprinted")
     inner = [s for s in content.shades if s[1] > top - 3 and s[3] < bottom + 3 and s[3] > s[1] + 6]
     if inner:
         reasons.append("shaded")

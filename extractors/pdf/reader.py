@@ -1,8 +1,8 @@
 """The reader of PDF documents with a text layer: text, ruled tables, and what was not read.
 
-pdfium gives characters and rules, and pdfplumber where pdfium's are doubtful (`pdf_pdfium`); a
-table that gives reason for doubt is read again by camelot (`pdf_second`). Pages are read one at a
-time and only what was read of them is kept.
+pdfium gives characters and rules, and pdfplumber where pdfium's are doubtful (`pdfium`); a table
+that gives reason for doubt is read again by another reader (`second`). Pages are read one at a time
+and only what was read of them is kept.
 """
 
 from contextlib import nullcontext
@@ -24,10 +24,12 @@ from extractors.pdf.file import (
     pages_of,
 )
 from extractors.pdf.grid import (
+    NO_RULES,
     DoubtfulTable,
     GridReading,
     doubts,
     grid_of,
+    is_overprinted,
     is_table,
     read_lattice,
 )
@@ -194,9 +196,14 @@ def _read_page(content: PageContent, sha256: str, last: _PageReading | None) -> 
         for index, reading in enumerate(found)
         if (reasons := doubts(reading, content, chars))
     )
+    unruled = [(t.reading, is_overprinted(t.chars)) for t in open_tables]
+    unruled += [(reading, reading.overprinted) for reading in by_columns]
+    doubtful += tuple(
+        DoubtfulTable(index, reading, (NO_RULES, "overprinted") if over else (NO_RULES,))
+        for index, (reading, over) in enumerate(unruled, len(found))
+    )
     grids = [(reading, content.reader) for reading in found]
-    grids += [(table.reading, COLUMNS_NAME) for table in open_tables]
-    grids += [(reading, COLUMNS_NAME) for reading in by_columns]
+    grids += [(reading, COLUMNS_NAME) for reading, _ in unruled]
     return _PageReading(
         content=content._replace(chars=(), rules=(), shades=()),
         lines=PageLines(

@@ -1,4 +1,6 @@
-"""The second look at doubtful tables: camelot reads the page again, the table's figures decide.
+"""The second look at doubtful tables: another reader reads the page, the table's figures decide.
+
+camelot reads tables with rules again, pdfplumber's text strategy those without (`text_strategy`).
 
 Where both readers agree the grid says so. Where they differ, the reading that the table's own
 ranks and sums bear out is taken; where those decide nothing, the first reading stays and an issue
@@ -14,10 +16,13 @@ from typing import Any, NamedTuple
 from contracts import Issue
 from evidence import Box, Message
 from extractors.document import Grid
-from extractors.pdf.grid import CellText, DoubtfulTable, GridReading, grid_of
+from extractors.pdf.borderless import NAME as COLUMNS_NAME
+from extractors.pdf.grid import NO_RULES, CellText, DoubtfulTable, GridReading, grid_of
 from extractors.pdf.lattice import Lattice, rectangles
 from extractors.pdf.page import PageContent, plain_characters
 from extractors.pdf.text import without_inner_spaces
+from extractors.pdf.text_strategy import NAME as TEXT_NAME
+from extractors.pdf.text_strategy import Texts, bears_out, read_rows
 from extractors.tables.sums import arithmetic_support
 from figures import fold
 
@@ -26,8 +31,7 @@ _SAME_PLACE = 0.5
 _PAGES_MOST = 100
 """camelot takes about half a second a page; beyond this the first reader stands alone."""
 _UNSOUND = frozenset({"ragged", "digits outside", "columns without rules"})
-
-Texts = tuple[tuple[str, ...], ...]
+_OVERPRINTED = "overprinted"
 
 
 class SecondLook(NamedTuple):
@@ -43,17 +47,24 @@ def read_again(
     sha256: str,
     overlong: set[int],
 ) -> SecondLook:
-    """Read the doubtful tables of `pages` with camelot and settle each.
+    """Read the doubtful tables of `pages` again and settle each.
 
-    On the pages of `overlong`, which camelot could not read in time, the first reader stands alone.
+    On the pages of `overlong`, which no other reader could read in time, the first stands alone.
     """
-    seen = _second_readings(content, [page for page, _ in pages if page.number not in overlong])
+    again = [(page, doubtful) for page, doubtful in pages if page.number not in overlong]
+    seen = _second_readings(content, [page for page, some in again if _has(some, ruled=True)])
+    unruled = [page.number for page, some in again if _has(some, ruled=False)][:_PAGES_MOST]
+    rows = read_rows(content, frozenset(unruled)) if unruled else {}
     grids: dict[tuple[int, int], Grid] = {}
     issues: list[Issue] = []
     for page, doubtful in pages:
         for table in doubtful:
-            second = _same_table(table.reading, seen.get(page.number, []))
-            grid, issue = settle(page, table, second, sha256)
+            if NO_RULES in table.reasons:
+                witness = rows.get(page.number, frozenset())
+                grid, issue = settle_open(page, table, witness, sha256)
+            else:
+                second = _same_table(table.reading, seen.get(page.number, []))
+                grid, issue = settle(page, table, second, sha256)
             grids[page.number, table.place] = grid
             if issue is not None:
                 issues.append(issue)
@@ -69,6 +80,8 @@ def settle(
     """The grid to go on with, and the issue where the two readings leave it open."""
     first = table.reading
     grid = grid_of(first, page, sha256, page.reader)
+    if _OVERPRINTED in table.reasons:
+        return grid.model_copy(update={"agreed": False}), _overprinted(page.number)
     both = (page.reader, NAME)
     # Two readers that look for rules alike both miss what no rule shows.
     unsound = _unsound(page.number) if _UNSOUND.intersection(table.reasons) else None
@@ -92,6 +105,26 @@ def settle(
         grid.model_copy(update={"readers": both, "agreed": False}),
         _disagreement(page.number, _compact(first.texts()), _compact(second.texts())),
     )
+
+
+def settle_open(
+    page: PageContent,
+    table: DoubtfulTable,
+    witness: frozenset[tuple[str, ...]],
+    sha256: str,
+) -> tuple[Grid, Issue | None]:
+    """The grid of a table without rules, and whether the rows of `witness` bear it out."""
+    grid = grid_of(table.reading, page, sha256, COLUMNS_NAME)
+    if _OVERPRINTED in table.reasons:
+        return grid.model_copy(update={"agreed": False}), _overprinted(page.number)
+    if not bears_out(witness, table.reading.texts()):
+        return grid, None
+    both = (COLUMNS_NAME, TEXT_NAME)
+    return grid.model_copy(update={"readers": both, "agreed": True}), None
+
+
+def _has(doubtful: tuple[DoubtfulTable, ...], ruled: bool) -> bool:
+    return any((NO_RULES in table.reasons) != ruled for table in doubtful)
 
 
 # --- what camelot reads ------------------------------------------------------------------------
@@ -223,6 +256,18 @@ def _differ(page: int, row: str, column: str, left: str | None, right: str | Non
             en=f"the two readers differ on a table of page {page}, first in row {row}, "
             f"column {column}: {en[0]} against {en[1]}; the former was kept: "
             "check it against the page",
+        ),
+        page=page,
+    )
+
+
+def _overprinted(page: int) -> Issue:
+    return Issue(
+        code="ragged_table",
+        message=Message(
+            zh=f"第 {page} 页的表格中有数字互相重叠印刷，无法分辨；请对照原件核对",
+            en=f"figures of a table of page {page} are printed one over another and cannot be "
+            "told apart: check it against the page",
         ),
         page=page,
     )

@@ -27,6 +27,7 @@ _UNHEADED = re.compile(r"列\d+( \(\d+\))?")
 _SECOND = re.compile(r" \(\d+\)$")
 _TWO_FIGURES = re.compile(r"\d\s+\d")
 _OVERLAP_PT = 2
+_UNSETTLED = 0.5
 
 Way = Literal["marked", "ruled", "open", "picture"]
 """Cells marked up as such, framed by rules, parted by white space, or read from a picture."""
@@ -103,6 +104,7 @@ def oddities(table: Table) -> tuple[str, ...]:
         "nameless row": name is not None and any(not fold(row.cells[name].text) for row in units),
         "lone text": any(_printed(row) < 2 for row in units),
         "unlabelled rows": name is not None and any(_is_gapped(units, c) for c in range(name)),
+        "unsure cells": any(_is_unsure(c.evidence) for row in table.rows for c in row.cells),
         "two figures": any(_TWO_FIGURES.search(c.text) for row in table.rows for c in row.cells),
         "blank column": any(_is_blank(table, column) for column in columns),
         "words among figures": any(_is_mixed(units, column) for column in columns),
@@ -119,6 +121,11 @@ def _is_blank(table: Table, column: int) -> bool:
     return not is_note_label(table.columns[column]) and not any(
         fold(row.cells[column].text) for row in table.rows
     )
+
+
+def _is_unsure(place: Evidence) -> bool:
+    """Whether a second look at the picture left the cell in doubt."""
+    return place.ocr_confidence is not None and place.ocr_confidence <= _UNSETTLED
 
 
 def _is_gapped(units: Sequence[Row], column: int) -> bool:
