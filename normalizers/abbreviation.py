@@ -33,8 +33,9 @@ def abbreviates(short: str, name: str, lexicon: Lexicon, *, company: bool = Fals
     A company may also leave out its legal form and later words of its name (伊东集团).
     """
     short_body, short_suffix = split_suffix(short)
-    usual = short_body in read_words().usual or len(short_body) >= 3
-    if short == name or not (company or usual or is_subsequence(short, name)):
+    in_order = is_subsequence(short, name)
+    turned = len(short_body) >= 3 and frozenset(short).issubset(name)
+    if short == name or not (in_order or company or turned or short_body in read_words().usual):
         return False
     body, suffix = split_suffix(name)
     if company:
@@ -48,7 +49,7 @@ def abbreviates(short: str, name: str, lexicon: Lexicon, *, company: bool = Fals
         return not body  # 检察院 of 人民检察院: the kind of body is the whole name.
     if _usual(short_body, body, lexicon):
         return True
-    if not is_subsequence(short, name) or not _words_agree(short_body, body, lexicon):
+    if not in_order or not _words_agree(short_body, body, lexicon):
         return False
     sections = _sections(body, lexicon)
     while sections:
@@ -72,8 +73,9 @@ def _usual(short: str, body: str, lexicon: Lexicon) -> bool:
     return len(concepts) >= 3 and sorted(short) == sorted(concept[0] for concept in concepts)
 
 
-def _names(body: str, lexicon: Lexicon) -> list[str]:
-    return ["".join(concept.words) for concept in _concepts(body, lexicon)]
+@lru_cache(maxsize=1 << 16)
+def _names(body: str, lexicon: Lexicon) -> tuple[str, ...]:
+    return tuple("".join(concept.words) for concept in _concepts(body, lexicon))
 
 
 def tail_of(short: str, name: str, lexicon: Lexicon) -> bool:

@@ -2,8 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
+from typing import TypeVar
 
 from contracts import Unit
 from evidence import Record
@@ -11,10 +12,14 @@ from normalizers.characters import clean, readings
 from normalizers.places import Gazetteer, part_type, without_people
 from normalizers.vocabulary import Segmenter, read_words, split_suffix, suffix_kind
 
+_Key = TypeVar("_Key", str, int)
+
 AREA_KINDS = frozenset({"administrative_area", "township", "street"})
 """Kinds of unit that are a place: they stand for its committee and government too."""
 
 TOWNSHIP_TYPES = ("街道", "苏木", "镇", "乡")
+
+_LOOSE_KINDS = frozenset({"enterprise", "development_zone"})
 
 _LEGAL = "(?:集团)?(?:股份|控股)?(?:有限责任|有限)公司"
 _LEGAL_END = re.compile(f"{_LEGAL}$")
@@ -51,10 +56,45 @@ class Form(Record):
     国网浙江诸暨市供电有限公司 is 供电公司."""
     stem: str
     """For an area: its name without its type; else ''."""
-    plain: str
-    """For a township: its name without nationalities (太邑乡 of 太邑彝族乡); else ''."""
+    area_names: tuple[str, ...]
+    """For an area: its stem and what else it may be called: 太邑乡 of 太邑彝族乡."""
     short_names: tuple[str, ...]
     short_cores: tuple[str, ...]
+
+
+class LocalForms:
+    """The forms of one place's units, by what names of them may share."""
+
+    def __init__(self, forms: tuple[Form, ...]) -> None:
+        self.all = forms
+        self.by_core = _grouped((form.core, form) for form in forms)
+        self.by_length = _grouped(
+            (len(text), form) for form in forms for text in (form.name, form.core)
+        )
+        self.by_area_name = _grouped((name, form) for form in forms for name in form.area_names)
+        self._by_short = _grouped(
+            (name, form) for form in forms for name in (*form.short_names, *form.short_cores)
+        )
+        self._loose = tuple(form for form in forms if form.unit.kind in _LOOSE_KINDS)
+        self._by_suffix = _grouped((kind, form) for form in forms for kind in _suffix_kinds(form))
+
+    def listed(self, name: str, core: str) -> Iterator[Form]:
+        """Those with a short name that is the whole name, or is `core` without its place."""
+        for form in dict.fromkeys((*self._by_short.get(name, ()), *self._by_short.get(core, ()))):
+            if name in form.short_names or core in form.short_cores:
+                yield form
+
+    def ending(self, *names: str) -> tuple[Form, ...]:
+        """Those that names with such endings may shorten; firms and zones may lose theirs."""
+        kinds = {suffix_kind(split_suffix(name)[1]) for name in names}
+        found = {form.unit.id: form for kind in kinds for form in self._by_suffix.get(kind, ())}
+        return (*found.values(), *(form for form in self._loose if form.unit.id not in found))
+
+
+def _suffix_kinds(form: Form) -> frozenset[str]:
+    kinds = {suffix_kind(split_suffix(text)[1]) for text in (form.core, form.skeleton)}
+    # 国资委: the 管理 of 监督管理委员会 belongs to its body.
+    return frozenset(kinds | {"委员会"} if "管理委员会" in kinds else kinds)
 
 
 class Lexicon:
@@ -150,7 +190,7 @@ class Lexicon:
             core=core,
             skeleton=name if area else self.skeleton(core, unit.jurisdiction),
             stem=area_stem(unit),
-            plain=_plain(unit),
+            area_names=tuple(_area_names(unit)),
             short_names=shorts,
             short_cores=tuple(self._core(short, unit) for short in shorts),
         )
@@ -214,10 +254,14 @@ def zone_stem(skeleton: str) -> str:
     return ""
 
 
-def _plain(unit: Unit) -> str:
-    if unit.kind not in AREA_KINDS or not clean(unit.name).endswith("乡"):
-        return ""
-    return f"{without_people(area_stem(unit))}乡"
+def _area_names(unit: Unit) -> Iterator[str]:
+    if stem := area_stem(unit):
+        yield stem
+        name = clean(unit.name)
+        if name.endswith("街道"):
+            yield name.removesuffix("道")
+        if name.endswith("乡") and (plain := without_people(stem)) != stem:
+            yield f"{plain}乡"
 
 
 def area_type(unit: Unit) -> str:
@@ -232,6 +276,13 @@ def same_suffix(one: str, other: str) -> bool:
 
 def _read(unit: Unit) -> str:
     return readings(clean(unit.name))[0]
+
+
+def _grouped(pairs: Iterable[tuple[_Key, Form]]) -> dict[_Key, tuple[Form, ...]]:
+    groups: defaultdict[_Key, dict[str, Form]] = defaultdict(dict)
+    for key, form in pairs:
+        groups[key][form.unit.id] = form
+    return {key: tuple(found.values()) for key, found in groups.items()}
 
 
 def _index(pairs: Iterable[tuple[str, Unit]]) -> dict[str, tuple[Unit, ...]]:

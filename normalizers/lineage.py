@@ -7,7 +7,7 @@ from functools import cached_property
 
 from contracts import Match, Succession, Unit
 from evidence import Record
-from normalizers.forms import Form, Lexicon
+from normalizers.forms import Lexicon, LocalForms
 from normalizers.places import Gazetteer, Jurisdiction
 
 
@@ -64,7 +64,7 @@ class Registry(Record):
         return {code: tuple(found) for code, found in units.items()}
 
     @cached_property
-    def _forms(self) -> dict[str, tuple[Form, ...]]:
+    def _forms(self) -> dict[str, LocalForms]:
         return {}
 
     @cached_property
@@ -87,10 +87,11 @@ class Registry(Record):
         """The units whose jurisdiction is this place, of every era."""
         return self._of_place.get(code, ())
 
-    def forms_of(self, code: str) -> tuple[Form, ...]:
+    def forms_of(self, code: str) -> LocalForms:
         """The same units as names may speak of them."""
         if code not in self._forms:
-            self._forms[code] = tuple(self.lexicon.form(unit) for unit in self.units_of(code))
+            units = self.units_of(code)
+            self._forms[code] = LocalForms(tuple(self.lexicon.form(unit) for unit in units))
         return self._forms[code]
 
     def areas(self, code: str) -> tuple[Unit, ...]:

@@ -1,6 +1,7 @@
 """Whether a name is another one with a single wrong character."""
 
 from functools import lru_cache
+from itertools import pairwise
 
 from normalizers.characters import look_alike
 from normalizers.forms import Lexicon
@@ -11,6 +12,11 @@ _LONG = 4
 
 _TELLING = frozenset("一二三四五六七八九十百东西南北中上下左右前后内外大小新老旧男女甲乙丙丁")
 """Characters that tell siblings apart: 第四人民医院 is no misprint of 第三人民医院."""
+
+
+def may_be_misprinted(text: str, lexicon: Lexicon) -> bool:
+    """Whether a name holds a piece of no known word, or one character twice running."""
+    return any(one == other for one, other in pairwise(text)) or any(_unknown(text, lexicon))
 
 
 @lru_cache(maxsize=1 << 17)

@@ -190,8 +190,12 @@ class Gazetteer(Record):
 
 def is_subsequence(short: str, long: str) -> bool:
     """Whether the characters of `short` stand in `long` in their order."""
-    rest = iter(long)
-    return all(character in rest for character in short)
+    at = -1
+    for character in short:
+        at = long.find(character, at + 1)
+        if at < 0:
+            return False
+    return True
 
 
 def _texts(name: str, form: PlaceForm) -> Iterator[str]:

@@ -6,9 +6,9 @@ from functools import cached_property
 from contracts import Unit
 from evidence import Record
 from normalizers.abbreviation import abbreviates, tail_of
-from normalizers.forms import AREA_KINDS, Form, Parts, area_type, same_suffix, zone_stem
+from normalizers.forms import AREA_KINDS, Form, Parts, same_suffix, zone_stem
 from normalizers.lineage import Registry
-from normalizers.misprint import misprint
+from normalizers.misprint import may_be_misprinted, misprint
 from normalizers.vocabulary import read_words, split_suffix
 
 _COMPANY = "公司"
@@ -83,7 +83,15 @@ class Search:
 
     def _forms(self, codes: tuple[str, ...]) -> Iterator[Form]:
         for code in codes:
-            yield from self.registry.forms_of(code)
+            yield from self.registry.forms_of(code).all
+
+    def _of_like_length(self, core: str) -> Iterator[Form]:
+        """The forms near that are about as long as the name, or as it is without its places."""
+        lengths = {len(text) + more for text in (self.name, core) for more in (-1, 0, 1)}
+        for code in dict.fromkeys((*self.targets, *self._scopes())):
+            by_length = self.registry.forms_of(code).by_length
+            near = {f.unit.id: f for length in sorted(lengths) for f in by_length.get(length, ())}
+            yield from near.values()
 
     def _distance(self, unit: Unit) -> int | None:
         """How far a unit's place is from the scope; None where a bare name cannot mean it."""
@@ -108,8 +116,8 @@ class Search:
 
     def in_context(self) -> Iterator[Hit]:
         """The name without its place, among the units of the place meant."""
-        for form in self._forms(self.targets):
-            if form.core == self.parts.core:
+        for code in self.targets:
+            for form in self.registry.forms_of(code).by_core.get(self.parts.core, ()):
                 yield Hit(unit=form.unit, why=f"«{form.core}» of {self._named(form.unit)}")
 
     def stand_in(self) -> Iterator[Hit]:
@@ -148,22 +156,16 @@ class Search:
         """A listed short name, whole or without its place; not looked at when cold."""
         if self.cold:
             return
-        for form in self._forms(self.targets):
-            if self.name in form.short_names or self.parts.core in form.short_cores:
+        for code in self.targets:
+            for form in self.registry.forms_of(code).listed(self.name, self.parts.core):
                 yield Hit(unit=form.unit, why=f"a listed short name of {form.unit.name}")
 
     def area(self) -> Iterator[Hit]:
-        """An area without its type (东胜), or by a short form with it (准旗)."""
+        """An area without its type (东胜), or by a short form with it (准旗, 太邑乡)."""
         for name in dict.fromkeys((self.name, self.parts.core)):
-            for form in self._forms(self.targets if name != self.name else self._scopes()):
-                if form.stem and form.stem == name:
-                    yield Hit(
-                        unit=form.unit, why=f"{form.unit.name} without «{area_type(form.unit)}»"
-                    )
-                elif form.name == f"{name}道" and name.endswith("街"):
+            for code in self.targets if name != self.name else self._scopes():
+                for form in self.registry.forms_of(code).by_area_name.get(name, ()):
                     yield Hit(unit=form.unit, why=f"«{name}» is short for {form.unit.name}")
-                elif form.plain and form.plain == name:
-                    yield Hit(unit=form.unit, why=f"{form.unit.name} without its nationality")
         within = self.targets[0] if self.parts.places else None
         codes = self.places.named(self.parts.core, within, self.scope)
         if self.scope is not None and not self.parts.places:
@@ -181,7 +183,7 @@ class Search:
             codes = tuple(dict.fromkeys((*codes, self.scope)))
         for code in codes:
             skeleton = self.lexicon.skeleton(self.parts.core, code)
-            for form in self._forms((code,)):
+            for form in self.registry.forms_of(code).ending(self.parts.core, skeleton):
                 # A firm of this place may bear the name of another: 内蒙古…有限公司 in a banner.
                 borne = code in self.targets or all(p in form.name for p in self.parts.places)
                 if form.unit.kind in AREA_KINDS or (inner is None and not borne):
@@ -206,14 +208,17 @@ class Search:
 
     def tail(self) -> Iterator[Hit]:
         """The end of a long name that holds a name of its own."""
+        core = self.parts.core
         for form in self._forms(self.targets):
-            if tail_of(self.parts.core, form.core, self.lexicon):
+            if form.core.endswith(core) and tail_of(core, form.core, self.lexicon):
                 yield Hit(unit=form.unit, why=f"is the end of «{form.name}»")
 
     def misprinted(self) -> Iterator[Hit]:
         """A name with one wrong character."""
         core = self.parts.core
-        for form in self._forms(tuple(dict.fromkeys((*self.targets, *self._scopes())))):
+        if not may_be_misprinted(self.name, self.lexicon):
+            return
+        for form in self._of_like_length(core):
             how = misprint(self.name, form.name, self.lexicon)
             if how is None and form.unit.jurisdiction in self.targets:
                 how = misprint(core, form.core, self.lexicon)
@@ -230,9 +235,15 @@ class Search:
         """Units of the place meant that share most of the name, the likest first."""
         body = set(self.parts.body)
         found: list[tuple[int, int, Unit]] = []
-        for order, form in enumerate(self._forms(self.targets)):
-            shared = len(body & set(split_suffix(form.core)[0]))
-            if shared >= 2 and same_suffix(split_suffix(form.core)[1], self.parts.suffix):
+        near = (
+            form
+            for code in self.targets
+            for form in self.registry.forms_of(code).ending(self.parts.core)
+        )
+        for order, form in enumerate(near):
+            text, suffix = split_suffix(form.core)
+            shared = len(body.intersection(text))
+            if shared >= 2 and same_suffix(suffix, self.parts.suffix):
                 found.append((-shared, order, form.unit))
         yield from (unit for _, _, unit in sorted(found, key=lambda item: item[:2])[:3])
 
