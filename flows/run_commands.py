@@ -19,8 +19,10 @@ from flows.inputs import (
     read_input,
 )
 from flows.printing import give, in_language, tell
+from flows.stages import registry
 from flows.summary import status_text, summary_text
 from flows.workspace import Workspace
+from normalizers.decided import Rulings
 from sources.archive import Archive, ArchiveDamaged
 from yamlfile import UnreadableYaml
 
@@ -38,10 +40,10 @@ def run(options: argparse.Namespace) -> int:
     workspace = Workspace(options.outputs)
     paths = options.paths or [Path("samples")]
     inputs = _inputs(paths, workspace)
-    _check_decisions(workspace)
     version = fingerprint_of(inputs, workspace).version
     current = workspace.current_release
     if current is None or current.name != version or not is_complete(current):
+        _check_decisions(workspace)
         prepare_prefect(workspace)
         # Prefect takes seconds to import; a run with nothing to do must not pay for it.
         from flows.build import build
@@ -77,7 +79,9 @@ def _check_decisions(workspace: Workspace) -> None:
     """Refuse decisions that cannot stand before hours are spent on reading."""
     try:
         for subject in VERDICTS:
-            read_decisions(workspace.decisions, subject)
+            decisions = read_decisions(workspace.decisions, subject)
+            if subject == "units" and decisions:
+                Rulings(decisions, registry())
     except (DecisionError, UnreadableYaml) as error:
         raise CannotGoOn(str(error)) from None
 
