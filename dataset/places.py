@@ -42,6 +42,7 @@ def ranking_rows(
         published = [_score(table, table_no, row, score, observations) for row in group]
         ranks = [_rank(table, row, rank) for row in group]
         by_score, percentiles = _by_score(published), percentile(published, ranks)
+        spans = rank_spans(published, _slack(table, group, score))
         for index, row in enumerate(group):
             spot = (table_no, row + 1, table.columns[score] if score is not None else "")
             checked, number = scores.get(spot), observations.get(spot)
@@ -63,6 +64,8 @@ def ranking_rows(
                     rank_published=ranks[index],
                     rank_printed=table.rows[row].cells[rank].text if rank is not None else None,
                     rank_by_score=by_score[index],
+                    rank_best=spans[index][0],
+                    rank_worst=spans[index][1],
                     score_published=fit_value(published[index]),
                     score_recomputed=fit_value(checked.recomputed) if checked else None,
                     status=checked.status if checked else None,
@@ -107,6 +110,35 @@ def _by_score(scores: Sequence[Decimal | None]) -> list[int | None]:
     return [
         None if score is None else len(known) - bisect_right(known, score) + 1 for score in scores
     ]
+
+
+def rank_spans(
+    scores: Sequence[Decimal | None], slack: Decimal
+) -> list[tuple[int | None, int | None]]:
+    """The best and the worst rank that each score leaves open, highest first.
+
+    Equal scores may be told apart by what is not printed, and so may scores that rounding (each is
+    off by at most `slack`) could have brought together or put in another order.
+    """
+    known = sorted(score for score in scores if score is not None)
+    return [
+        (None, None)
+        if score is None
+        else (
+            len(known) - bisect_right(known, score + 2 * slack) + 1,
+            len(known) - bisect_left(known, score - 2 * slack),
+        )
+        for score in scores
+    ]
+
+
+def _slack(table: Table, rows: Sequence[int], column: int | None) -> Decimal:
+    """Half a unit of the last digit printed; whole numbers are not rounded."""
+    if column is None:
+        return Decimal(0)
+    figures = [read_figure(table.rows[row].cells[column].text) for row in rows]
+    decimals = max((figure.decimals for figure in figures if figure is not None), default=0)
+    return Decimal(5).scaleb(-decimals - 1) if decimals else Decimal(0)
 
 
 def _score(

@@ -162,6 +162,8 @@ class RankingRow(PublishedRow):
     rank_published: int | None
     rank_printed: str | None
     rank_by_score: int | None
+    rank_best: int | None
+    rank_worst: int | None
     score_published: Points | None
     score_recomputed: Points | None
     status: ScoreStatus | None

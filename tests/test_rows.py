@@ -46,6 +46,25 @@ def test_equal_scores_share_the_best_rank_and_ranks_stay_as_printed() -> None:
     assert {row.units for row in found} == {4}
 
 
+def test_ties_and_rounding_leave_ranks_open() -> None:
+    tied = ranking([("1", "甲", "1", "9"), ("1", "乙", "1", "9"), ("3", "丙", "1", "4")])
+    assert [(row.rank_best, row.rank_worst) for row in tied] == [(1, 2), (1, 2), (3, 3)]
+    near = ranking(
+        [
+            ("1", "甲", "1", "9.2"),
+            ("2", "乙", "1", "9.1"),
+            ("3", "丙", "1", "8.9"),
+            ("", "丁", "1", ""),
+        ]
+    )
+    assert [(row.rank_best, row.rank_worst) for row in near] == [
+        (1, 2),
+        (1, 2),
+        (3, 3),
+        (None, None),
+    ]
+
+
 def test_targets_of_a_rule_rank_nobody_unless_ranks_are_printed() -> None:
     def of_rule(first: str) -> Reading:
         reading = make_reading(CITY, 2, [(first, "甲局", "3", "50"), ("", "乙局", "2", "40")])
