@@ -1,6 +1,7 @@
 """Setting a made notice with Typst, which breaks lines and pages by its own rules."""
 
 import json
+from io import BytesIO
 from itertools import pairwise
 
 from benchmarks.layouts.geometry import (
@@ -22,11 +23,28 @@ def draw(notice: TrueNotice, look: Look) -> bytes:
     import typst
 
     pdf: bytes = typst.compile(_source(notice, look).encode(), timestamp=0)
-    return pdf
+    return _turned(pdf) if look.page == "turned" else pdf
+
+
+def _turned(pdf: bytes) -> bytes:
+    """The notice with what its wide pages hold set sideways on upright ones: Typst turns none."""
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+
+    written = BytesIO()
+    with pypdfium2.PdfDocument(pdf) as document:
+        for page in document:
+            width, height = page.get_size()
+            if width > height:
+                matrix = pdfium.FS_MATRIX(0, 1, -1, 0, height, 0)
+                whole = pdfium.FS_RECTF(0, width, height, 0)
+                pdfium.FPDFPage_TransFormWithClip(page, matrix, whole)
+                page.set_mediabox(0, 0, height, width)
+        document.save(written)
+    return written.getvalue()
 
 
 def _source(notice: TrueNotice, look: Look) -> str:
-    # Typst turns no page; what a turned one holds is set sideways on an upright page.
     wide = look.page != "portrait"
     room = (_A4[1] if wide else _A4[0]) - 2 * MARGIN
     tables = "\n".join(_titled(table, look, room) for table in notice.tables)
@@ -35,11 +53,7 @@ def _source(notice: TrueNotice, look: Look) -> str:
         pair = ",".join(f"[{_titled(table, look, half)}]" for table in notice.tables)
         tables = f"#grid(columns: ({half}pt, {half}pt), column-gutter: 20pt, {pair})"
     if look.page == "turned":
-        tables = "\n".join(
-            f"#pagebreak(weak: true)\n#rotate(-90deg, reflow: true, box(width: {room}pt)["
-            f"{_titled(table, look, room)}])"
-            for table in notice.tables
-        )
+        tables = f"{_page(notice, look, flipped=True)}\n{tables}"
     fonts = ", ".join(map(json.dumps, [*["Liberation Serif"] * look.latin, FONTS[look.font]]))
     fonts += ","
     return "\n".join(

@@ -31,7 +31,14 @@ from extractors.pdf.open_table import (
     within_columns,
 )
 from extractors.pdf.page import Char, Rule
-from extractors.pdf.region import Core, find_cores, is_caption, is_note, is_page_number
+from extractors.pdf.region import (
+    Core,
+    find_cores,
+    is_caption,
+    is_note,
+    is_page_number,
+    names_section,
+)
 from extractors.pdf.rows import Gap, PlacedLine, TableRow, join_rows
 from extractors.pdf.sound import is_sound
 from extractors.pdf.words import WordLine, pieces_of, word_lines
@@ -117,7 +124,10 @@ def _carried(
     anchors: list[int] = []
     for i, line in enumerate(lines):
         groups = tuple(place_words(line, before.columns))
-        if any(g.first < g.last for g in groups) or is_note(line.text) or is_caption(line.text):
+        section = len(groups) == 1 and bool(anchors) and names_section(groups[0].text)
+        if any(g.first < g.last for g in groups) and not section:
+            break
+        if is_note(line.text) or is_caption(line.text):
             break
         if (i >= _FIRST_LINES and len(anchors) < 2) or _is_far(lines, anchors, i):
             break

@@ -156,7 +156,7 @@ def split_by_heading(
     cuts: set[float] = set()
     words = [word for line in [*head, *body] for word in line.words if not word.is_leader]
     for line in head:
-        for before, after in pairwise(pieces_of(line)):
+        for before, after in pairwise(_spaced_words(line)):
             low, high = max(word.x1 for word in before), after[0].x0
             if any(low < c.left < high or low < c.right < high for c in columns):
                 continue
@@ -179,6 +179,30 @@ def split_by_heading(
             x0, x1 = min(w.x0 for w in inside), max(w.x1 for w in inside)
             found.append(Column(max(x0, left), min(x1, right), left, right))
     return tuple(found)
+
+
+def _spaced_words(line: WordLine) -> list[tuple[Word, ...]]:
+    """The pieces of a line, a word of two characters set apart (``排　名``) as one."""
+    pieces = pieces_of(line)
+    blanks = [b[0].x0 - a[-1].x1 for a, b in pairwise(pieces)]
+    found: list[tuple[Word, ...]] = []
+    joined = False
+    for index, piece in enumerate(pieces):
+        joined = not joined and index > 0 and _is_spaced(pieces[index - 1], piece)
+        around = [blank for i in (index - 2, index) for blank in blanks[max(i, 0) : i + 1]]
+        joined = joined and all(blanks[index - 1] < blank for blank in around)
+        if joined:
+            found[-1] += piece
+        else:
+            found.append(piece)
+    return found
+
+
+def _is_spaced(before: Sequence[Word], after: Sequence[Word]) -> bool:
+    """Whether the two are one Chinese character each, no further apart than one is wide."""
+    texts = [words_text(before), words_text(after)]
+    apart = after[0].x0 - before[-1].x1
+    return all(len(t) == 1 and is_wide(t) for t in texts) and apart <= 2.2 * before[0].size
 
 
 def _free_cut(low: float, high: float, words: Sequence[Word]) -> float | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extractors.pdf.open_table import OpenTable
-from extractors.pdf.region import is_caption, is_note
+from extractors.pdf.region import is_caption, is_note, names_section
 from extractors.pdf.rows import PlacedLine
 from extractors.pdf.words import WordLine
 
@@ -60,6 +60,9 @@ def top_sections(found: list[int], table: OpenTable) -> int:
         apart = line.middle - upper.middle > _WRAPPED * line.size
         over = range(line.groups[0].first, line.groups[-1].last + 1)
         headed = all(is_headed(c, found[:index], table) for c in over)
+        if headed and len(line.groups) == 1 and names_section(line.groups[0].text):
+            count += 1
+            continue
         wider = len(over) > 1 or _is_wider(line, found[:index], table)
         if not headed or not (apart or wider):
             break
@@ -122,7 +125,7 @@ def is_section(line: PlacedLine, table: OpenTable) -> bool:
     if len(line.groups) != 1:
         return False
     group = line.groups[0]
-    if group.first < group.last or group.first in table.values:
+    if group.first < group.last or group.first in table.values or names_section(group.text):
         return True
     near = sorted(table.anchors, key=lambda i: abs(table.lines[i].middle - line.middle))[:2]
     if not all(table.lines[i].at(group.first) for i in near):

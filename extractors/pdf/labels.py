@@ -22,6 +22,8 @@ _WRAPPED = 1.5
 _FILLED_MOST = 0.6
 """A column in which more rows have words is no column of groups."""
 _GUTTER = 0.6
+_PARTED = 1.5
+"""Rows that a line stands between lie further apart than so many usual rows."""
 
 
 class Name(NamedTuple):
@@ -44,6 +46,8 @@ def label_column(
 ) -> Column | None:
     """A column of words before the first one, on lines from `first` to `last` without figures."""
     edge = columns[0].x0
+    parted = [i for i in range(first, last + 1) if len(pieces_of(lines[i])) > 1]
+    steps = sorted(lines[b].middle - lines[a].middle for a, b in pairwise(parted))
     found: list[tuple[Word, ...]] = []
     body = 0
     for i in range(max(0, first - 4), min(len(lines), last + 1)):
@@ -54,6 +58,11 @@ def label_column(
             continue
         if i >= first and len(pieces) > 1:
             return None
+        if first < i < last and steps:
+            # A section parts the rows about it, a name beside them does not.
+            about = lines[i + 1].middle - lines[i - 1].middle
+            if len(pieces) == 1 and about > _PARTED * steps[len(steps) // 2]:
+                continue
         found.append(pieces[0])
         body += i > first
     x0 = min((piece[0].x0 for piece in found), default=0.0)

@@ -13,7 +13,7 @@ from extractors.pdf.columns import (
 )
 from extractors.pdf.labels import label_column
 from extractors.pdf.page import Rule
-from extractors.pdf.region import Core
+from extractors.pdf.region import Core, names_section
 from extractors.pdf.rows import PlacedLine
 from extractors.pdf.words import Word, WordLine, is_value, line_of, pieces_of, words_text
 from extractors.tables.words import is_heading_word, is_total
@@ -97,7 +97,7 @@ def _with_names(figured: Sequence[int], lines: Sequence[WordLine]) -> list[WordL
             continue
         spans = [(group[0].x0, max(w.x1 for w in group)) for group in pieces_of(line)]
         over = [sum(x0 < c.x1 and c.x0 < x1 for c in columns) for x0, x1 in spans]
-        if not spans or max(over) > 1:
+        if not spans or max(over) > 1 or names_section(line.text):
             continue
         if not max(over):
             among.append(line)

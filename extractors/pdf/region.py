@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from evidence import Box
 from extractors.pdf.words import WordLine, is_value, pieces_of, words_text
+from extractors.tables.words import is_category, ordinal_level
+from figures import fold
 
 _COLUMN_GAP = 1.0
 """A blank this wide, in parts of the font size, may part two columns."""
@@ -52,6 +54,13 @@ def is_note(text: str) -> bool:
 def is_page_number(text: str) -> bool:
     """Whether a line is a page number alone."""
     return bool(_PAGE_NUMBER.fullmatch(text))
+
+
+def names_section(text: str) -> bool:
+    """Whether the words are enumerated as sections are or name a kind of units, in full."""
+    # ``办事处`` and ``开发区`` alone may end the name of one unit.
+    kind = is_category(text) and (len(fold(text)) > 3 or text[0] == "第")
+    return kind or ordinal_level(text) in (0, 1, 2)
 
 
 def find_cores(lines: Sequence[WordLine], barriers: Sequence[Box]) -> list[Core]:
@@ -119,9 +128,11 @@ def _goes_on(
 
 
 def _crosses(line: WordLine, others: Sequence[WordLine]) -> bool:
-    """Whether the line stands in the blank between columns of another."""
-    return any(
-        line.x0 < b and a < line.x1 for other in others for a, b in line_gaps(other, _COLUMN_GAP)
+    """Whether the line stands in a blank between columns of each of the others."""
+    # A name in two lines stands beside its figures, in no blank of rows with names in one.
+    return all(
+        any(line.x0 < b and a < line.x1 for a, b in line_gaps(other, _COLUMN_GAP))
+        for other in others
     )
 
 
