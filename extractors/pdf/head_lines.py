@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extractors.pdf.open_table import OpenTable
-from extractors.pdf.region import is_caption, is_note, names_section
+from extractors.pdf.region import is_caption, is_note, names_section, names_table
 from extractors.pdf.rows import PlacedLine
 from extractors.pdf.words import WordLine
+from extractors.tables.words import is_sentence
 
 _HEAD_PITCH = 2.2
 _HEAD_LINES = 9
@@ -34,6 +35,8 @@ def head_lines(table: OpenTable, lines: Sequence[WordLine], start: int) -> list[
         if lower.middle - line.middle > max(pitch * max(line.size, lower.size), 1.2 * usual):
             break
         if is_caption(lines[i].text) or is_note(lines[i].text) or not line.groups:
+            break
+        if table.pieces[i] == 1 and (names_table(lines[i].text) or is_sentence(lines[i].text)):
             break
         beyond = (4 if table.pieces[i] < 2 else 12) * line.size
         if line.groups[0].x0 < x0 - beyond or line.groups[-1].x1 > x1 + beyond:

@@ -98,6 +98,9 @@ def take_names(
             names[-1].append(line)
         else:
             names.append([line])
+    if len(taken) >= len(anchors):
+        # Names of two lines have their figures between them.
+        return kept, ()
     kept = tuple(
         line._replace(groups=tuple(g for g in line.groups if g.first)) if i in taken else line
         for i, line in enumerate(lines)

@@ -17,6 +17,8 @@ _LINE_GAP = 2.3
 """The widest blank between two lines of a table, in parts of the font size."""
 _BETWEEN_MOST = 5
 _PROSE_WIDTH = 0.85
+_TITLE_LEAST = 6
+"""A shorter word may be a heading (``统计表``)."""
 _CAPTION = re.compile(
     r"(附?[表图]\s*[\d一二三四五六七八九十]|附件|Table\b|Figure\b|Tab\.|[(（]?(计量|计数)?单位[:：])",
     re.I,
@@ -54,6 +56,12 @@ def is_note(text: str) -> bool:
 def is_page_number(text: str) -> bool:
     """Whether a line is a page number alone."""
     return bool(_PAGE_NUMBER.fullmatch(text))
+
+
+def names_table(text: str) -> bool:
+    """Whether the words end as the title of a table does (``…情况表``) and are long enough."""
+    folded = fold(text)
+    return len(folded) >= _TITLE_LEAST and folded.endswith("表")
 
 
 def names_section(text: str) -> bool:
