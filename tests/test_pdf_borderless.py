@@ -165,6 +165,49 @@ def test_a_table_goes_on_in_the_columns_of_the_page_before():
     assert printed == [ROWS[0], *rows]
 
 
+def test_sections_stand_right_below_the_heading_and_go_on_over_the_page_break():
+    rows = [[str(i), f"第{i}中学", str(3 * i), f"{100 - i}.5"] for i in range(1, 9)]
+
+    def first_page(canvas):
+        put(canvas, ROWS[:1], top=720)
+        write(canvas, 60, 740, "一、市直部门")
+        put(canvas, rows[:2], top=760)
+
+    def last_page(canvas):
+        for top, section, part in ((60, "二、县区", rows[2:5]), (140, "三、企业", rows[5:])):
+            middle(canvas, 220, top, section)
+            put(canvas, part, top=top + 20)
+
+    printed = [
+        [text for text in row if text]
+        for grid in grids(draw_pdf(first_page, last_page))
+        for row in grid.texts()
+    ]
+    assert [row[0] for row in printed if len(row) < 4] == ["一、市直部门", "二、县区", "三、企业"]
+    assert [row for row in printed if len(row) == 4] == [ROWS[0], *rows]
+
+
+def test_a_heading_whose_characters_are_set_apart_is_of_one_column():
+    rows = [["名　次", "单　位", "合　计"], *([str(i), f"第{i}中学", "9"] for i in range(1, 4))]
+
+    def page(canvas):
+        for i, row in enumerate(rows):
+            for x, text in zip([100, 200, 320], row, strict=True):
+                right(canvas, x, 100 + 16 * i, text)
+
+    found = rows_of(draw_pdf(page))
+    assert [len(row) for row in found] == [3] * 4
+    assert found[1:] == rows[1:]
+
+
+def test_the_title_close_above_the_heading_is_no_part_of_it():
+    def page(canvas):
+        middle(canvas, 220, 86, "2020年信息采用情况表")
+        put(canvas, ROWS)
+
+    assert rows_of(draw_pdf(page)) == ROWS
+
+
 @pytest.mark.parametrize(
     "lines",
     [

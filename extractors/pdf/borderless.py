@@ -122,18 +122,22 @@ def _carried(
     """The rows at the head of a page that go on with the table of the page before."""
     placed = [PlacedLine((), line.top, line.bottom, line.size) for line in lines]
     anchors: list[int] = []
+    last = -1
     for i, line in enumerate(lines):
         groups = tuple(place_words(line, before.columns))
-        section = len(groups) == 1 and bool(anchors) and names_section(groups[0].text)
+        section = len(groups) == 1 and names_section(groups[0].text)
         if any(g.first < g.last for g in groups) and not section:
             break
         if is_note(line.text) or is_caption(line.text):
             break
-        if (i >= _FIRST_LINES and len(anchors) < 2) or _is_far(lines, anchors, i):
+        if (i >= _FIRST_LINES and len(anchors) < 2) or _is_far(lines, anchors, last, i):
             break
         placed[i] = placed[i]._replace(groups=groups)
-        if len(groups) > 1 and (is_anchor(placed[i], before.values) or not before.values):
+        row = len(groups) > 1 and (is_anchor(placed[i], before.values) or not before.values)
+        if row:
             anchors.append(i)
+        if row or section:
+            last = i
     if not anchors:
         return None
     over = {g.first for i in range(anchors[-1] + 1) for g in placed[i].groups}
@@ -150,13 +154,13 @@ def _carried(
     return _reading(table, lines, rules, 0, carried=True)
 
 
-def _is_far(lines: Sequence[WordLine], anchors: Sequence[int], index: int) -> bool:
-    """Whether a line stands further below the last row than its size or the rows' pitch allows."""
+def _is_far(lines: Sequence[WordLine], anchors: Sequence[int], last: int, index: int) -> bool:
+    """Whether a line stands further below the `last` row than its size or their pitch allows."""
     if not anchors:
         return False
     steps = [lines[b].middle - lines[a].middle for a, b in pairwise(anchors)]
     widest = 1.3 * max(steps) if steps else _ROW_PITCH * lines[index].size
-    return lines[index].middle - lines[anchors[-1]].middle > widest
+    return lines[index].middle - lines[last].middle > widest
 
 
 def _reading(
@@ -208,6 +212,8 @@ def _reading_of(
     left = before[: sum(len(row.lines) for row in lead)]
     head = [i for i in head if i not in before[len(left) :]]
     sections = head[len(head) - top_sections(head, table) :]
+    if carried:
+        sections = _sections_above(table)
     head = [] if carried else head[: len(head) - len(sections)]
     while head and not is_head_top(head, table):
         head.pop(0)
@@ -228,6 +234,17 @@ def _reading_of(
     rest = [line.text for line in lines[end + 1 :] if not is_page_number(line.text)]
     made = open_grid(table, cells, levels, heading, rows, labels)
     return _borderless(table, *made, at_end=not rest), end
+
+
+def _sections_above(table: OpenTable) -> list[int]:
+    """The sections right above the first row of a page that has no heading of its own."""
+    first = table.anchors[0]
+    while first > 0:
+        groups = table.lines[first - 1].groups
+        if len(groups) != 1 or not names_section(groups[0].text):
+            break
+        first -= 1
+    return list(range(first, table.anchors[0]))
 
 
 def _borderless(

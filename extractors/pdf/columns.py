@@ -11,6 +11,7 @@ _GUTTER = 0.6
 """The narrowest gutter in parts of the font size; word spaces are half of it."""
 _FIGURE_GUTTER = 0.3
 """The same between figures or Chinese words, in which no spaces stand."""
+_HEADING_GUTTER = 0.45
 _MANY_LINES = 8
 _CROSSED = 0.12
 """Of many lines so few may run over a gutter: long names in a narrow column."""
@@ -68,7 +69,7 @@ def _inked(lines: Sequence[WordLine]) -> list[tuple[float, float]]:
     return [
         (group[0].x0, max(word.x1 for word in group))
         for line in lines
-        for group in pieces_of(line, _FIGURE_GUTTER)
+        for group in _spaced_words(line, _FIGURE_GUTTER)
     ]
 
 
@@ -156,7 +157,7 @@ def split_by_heading(
     cuts: set[float] = set()
     words = [word for line in [*head, *body] for word in line.words if not word.is_leader]
     for line in head:
-        for before, after in pairwise(_spaced_words(line)):
+        for before, after in pairwise(_spaced_words(line, _HEADING_GUTTER)):
             low, high = max(word.x1 for word in before), after[0].x0
             if any(low < c.left < high or low < c.right < high for c in columns):
                 continue
@@ -181,9 +182,9 @@ def split_by_heading(
     return tuple(found)
 
 
-def _spaced_words(line: WordLine) -> list[tuple[Word, ...]]:
+def _spaced_words(line: WordLine, gap: float) -> list[tuple[Word, ...]]:
     """The pieces of a line, a word of two characters set apart (``排　名``) as one."""
-    pieces = pieces_of(line)
+    pieces = pieces_of(line, gap)
     blanks = [b[0].x0 - a[-1].x1 for a, b in pairwise(pieces)]
     found: list[tuple[Word, ...]] = []
     joined = False

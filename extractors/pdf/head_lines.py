@@ -38,7 +38,8 @@ def head_lines(table: OpenTable, lines: Sequence[WordLine], start: int) -> list[
             break
         if table.pieces[i] == 1 and (names_table(lines[i].text) or is_sentence(lines[i].text)):
             break
-        beyond = (4 if table.pieces[i] < 2 else 12) * line.size
+        alone = table.pieces[i] < 2 and not names_section(lines[i].text)
+        beyond = (4 if alone else 12) * line.size
         if line.groups[0].x0 < x0 - beyond or line.groups[-1].x1 > x1 + beyond:
             break
         within = i > table.core.first
