@@ -131,7 +131,9 @@ def _all(section: str, lexicon: Lexicon) -> tuple[Concept, ...]:
     for word in lexicon.segmenter.cut(section):
         if word in words.optional:
             found.append(Concept(words=words.optional[word], optional=True))
-        elif word in lexicon.place_words or word in words.suffix_kind:
+        elif word not in words.concepts and (
+            word in lexicon.place_words or word in words.suffix_kind
+        ):
             found.append(Concept(words=(word,), optional=True))
         else:
             found.append(Concept(words=words.concepts.get(word, (word,)), optional=False))

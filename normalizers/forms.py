@@ -19,6 +19,8 @@ AREA_KINDS = frozenset({"administrative_area", "township", "street"})
 
 TOWNSHIP_TYPES = ("街道", "苏木", "镇", "乡")
 
+_SHORT = 3
+"""A usual short body this long is a word; a longer one (自然资源规划) falls into words."""
 _LOOSE_KINDS = frozenset({"enterprise", "development_zone"})
 
 _LEGAL = "(?:集团)?(?:股份|控股)?(?:有限责任|有限)公司"
@@ -126,7 +128,7 @@ class Lexicon:
             *words.short_words,
             *words.optional,
             *words.synonym,
-            *words.usual,
+            *(word for word in words.usual if len(word) <= _SHORT),
             *(part for parts in words.concepts.values() for part in parts),
             *(part for parts in words.optional.values() for part in parts),
         }
@@ -221,7 +223,11 @@ class Lexicon:
         kept = _NUMBERED.sub(r"\1\2\3", kept)
         kept = _LEGAL_END.sub("公司", _LEGAL_FORM.sub("", kept)).replace("银行公司", "银行")
         synonym = read_words().synonym
-        return "".join(synonym.get(word, word) for word in self.segmenter.cut(kept))
+        words = self.segmenter.cut(kept)
+        if len(words) > 1 and words[0] in ("委", "委员会"):
+            # 中共…市委网信办 and 市网信办.
+            words = words[1:]
+        return "".join(synonym.get(word, word) for word in words)
 
     def inner_place(self, name: str, near: str | None) -> str | None:
         """The code of the last place that stands inside a name: 工商银行保定分行 is of 保定."""

@@ -202,9 +202,15 @@ class Search:
             return bool(stem) and skeleton in (stem, f"{stem}区", f"{stem}开发区")
         return (
             abbreviates(self.parts.core, form.core, self.lexicon, company=firm)
-            or abbreviates(skeleton, form.skeleton, self.lexicon)
+            or self._shortens_skeleton(skeleton, form)
             or (bool(self.parts.places) and abbreviates(self.name, form.name, self.lexicon))
         )
+
+    def _shortens_skeleton(self, skeleton: str, form: Form) -> bool:
+        # What ends in a word of several names is short already: 委办 is no 委台办.
+        last = self.lexicon.segmenter.cut(form.skeleton)[-1:]
+        ended = any(word in read_words().synonym for word in last)
+        return not ended and abbreviates(skeleton, form.skeleton, self.lexicon)
 
     def tail(self) -> Iterator[Hit]:
         """The end of a long name that holds a name of its own."""
