@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from normalizers.entries import first_day
+from normalizers.places import NATION
 from yamlfile import read_yaml
 
 CHANGES = Path(__file__).with_name("division_changes.yaml")
@@ -211,9 +212,9 @@ def history() -> list[Era]:
     now = {code: era.name for code, era in divisions.alive.items()}
     if wrong := sorted(now.items() ^ today.items()):
         raise ValueError(f"{CHANGES}: the changes do not end in today's list: {wrong}.")
-    return sorted(
-        (*divisions.ended, *divisions.alive.values()), key=lambda e: (e.code, e.valid_from)
-    )
+    nation = Era(NATION, "中国", "", "", ())
+    eras = (nation, *divisions.ended, *divisions.alive.values())
+    return sorted(eras, key=lambda era: (era.code, era.valid_from))
 
 
 if __name__ == "__main__":

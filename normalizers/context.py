@@ -6,6 +6,7 @@ import re
 from evidence import Record
 from normalizers.characters import clean
 from normalizers.lineage import Registry
+from normalizers.places import NATION
 from normalizers.vocabulary import read_words
 
 # What may stand before the place in a heading: (一), 附件3, 1., 2018年第二季度, 2023年1-3月.
@@ -75,9 +76,13 @@ def place_of_issuer(issuer: str | None, registry: Registry) -> str | None:
         name = name.removeprefix(party)
     found = _head_place(name, registry)
     if found is None:
-        named = [unit.jurisdiction for unit in registry.lexicon.called.get(name, ())]
-        found = named[0] if len(set(named)) == 1 else None
-    return found
+        named = {unit.jurisdiction for unit in registry.lexicon.called.get(name, ())}
+        found = named.pop() if len(named) == 1 else None
+    if found in (None, NATION) and name.startswith(read_words().national):
+        # 国家税务总局信阳市税务局 is of 信阳.
+        inner = registry.lexicon.inner_place(name, None)
+        return inner or (NATION if NATION in registry.gazetteer.places else None)
+    return None if found == NATION else found
 
 
 def opening_place(heading: str | None, registry: Registry) -> str | None:

@@ -10,7 +10,10 @@ from evidence import Record
 from normalizers.characters import clean
 from normalizers.vocabulary import read_words
 
-Level = Literal["province", "city", "county", "banner", "district", "township"]
+NATION = "000000"
+"""The code of the whole country: whose offices are none of a province. No name speaks of it."""
+
+Level = Literal["nation", "province", "city", "county", "banner", "district", "township"]
 PlaceForm = Literal["full", "stem", "short"]
 
 _TYPE = re.compile(r"自治([区州县旗])$|(新区|地区|林区)$|(?:特别行政)?([省市州盟县旗区])$")
@@ -36,6 +39,8 @@ class Jurisdiction(Record):
 
 def level_of(code: str, name: str) -> Level:
     """The level of a place, by the digits of its code and the type in its name."""
+    if code == NATION:
+        return "nation"
     if code.endswith("0000"):
         return "province"
     if code.endswith("00"):
@@ -95,7 +100,7 @@ class Gazetteer(Record):
 
     def lies_in(self, code: str, above: str) -> bool:
         """Whether a place is, or lies in, another."""
-        return above in self.chain(code)
+        return above == NATION or above in self.chain(code)
 
     @cached_property
     def full_names(self) -> dict[str, tuple[str, ...]]:
@@ -110,7 +115,7 @@ class Gazetteer(Record):
     def _index(self, form: PlaceForm) -> dict[str, tuple[str, ...]]:
         index: defaultdict[str, list[str]] = defaultdict(list)
         for place in self.jurisdictions:
-            for name in place.names:
+            for name in place.names if place.code != NATION else ():
                 for text in _texts(clean(name), form):
                     if place.code not in index[text]:
                         index[text].append(place.code)
@@ -163,6 +168,10 @@ class Gazetteer(Record):
                 close = tuple(c for c in codes if near is not None and self.near(c, near))
                 codes = close or (codes if form == "full" else ())
             codes = self._standing(codes)
+            if near == NATION and within is None:
+                # Beside other provinces 吉林 is the province and not its city.
+                highest = max((_zeros(code) for code in codes), default=0)
+                codes = tuple(code for code in codes if _zeros(code) == highest)
             if codes:
                 return self._plainest(codes) if form == "short" else codes
         return ()
@@ -186,6 +195,10 @@ class Gazetteer(Record):
         first = min(codes, key=lambda code: (len(names[code]), code))
         contained = all(is_subsequence(names[first], name) for name in names.values())
         return (first,) if contained else codes
+
+
+def _zeros(code: str) -> int:
+    return len(code) - len(code.rstrip("0"))
 
 
 def is_subsequence(short: str, long: str) -> bool:

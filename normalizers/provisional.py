@@ -142,7 +142,11 @@ class _Offices:
 
     def _full(self, name: str) -> str:
         if "<" not in name:
-            return name if self._place.name in name else f"{self._place.name}{name}"
+            return (
+                name
+                if self._tier is None or self._place.name in name
+                else f"{self._place.name}{name}"
+            )
         return name.replace("<place>", self._place.name).replace("<above>", self._above)
 
     @cached_property

@@ -17,8 +17,10 @@ _FILE = Path(__file__).parent / "reforms.yaml"
 Tier = Literal["province", "city", "county"]
 
 
-def tier_of(level: Level) -> Tier:
+def tier_of(level: Level) -> Tier | None:
     """The level of offices that a place has: banners and districts are counties here."""
+    if level == "nation":
+        return None
     return level if level in ("province", "city") else "county"
 
 
@@ -95,17 +97,17 @@ class Reforms(Record):
         """The kind of a body by its suffix."""
         return {ending: kind for kind, endings in self.endings.items() for ending in endings}
 
-    def names(self, tier: Tier) -> dict[str, tuple[Kind, tuple[str, ...]]]:
+    def names(self, tier: Tier | None) -> dict[str, tuple[Kind, tuple[str, ...]]]:
         """The kind and the names at a level of each body, by its first name."""
         found: dict[str, tuple[Kind, tuple[str, ...]]] = {}
-        for kind, bodies in self.bodies.items():
+        for kind, bodies in self.bodies.items() if tier else ():
             for names in bodies:
                 provincial = tuple(name for name in names if name.endswith("厅"))
                 others = tuple(name for name in names if not name.endswith("厅"))
                 found[names[0]] = (kind, (*provincial, *others) if tier == "province" else others)
         return found
 
-    def changes(self, tier: Tier) -> tuple[Change, ...]:
+    def changes(self, tier: Tier | None) -> tuple[Change, ...]:
         """What became of bodies at a level, one a body."""
         return tuple(
             Change(
@@ -118,7 +120,7 @@ class Reforms(Record):
                 cite=self.reforms[pattern.reform].cite,
             )
             for pattern in self.patterns
-            if tier in pattern.levels
+            if tier is not None and tier in pattern.levels
             if (span := self.reforms[pattern.reform].spans.get(tier)) is not None
             for was in pattern.was
         )

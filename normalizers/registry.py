@@ -13,7 +13,7 @@ from contracts import Succession, Unit
 from normalizers.divisions import places_of, read_divisions
 from normalizers.entries import EntryPlace, RegistryError, UnitEntry, read_entry
 from normalizers.lineage import Registry
-from normalizers.places import Jurisdiction
+from normalizers.places import NATION, Jurisdiction
 from yamlfile import read_yaml
 
 __all__ = ["Placed", "Registry", "RegistryError", "entries_of", "load_registry", "make_registry"]
@@ -45,7 +45,7 @@ def load_registry(folder: Path | None = None) -> Registry:
     for where, unit in units:
         for succession in unit.successors:
             _check_handover(where, unit, succession)
-    placed = [Placed(where, unit) for where, unit in divisions]
+    placed = [Placed(where, unit) for where, unit in divisions if unit.area != NATION]
     return make_registry((*placed, *units), places_of(unit for _, unit in divisions))
 
 

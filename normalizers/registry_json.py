@@ -14,6 +14,7 @@ from normalizers.places import Jurisdiction, Level, level_of, parent_of
 from normalizers.registry import HERE, Placed, entries_of, make_registry
 
 _LEVELS: dict[str, Level] = {
+    "国家": "nation",
     "省": "province",
     "市": "city",
     "旗区县": "county",

@@ -9,6 +9,7 @@ from normalizers.abbreviation import abbreviates, tail_of
 from normalizers.forms import AREA_KINDS, Form, Parts, same_suffix, zone_stem
 from normalizers.lineage import Registry
 from normalizers.misprint import may_be_misprinted, misprint
+from normalizers.places import NATION
 from normalizers.vocabulary import read_words, split_suffix
 
 _COMPANY = "公司"
@@ -108,7 +109,9 @@ class Search:
         for unit in self.lexicon.by_name.get(self.name, ()):
             distance = self._distance(unit)
             if distance is None and (
-                unit.kind == "enterprise" or self.lexicon.form(unit).core != self.name
+                unit.kind == "enterprise"
+                or unit.jurisdiction == NATION
+                or self.lexicon.form(unit).core != self.name
             ):
                 distance = 20
             if distance is not None:

@@ -32,6 +32,7 @@ class Words(Record):
     levels: tuple[str, ...]
     stand_ins: tuple[str, ...]
     parties: tuple[str, ...]
+    national: tuple[str, ...]
     branches: tuple[str, ...]
     not_units: tuple[str, ...]
 

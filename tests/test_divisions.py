@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from normalizers.context import context_of
 from normalizers.divisions import read_divisions
 from normalizers.entries import RegistryError
 from normalizers.lineage import Registry
+from normalizers.match import find_unit
 from normalizers.registry import load_registry
 
 HEAD = "code,name,valid_from,valid_to,successors\n"
@@ -62,6 +64,27 @@ def test_a_place_under_a_new_code_is_one_place(registry: Registry) -> None:
     # 文水县 changed its code with its prefecture: its name is no namesake of itself.
     assert registry.gazetteer.named("文水县", None, None) == ("141121",)
     assert len(registry.gazetteer.named("鼓楼区", None, None)) == 4
+
+
+@pytest.mark.parametrize(
+    ("mention", "issuer", "expected"),
+    [
+        ("吉林", "国务院办公厅", "220000"),
+        ("深圳", "国务院办公厅、国务院信息化工作办公室", "440300"),
+        ("发展改革委", "中国软件评测中心", "nation_development_reform"),
+        ("农业部", "国务院办公厅", "nation_agriculture_rural"),
+        ("商务部", None, "nation_commerce"),
+        ("教育厅", "国务院办公厅", None),
+        # The office of a place whose name begins as central ones do.
+        ("平桥区", "国家税务总局信阳市税务局", "411503"),
+        ("发展改革委", "国家税务总局信阳市税务局", None),
+    ],
+)
+def test_a_central_office_speaks_of_provinces_and_central_bodies(
+    registry: Registry, mention: str, issuer: str | None, expected: str | None
+) -> None:
+    context = context_of(issuer, registry, period_end=dt.date(2021, 6, 30))
+    assert find_unit(mention, context, registry).unit_id == expected
 
 
 @pytest.mark.parametrize(
