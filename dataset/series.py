@@ -1,5 +1,5 @@
-"""Which rankings of different periods are one series: the same issuer, the same caption but for
-its period.
+"""Which rankings of different periods are one series: the same issuer, and captions that are about
+the same matter.
 """
 
 import re
@@ -33,20 +33,38 @@ _NUMBERING = re.compile(
 _EMPTY = re.compile(r"[(（《〈\[【][\s,，、:：-]*[)）》〉\]】]")
 
 
+_OPENING = re.compile(r"^(?:关于|对|各|具体|全[省市县区旗州盟]|本[省市县区旗州盟])+")
+_CLOSING = re.compile(
+    r"(?:情况|统计|汇总|一览|明细|排名|排行|名次|成绩|得分|积分|结果|名单|通报|公示|表|榜|[及和与的])+$"
+)
+_MARKS = re.compile(r"[、，,·/()（）\[\]【】《》“”\"]")
+
+
 def series_label(caption: str) -> str:
     """A caption without its numbering, years, quarters, months, issues and number of units."""
     text = _NUMBERING.sub("", _PERIOD.sub("", fold(caption)))
     return _EMPTY.sub("", text).strip("-—:：、,，.的")
 
 
-def ranking_series(notice: Notice, table: Table, unit: int | None) -> str:
-    """What a ranking is called in every period: its issuer and its caption without the period.
+def _matter(caption: str) -> str:
+    """What a label says once the words that offices change from year to year are gone.
 
-    A table without a caption takes the notice's title and the heading over its units, which are
-    in column `unit`.
+    «各旗区信息采用情况统计表» and «旗区信息采用排名» are both 旗区信息采用.
     """
-    label = series_label(table.caption)
+    return _CLOSING.sub("", _OPENING.sub("", _MARKS.sub("", series_label(caption))))
+
+
+def ranking_series(notice: Notice, table: Table, unit: int | None) -> str:
+    """What a ranking is called in every period: its issuer and the matter of its caption.
+
+    A table whose caption names no matter takes the notice's title and the heading over its units,
+    which are in column `unit`. Where two tables of a notice are about one matter, each keeps all
+    of its caption but the period.
+    """
+    label = _matter(table.caption)
+    if sum(_matter(other.caption) == label for other in notice.tables) > 1:
+        label = series_label(table.caption)
     if not label:
         heading = fold(table.columns[unit]) if unit is not None else ""
-        label = "·".join(part for part in (series_label(notice.title or ""), heading) if part)
+        label = "·".join(part for part in (_matter(notice.title or ""), heading) if part)
     return f"{fold(notice.issuer or '')}｜{label}"

@@ -235,7 +235,7 @@ def test_an_unknown_name_or_place_is_told_the_nearest(made: Path) -> None:
 def test_the_text_and_the_csv_hold_the_same_rows(made: Path) -> None:
     rows = of(made, "示例市教育局")
     text = history_text(found(made, "示例市教育局"), "en").splitlines()
-    assert text[:3] == ["示例市教育局", "", "示例市政务服务局：各部门信息采用情况"]
+    assert text[:3] == ["示例市教育局", "", "示例市政务服务局：部门信息采用"]
     assert len(text) == 5 + len(rows) and text[-1].endswith("unlisted, declared zero")
     lines = list(csv.DictReader(StringIO(history_csv(rows))))
     assert list(lines[0]) == KEYS

@@ -11,7 +11,7 @@ from contracts import Reading
 from dataset.places import percentile
 from dataset.privacy import REDACTED, redact
 from dataset.rows import ReleaseRows, release_rows
-from dataset.series import series_label
+from dataset.series import ranking_series, series_label
 from dataset.values import fit_value
 from tests.made_readings import (
     CITY,
@@ -142,6 +142,31 @@ def test_the_mean_percentile_is_fifty_however_many_are_tied(scores: list[int]) -
 )
 def test_a_ranking_keeps_its_name_over_periods(caption: str, label: str) -> None:
     assert series_label(caption) == label
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("各旗区信息采用情况统计表", "(一) 旗区信息采用排名"),
+        ("一、各县、市、区信息采用情况", "县(市、区)信息采用情况一览表"),
+        ("2018年街道信息报送采用情况成绩表", "2019年第一季度各街道信息报送采用情况"),
+    ],
+)
+def test_a_ranking_that_is_captioned_anew_each_year_is_one(one: str, other: str) -> None:
+    lines = [("1", "甲", "1", "9"), ("2", "乙", "1", "5")]
+    readings = [
+        make_reading(CITY, quarter + 1, lines, caption=c) for quarter, c in enumerate((one, other))
+    ]
+    rows = rows_of(readings).tables["tables"]
+    assert len({row.ranking_series for row in rows}) == 1
+
+
+def test_two_tables_of_one_notice_about_one_matter_stay_two() -> None:
+    reading = make_reading(CITY, 1, [("1", "甲", "1", "9")], caption="各街道得分")
+    first = reading.notice.tables[0]
+    tables = (first, first.model_copy(update={"caption": "各街道排名"}))
+    notice = reading.notice.model_copy(update={"tables": tables})
+    assert len({ranking_series(notice, table, 1) for table in tables}) == 2
 
 
 def test_tables_without_caption_are_told_apart_by_title_and_unit_heading() -> None:
