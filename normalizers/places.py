@@ -16,6 +16,7 @@ NATION = "000000"
 Level = Literal["nation", "province", "city", "county", "banner", "district", "township"]
 PlaceForm = Literal["full", "stem", "short"]
 
+_KEPT = 1 << 16
 _TYPE = re.compile(r"自治([区州县旗])$|(新区|地区|林区)$|(?:特别行政)?([省市州盟县旗区])$")
 
 
@@ -159,6 +160,19 @@ class Gazetteer(Record):
         Of two names that one short form fits, the shorter is meant if the other contains it: 鄂旗
         is 鄂托克旗, since 鄂托克前旗 needs its 前.
         """
+        key = (text, within, near)
+        found = self._asked.get(key)
+        if found is None:
+            if len(self._asked) >= _KEPT:
+                self._asked.clear()
+            found = self._asked[key] = self._named(text, within, near)
+        return found
+
+    @cached_property
+    def _asked(self) -> dict[tuple[str, str | None, str | None], tuple[str, ...]]:
+        return {}
+
+    def _named(self, text: str, within: str | None, near: str | None) -> tuple[str, ...]:
         form_order: tuple[PlaceForm, ...] = ("full", "stem", "short")
         for form in form_order:
             codes = self.forms[form].get(text, ())
