@@ -222,6 +222,8 @@ def _reading_of(
     rows = [*(TableRow((table.lines[i],), section=True) for i in sections), *rows]
     if len(tail) == 1 and after[-1] == len(lines) - 1 and len(rows) > 1:
         rows = [*rows, *tail]
+    foot = [] if tail else _sections_at_foot(table, lines, max([table.anchors[-1], *after]))
+    rows = [*rows, *(TableRow((table.lines[i],), section=True) for i in foot)]
     labels = share_rows(names, rows) if names else ()
     if labels is None:
         return None
@@ -230,7 +232,7 @@ def _reading_of(
     if not sound:
         return None
     cells, levels = head_cells(heading, table.columns, rules) if head else ([], 0)
-    end = max([table.anchors[-1], *after])
+    end = max([table.anchors[-1], *after, *foot])
     rest = [line.text for line in lines[end + 1 :] if not is_page_number(line.text)]
     made = open_grid(table, cells, levels, heading, rows, labels)
     return _borderless(table, *made, at_end=not rest), end
@@ -245,6 +247,20 @@ def _sections_above(table: OpenTable) -> list[int]:
             break
         first -= 1
     return list(range(first, table.anchors[0]))
+
+
+def _sections_at_foot(table: OpenTable, lines: Sequence[WordLine], last: int) -> list[int]:
+    """The sections right below the `last` row on its page, whose rows stand overleaf."""
+    found: list[int] = []
+    for i in range(last + 1, len(lines)):
+        if is_page_number(lines[i].text):
+            continue
+        groups = table.lines[i].groups
+        near = not _is_far(lines, table.anchors, max([last, *found]), i)
+        if len(groups) != 1 or not names_section(groups[0].text) or not near:
+            return []
+        found.append(i)
+    return found
 
 
 def _borderless(

@@ -88,7 +88,10 @@ def _total_columns(row: TableRow, table: OpenTable) -> int:
     )
     # The way in which the column is set: at its left, its right or in the middle.
     way = min(ways, key=lambda way: sum(abs(way(g) - way(column)) for g in held))
-    own = abs(way(group) - way(column)) < _ALIGNED * line.size
+    # Set in the middle over all of them, it is nearer to theirs than to where its column's stand.
+    middle = (table.columns[0].x0 + table.columns[last].x1) / 2
+    over_all = abs((group.x0 + group.x1) / 2 - middle)
+    own = abs(way(group) - way(column)) < max(_ALIGNED * line.size, over_all)
     return 0 if own or last < max(1, group.last) else last + 1
 
 
