@@ -101,7 +101,11 @@ def _inner_starts(name: str, unknown: list[str]) -> set[int]:
 def _company(short: str, short_suffix: str, body: str, lexicon: Lexicon) -> bool:
     if short_suffix and not same_suffix(short_suffix, _COMPANY):
         return False
-    if len(short) < 2 or short[:2] != body[:2] or short[:2] in lexicon.segmenter.words:
+    if (
+        len(short) < 2
+        or short[:2] != body[:2]
+        or not lexicon.segmenter.words.isdisjoint((short, short[:2]))
+    ):
         return False
     if body.startswith(short):
         return True
@@ -161,8 +165,22 @@ def _covers(short: str, sections: list[str], lexicon: Lexicon) -> bool:
     # One character out of its word's middle is borne in a long name: a letter lost in print. A
     # name made of whole words has lost none.
     known = lexicon.segmenter.words
+    if not _enough(short, concepts, lexicon):
+        return False
     lost = len(short) >= 4 and any(word not in known for word in lexicon.segmenter.cut(short))
     return _take(short, concepts, int(lost))
+
+
+def _enough(short: str, concepts: list[Concept], lexicon: Lexicon) -> bool:
+    """Whether beside the concepts that `short` names whole a character is left for each other one.
+
+    卫生 is no 卫 and 生 of 卫生 and 计划生育.
+    """
+    words = lexicon.segmenter.cut(short)
+    named = {"".join(concept.words) for concept in concepts}.intersection(words)
+    left = sum(len(word) for word in words if word not in named)
+    others = [c for c in concepts if not c.optional and "".join(c.words) not in named]
+    return left >= len(others)
 
 
 def _take(short: str, concepts: list[Concept], slack: int) -> bool:

@@ -24,7 +24,7 @@ _SHORT = 3
 _LOOSE_KINDS = frozenset({"enterprise", "development_zone"})
 
 _LEGAL = "(?:集团)?(?:股份|控股)?(?:有限责任|有限)公司"
-_LEGAL_END = re.compile(f"{_LEGAL}$")
+_LEGAL_END = re.compile(f"(?:{_LEGAL}|集团公司|集团)$")
 # 三医院 of 第三人民医院, 六中 of 第六中学.
 _NUMBERED = re.compile("第([一二三四五六七八九十]+)(?:(?:人民)?(医院)|([中小])学)$")
 _LEGAL_FORM = re.compile(f"{_LEGAL}(?=.)|集团(?=.)")

@@ -138,15 +138,15 @@ class Search:
                 if unit.kind in AREA_KINDS or unit.kind == _ZONE
                 if (distance := self._distance(unit)) is not None
             ]
-            if not hits:
-                zones = [form for form in self._forms(self.targets) if form.unit.kind == _ZONE]
-                skeleton = self.lexicon.skeleton(
-                    self.parts.core.removesuffix(ending), self.scope or ""
-                )
+            if not hits and base.endswith("区"):
                 hits = [
                     Hit(unit=form.unit, why=f"«{ending}» of {form.unit.name} stands for it")
-                    for form in zones
-                    if self._shortens(skeleton, form)
+                    for code in self.targets
+                    for form in self.registry.forms_of(code).all
+                    if form.unit.kind == _ZONE
+                    and self._shortens(
+                        self.lexicon.skeleton(self.parts.core.removesuffix(ending), code), form
+                    )
                 ]
             if not hits and base in words.levels:
                 code = self.places.at_level(base, self.scope)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -9,10 +10,13 @@ from benchmarks.bounds import broken
 from benchmarks.units import linking
 from contracts import Match, Unit
 from normalizers.context import Context
+from normalizers.entries import Kind
 from normalizers.forms import AREA_KINDS
 from normalizers.lineage import Registry
 from normalizers.match import find_unit
+from normalizers.places import Jurisdiction
 from normalizers.registry import load_registry
+from yamlfile import read_yaml
 
 _DAY = dt.date(2021, 6, 30)
 
@@ -122,6 +126,52 @@ def test_a_wrapped_name_is_not_several() -> None:
     context = Context(jurisdiction_code="150600", period_end=_DAY)
     assert find_unit("市教育\n体育局", context, registry()).unit_id is not None
     assert find_unit("市发展\n和改革委员会", context, registry()).unit_id is not None
+
+
+@cache
+def city() -> tuple[Registry, dict[str, str], tuple[str, ...]]:
+    """A register of one city with every usual office, what names mean, and what means nobody."""
+    content = read_yaml(Path(__file__).parent / "offices.yaml")
+    assert isinstance(content, dict)
+    places = (
+        Jurisdiction(code="420000", name="湖北省", level="province", parent=None),
+        Jurisdiction(code="420600", name="襄阳市", level="city", parent="420000"),
+    )
+    units, meant = [], {}
+    for number, (name, shorts) in enumerate(content["offices"].items()):
+        full = name.replace("<city>", "襄阳")
+        kind: Kind = "government_department"
+        if full.endswith("公司") or "股份" in full:
+            kind = "enterprise"
+        elif full.endswith("开发区"):
+            kind = "development_zone"
+        unit = Unit(
+            id=f"u{number}",
+            series_id=f"u{number}",
+            name=full,
+            short_names=(),
+            jurisdiction="420600",
+            area=None,
+            level="city",
+            kind=kind,
+            valid_from=None,
+            valid_to=None,
+            successors=(),
+        )
+        units.append(unit)
+        for short in (full, full.removeprefix("襄阳市"), *shorts):
+            meant[short.replace("<city>", "襄阳")] = unit.id
+    nobody = tuple(name.replace("<city>", "襄阳") for name in content["nobody"])
+    return Registry(units=tuple(units), jurisdictions=places), meant, nobody
+
+
+def test_each_office_of_a_city_is_found_by_what_it_is_called() -> None:
+    offices, meant, nobody = city()
+    context = Context(jurisdiction_code="420600", period_end=_DAY)
+    found = {name: find_unit(name, context, offices, cold=True).unit_id for name in meant}
+    assert {name: unit for name, unit in found.items() if unit != meant[name]} == {}
+    taken = {name: find_unit(name, context, offices, cold=True).unit_id for name in nobody}
+    assert {name: unit for name, unit in taken.items() if unit is not None} == {}
 
 
 def test_linking_keeps_its_bounds(capsys: pytest.CaptureFixture[str]) -> None:
