@@ -206,6 +206,9 @@ def _gather(
     taker = alone[0] if len(alone) == 1 else _cell_of_run(lattice, run, parts)
     giver = next(index for index in parts if index != taker)
     moved = parts[giver]
+    if alone == [owners[right]] and _begins_column(lattice, held, taker, parts[taker]):
+        # The last word of a full cell touches the first of the next.
+        return
     # Of two figures that touch each has about half.
     most = 1 / 3 if text[0].isdigit() and not others[giver] else 1 / 2
     if not moved or ((others[giver] or text[0].isdigit()) and len(moved) > most * len(run)):
