@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -37,6 +38,7 @@ from dataset.manifest import (
     read_manifest,
 )
 from dataset.published import PublishedRow
+from dataset.registry_form import registry_json
 from dataset.rows import ReleaseRows, release_rows
 from dataset.tables import TABLES
 from evidence import Message, Record
@@ -157,6 +159,8 @@ def _release_files(rows: ReleaseRows, version: str) -> Iterator[tuple[str, bytes
         plain, excel = csv_bytes(model, found)
         yield f"{model.table}.csv", plain, len(found)
         yield f"{model.table}.bom.csv", excel, len(found)
+    register = chain.from_iterable(rows.tables[name] for name in ("units", "unit_names", "lineage"))
+    yield "registry.json", registry_json(register).encode(), len(rows.tables["units"])
     yield "codebook.md", codebook_markdown().encode(), None
     yield "codebook.csv", codebook_csv().encode(), None
 

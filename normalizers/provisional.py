@@ -206,6 +206,7 @@ class _Offices:
             not ending
             or (ending == name and kind != "development_zone")
             or name in read_words().stand_ins
+            or {name, clean(self._full(name))} & self._registered
             or not _SHORTEST <= len(name) <= _LONGEST
             or name.startswith(_NO_NAMES)
             or not all("\u4e00" <= character <= "\u9fff" for character in name)

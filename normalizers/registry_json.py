@@ -1,4 +1,4 @@
-"""The register as JSON, in the form of CONTRACT.md: read for `tongbao match`, and written."""
+"""The register as JSON, in the form of CONTRACT.md: what `tongbao match` and releases speak."""
 
 import json
 from collections import defaultdict
@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from contracts import Succession, Unit
 from normalizers.divisions import places_of, read_divisions
 from normalizers.entries import EntryPlace, RegistryError, UnitEntry, read_entry
 from normalizers.lineage import Registry
@@ -19,10 +18,6 @@ _LEVELS: dict[str, Level] = {
     "市": "city",
     "旗区县": "county",
     "苏木乡镇街道": "township",
-}
-_LEVEL_WORDS = {str(level): word for word, level in _LEVELS.items()} | {
-    "banner": "旗区县",
-    "district": "旗区县",
 }
 
 
@@ -40,19 +35,26 @@ def load_registry_json(path: Path, jurisdictions: Path | None = None) -> Registr
         for where, row in entries_of(_read_json(jurisdictions), jurisdictions):
             names[_text(row, "gb2260", where)] = _text(row, "name", where)
     units: list[Placed] = []
+    said: dict[str, str] = {}
     for where, row in entries_of(_read_json(path), path):
         entry = _read(row, where)
-        named = row.get("jurisdiction")
-        if isinstance(named, str) and named:
-            names.setdefault(entry.jurisdiction, named)
-        if entry.area is not None:
-            names.setdefault(entry.area, entry.name)
         units.append(Placed(where, entry))
+        if isinstance(named := row.get("jurisdiction"), str) and named:
+            said.setdefault(entry.jurisdiction, named)
+    called: defaultdict[str, list[str]] = defaultdict(list)
+    for _, entry in sorted(units, key=lambda placed: placed.unit.valid_to or date.max):
+        if entry.area is not None:
+            called[entry.area].append(entry.name)
+    names = said | {code: eras[-1] for code, eras in called.items()} | names
     if any(entry.jurisdiction not in names for _, entry in units):
         names = {code: place.name for code, place in _divisions().items()} | names
     places = {
         code: Jurisdiction(
-            code=code, name=name, level=level_of(code, name), parent=parent_of(code, names)
+            code=code,
+            name=name,
+            level=level_of(code, name),
+            parent=parent_of(code, names),
+            former_names=tuple(former for former in called.get(code, ()) if former != name),
         )
         for code, name in names.items()
     }
@@ -61,47 +63,6 @@ def load_registry_json(path: Path, jurisdictions: Path | None = None) -> Registr
 
 def _divisions() -> dict[str, Jurisdiction]:
     return places_of(unit for _, unit in read_divisions(HERE / "divisions.csv"))
-
-
-def registry_json(registry: Registry) -> str:
-    """The registry in the JSON form; read again it gives the same units."""
-    before: defaultdict[str, list[tuple[Unit, Succession]]] = defaultdict(list)
-    for unit in registry.units:
-        for succession in unit.successors:
-            before[succession.unit].append((unit, succession))
-    places = registry.gazetteer.places
-    rows = [
-        {
-            "unit_id": unit.id,
-            "full_name": unit.name,
-            "jurisdiction": places[unit.jurisdiction].name,
-            "jurisdiction_gb2260": unit.jurisdiction,
-            "own_gb2260": unit.area,
-            "level": _LEVEL_WORDS[unit.level],
-            "kind": unit.kind.replace("_", " "),
-            "valid_from": _day(unit.valid_from),
-            "valid_to": _day(unit.valid_to),
-            "predecessors": [_edge(old.id, succession) for old, succession in before[unit.id]],
-            "successors": [_edge(succession.unit, succession) for succession in unit.successors],
-            "source": "tongbao",
-            "short_names": list(unit.short_names),
-        }
-        for unit in registry.units
-    ]
-    return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
-
-
-def _edge(unit_id: str, succession: Succession) -> dict[str, str]:
-    return {
-        "unit_id": unit_id,
-        "type": succession.how,
-        "date": succession.date.isoformat(),
-        "reform": succession.cite,
-    }
-
-
-def _day(day: date | None) -> str | None:
-    return None if day is None else day.isoformat()
 
 
 def _read(row: dict[str, object], where: EntryPlace) -> UnitEntry:
