@@ -160,7 +160,7 @@ def _release_files(rows: ReleaseRows, version: str) -> Iterator[tuple[str, bytes
         yield f"{model.table}.csv", plain, len(found)
         yield f"{model.table}.bom.csv", excel, len(found)
     register = chain.from_iterable(rows.tables[name] for name in ("units", "unit_names", "lineage"))
-    yield "registry.json", registry_json(register).encode(), len(rows.tables["units"])
+    yield "registry.json", registry_json(register).encode(), None
     yield "codebook.md", codebook_markdown().encode(), None
     yield "codebook.csv", codebook_csv().encode(), None
 
