@@ -28,6 +28,7 @@ _SECOND = re.compile(r" \(\d+\)$")
 _TWO_FIGURES = re.compile(r"\d\s+\d")
 _OVERLAP_PT = 2
 _UNSETTLED = 0.5
+_KIN = 10
 
 Way = Literal["marked", "ruled", "open", "picture"]
 """Cells marked up as such, framed by rules, parted by white space, or read from a picture."""
@@ -45,15 +46,27 @@ class Signs(NamedTuple):
     """Whether ranks and serial numbers run on and totals are the sums of their columns."""
 
     @property
+    def kin(self) -> str:
+        """The name of all that differ from these in what the figures say alone."""
+        return f"{self.way}, {self.settled}, {'odd' if self.odd else 'even'}"
+
+    @property
     def key(self) -> str:
         """The name under which it was counted."""
-        return f"{self.way}, {self.settled}, {'odd' if self.odd else 'even'}, {self.figures}"
+        return f"{self.kin}, {self.figures}"
 
 
 def confidence(signs: Signs) -> float:
-    """The expected share of exact tables among those with these signs (rule of succession)."""
-    exact, tables = _measured().get(signs.key, (0, 0))
-    return round((exact + 1) / (tables + 2), 3)
+    """The expected share of exact tables among those with these signs.
+
+    Few tables with the signs tell less than many with most of them: the share among their kin (rule
+    of succession) counts as much as so many tables of the signs themselves.
+    """
+    counted = _measured()
+    kin = [count for key, count in counted.items() if key.startswith(f"{signs.kin}, ")]
+    share = (sum(exact for exact, _ in kin) + 1) / (sum(tables for _, tables in kin) + 2)
+    exact, tables = counted.get(signs.key, (0, 0))
+    return round((exact + _KIN * share) / (tables + _KIN), 3)
 
 
 @cache
