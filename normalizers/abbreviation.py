@@ -88,7 +88,7 @@ def tail_of(short: str, name: str, lexicon: Lexicon) -> bool:
         return False
     cut = lexicon.segmenter.cut(name)
     starts = {len("".join(cut[:index])) for index in range(len(cut))}
-    unknown = [word for word in lexicon.segmenter.cut(body) if word not in lexicon.segmenter.words]
+    unknown = [word for word in lexicon.segmenter.cut(body) if lexicon.is_own(word)]
     return len(name) - len(short) in starts | _inner_starts(name, unknown) and any(
         len(word) >= 2 for word in unknown
     )

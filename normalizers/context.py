@@ -110,8 +110,9 @@ def home(context: Context, registry: Registry) -> str | None:
     if context.jurisdiction_code in registry.gazetteer.places:
         return context.jurisdiction_code
     if context.jurisdiction:
-        codes = registry.gazetteer.full_names.get(clean(context.jurisdiction), ())
-        if codes:
+        # 鼓楼区 lies in four cities: the issuer may say in which.
+        codes = registry.gazetteer.named(clean(context.jurisdiction), None, None)
+        if len(codes) == 1:
             return codes[0]
     return place_of_issuer(context.issuer, registry)
 

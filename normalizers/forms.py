@@ -137,6 +137,12 @@ class Lexicon:
                 known |= {clean(unit.name), area_stem(unit)}
         return Segmenter(frozenset(word for word in known if word))
 
+    def is_own(self, word: str) -> bool:
+        """Whether a word is in no list, or but the stem of some place: 解放 of 解放区."""
+        if word not in self.segmenter.words:
+            return True
+        return word in self._places.forms["stem"] and word not in read_words().concepts
+
     def split(self, name: str, head: str = "") -> Parts:
         """Part a cleaned name. A level word alone (市) is a place only before something else.
 

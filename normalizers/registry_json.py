@@ -24,8 +24,9 @@ _LEVELS: dict[str, Level] = {
 def load_registry_json(path: Path, jurisdictions: Path | None = None) -> Registry:
     """Read a registry in the JSON form, and its places where a file lists them.
 
-    Places that only the registry names are taken from it, and those that nobody names from the
-    divisions of China; what lies above them follows from the GB/T 2260 code.
+    Places that only the registry names are taken from it; without a file of places, and for those
+    that nobody names, the divisions of China are known. What lies above a place follows from its
+    GB/T 2260 code.
 
     Raises:
         RegistryError: not JSON, or an entry is wrong; with file, line and entry.
@@ -46,7 +47,7 @@ def load_registry_json(path: Path, jurisdictions: Path | None = None) -> Registr
         if entry.area is not None:
             called[entry.area].append(entry.name)
     names = said | {code: eras[-1] for code, eras in called.items()} | names
-    if any(entry.jurisdiction not in names for _, entry in units):
+    if jurisdictions is None or any(entry.jurisdiction not in names for _, entry in units):
         names = {code: place.name for code, place in _divisions().items()} | names
     places = {
         code: Jurisdiction(

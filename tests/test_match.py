@@ -348,3 +348,9 @@ def test_the_public_linking_set_stays_where_it_was(tmp_path: Path, cold: bool) -
     gold = [json.loads(g) for g in (UNITS / "gold.jsonl").read_text(encoding="utf-8").splitlines()]
     wrong = [g["mention"] for g in gold if answers[g["index"]] != g["expected_unit_id"]]
     assert wrong == []
+
+
+def test_the_name_of_a_place_that_several_bear_tells_nothing_alone() -> None:
+    registry = load_registry_once()
+    assert scope(Context(jurisdiction="鼓楼区"), registry) is None
+    assert scope(Context(jurisdiction="鼓楼区", issuer="南京市鼓楼区教育局"), registry) == "320106"
