@@ -62,6 +62,13 @@ class DoubtfulTable(NamedTuple):
     place: int
     reading: GridReading
     reasons: tuple[str, ...]
+    borne_out: bool = False
+    """Whether the witness of tables without rules has read the same rows."""
+
+
+def has_ruled_doubts(doubtful: tuple[DoubtfulTable, ...]) -> bool:
+    """Whether one of them has rules, so that the page must be parsed once more for it."""
+    return any(NO_RULES not in table.reasons for table in doubtful)
 
 
 def read_lattice(lattice: Lattice, chars: list[Char]) -> GridReading:

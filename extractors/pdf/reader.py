@@ -29,6 +29,7 @@ from extractors.pdf.grid import (
     GridReading,
     doubts,
     grid_of,
+    has_ruled_doubts,
     is_overprinted,
     is_table,
     read_lattice,
@@ -48,6 +49,7 @@ from extractors.pdf.parted_rows import part_rows
 from extractors.pdf.pdfium import open_pdfium, pdfium_page
 from extractors.pdf.sound import hides_rows
 from extractors.pdf.text import Line, lines_of
+from extractors.pdf.text_strategy import bears_out, read_rows
 
 if TYPE_CHECKING:
     from extractors.scan.reader import ScannedPage
@@ -126,7 +128,7 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
                 continue
             reading = _read_page(page_seen, sha256, readings[-1] if readings else None)
             readings.append(reading)
-            if reading.doubtful and draws_too_much(page):
+            if has_ruled_doubts(reading.doubtful) and draws_too_much(page):
                 overlong.add(page.page_number)
             if has_loose_figures(reading.lines):
                 issues.append(_issue("ragged_table", page_seen.number, *_NO_RULES))
@@ -198,8 +200,14 @@ def _read_page(content: PageContent, sha256: str, last: _PageReading | None) -> 
     )
     unruled = [(t.reading, is_overprinted(t.chars)) for t in open_tables]
     unruled += [(reading, reading.overprinted) for reading in by_columns]
+    witness = read_rows(content.chars, content.width, content.height) if unruled else frozenset()
     doubtful += tuple(
-        DoubtfulTable(index, reading, (NO_RULES, "overprinted") if over else (NO_RULES,))
+        DoubtfulTable(
+            index,
+            reading,
+            (NO_RULES, "overprinted") if over else (NO_RULES,),
+            bears_out(witness, reading.texts()),
+        )
         for index, (reading, over) in enumerate(unruled, len(found))
     )
     grids = [(reading, content.reader) for reading in found]

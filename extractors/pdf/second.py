@@ -17,12 +17,19 @@ from contracts import Issue
 from evidence import Box, Message
 from extractors.document import Grid
 from extractors.pdf.borderless import NAME as COLUMNS_NAME
-from extractors.pdf.grid import NO_RULES, CellText, DoubtfulTable, GridReading, grid_of
+from extractors.pdf.grid import (
+    NO_RULES,
+    CellText,
+    DoubtfulTable,
+    GridReading,
+    grid_of,
+    has_ruled_doubts,
+)
 from extractors.pdf.lattice import Lattice, rectangles
 from extractors.pdf.page import PageContent, plain_characters
 from extractors.pdf.text import without_inner_spaces
 from extractors.pdf.text_strategy import NAME as TEXT_NAME
-from extractors.pdf.text_strategy import Texts, bears_out, read_rows
+from extractors.pdf.text_strategy import Texts
 from extractors.tables.sums import arithmetic_support
 from figures import fold
 
@@ -51,17 +58,18 @@ def read_again(
 
     On the pages of `overlong`, which no other reader could read in time, the first stands alone.
     """
-    again = [(page, doubtful) for page, doubtful in pages if page.number not in overlong]
-    seen = _second_readings(content, [page for page, some in again if _has(some, ruled=True)])
-    unruled = [page.number for page, some in again if _has(some, ruled=False)][:_PAGES_MOST]
-    rows = read_rows(content, frozenset(unruled)) if unruled else {}
+    ruled = [
+        page
+        for page, doubtful in pages
+        if page.number not in overlong and has_ruled_doubts(doubtful)
+    ]
+    seen = _second_readings(content, ruled) if ruled else {}
     grids: dict[tuple[int, int], Grid] = {}
     issues: list[Issue] = []
     for page, doubtful in pages:
         for table in doubtful:
             if NO_RULES in table.reasons:
-                witness = rows.get(page.number, frozenset())
-                grid, issue = settle_open(page, table, witness, sha256)
+                grid, issue = settle_open(page, table, sha256)
             else:
                 second = _same_table(table.reading, seen.get(page.number, []))
                 grid, issue = settle(page, table, second, sha256)
@@ -107,24 +115,15 @@ def settle(
     )
 
 
-def settle_open(
-    page: PageContent,
-    table: DoubtfulTable,
-    witness: frozenset[tuple[str, ...]],
-    sha256: str,
-) -> tuple[Grid, Issue | None]:
-    """The grid of a table without rules, and whether the rows of `witness` bear it out."""
+def settle_open(page: PageContent, table: DoubtfulTable, sha256: str) -> tuple[Grid, Issue | None]:
+    """The grid of a table without rules, and whether its witness bears it out."""
     grid = grid_of(table.reading, page, sha256, COLUMNS_NAME)
     if _OVERPRINTED in table.reasons:
         return grid.model_copy(update={"agreed": False}), _overprinted(page.number)
-    if not bears_out(witness, table.reading.texts()):
+    if not table.borne_out:
         return grid, None
     both = (COLUMNS_NAME, TEXT_NAME)
     return grid.model_copy(update={"readers": both, "agreed": True}), None
-
-
-def _has(doubtful: tuple[DoubtfulTable, ...], ruled: bool) -> bool:
-    return any((NO_RULES in table.reasons) != ruled for table in doubtful)
 
 
 # --- what camelot reads ------------------------------------------------------------------------
