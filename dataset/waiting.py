@@ -12,7 +12,8 @@ from dataset.query import open_database
 from evidence import Record
 
 CSV_COLUMNS = (
-    *("key", "name", "place", "issuers", "notices", "rows", "unit_id", "unit", "why"),
+    *("key", "name", "place", "issuers", "notices", "rows"),
+    *("unit_id", "unit", "unit_place", "why"),
     *("decision", "reason"),
 )
 
@@ -24,6 +25,7 @@ class Choice(Record):
     """What to decide on to link the name to this unit, or to forbid it."""
     unit_id: str
     unit: str
+    unit_place: str | None
     why: str
 
 
@@ -50,6 +52,9 @@ WHERE match_status IN ('provisional', 'unmatched') GROUP BY ALL ORDER BY ALL
 """
 
 
+_UNITS = "SELECT unit_id, name, jurisdiction FROM units"
+
+
 def waiting_names(release: Path, cache: Path, places: Mapping[str, str]) -> tuple[WaitingName, ...]:
     """Every name of a release that waits for a decision, the one with most rows first.
 
@@ -59,7 +64,10 @@ def waiting_names(release: Path, cache: Path, places: Mapping[str, str]) -> tupl
         ManifestUnreadable: `release` is no release.
     """
     with open_database(release, cache) as database:
-        units = dict(database.execute("SELECT unit_id, name FROM units").fetchall())
+        units = {
+            unit_id: (name, places.get(code))
+            for unit_id, name, code in database.execute(_UNITS).fetchall()
+        }
         by_key: dict[str, list[tuple[Any, ...]]] = {}
         for row in database.execute(_WAITING).fetchall():
             by_key.setdefault(row[0], []).append(row)
@@ -68,7 +76,10 @@ def waiting_names(release: Path, cache: Path, places: Mapping[str, str]) -> tupl
 
 
 def _waiting(
-    key: str, rows: list[tuple[Any, ...]], units: Mapping[str, str], places: Mapping[str, str]
+    key: str,
+    rows: list[tuple[Any, ...]],
+    units: Mapping[str, tuple[str, str | None]],
+    places: Mapping[str, str],
 ) -> WaitingName:
     _, name, unit_id, why, *_ = rows[-1]
     candidates: dict[str, str] = {}
@@ -77,9 +88,8 @@ def _waiting(
             candidates.setdefault(item["unit_id"], item["reason"])
 
     def choice(unit_id: str, why: str) -> Choice:
-        return Choice(
-            key=f"{key}={unit_id}", unit_id=unit_id, unit=units.get(unit_id, unit_id), why=why
-        )
+        unit, home = units.get(unit_id, (unit_id, None))
+        return Choice(key=f"{key}={unit_id}", unit_id=unit_id, unit=unit, unit_place=home, why=why)
 
     return WaitingName(
         key=key,
@@ -140,11 +150,21 @@ def waiting_csv(names: tuple[WaitingName, ...]) -> str:
     for item in names:
         where = (item.name, item.place or "", "；".join(item.issuers), item.notices, item.rows)
         own = item.provisional
-        lines = [(item.key, own.unit_id if own else "", own.unit if own else "", item.why)]
-        lines += [(c.key, c.unit_id, c.unit, c.why) for c in item.candidates]
+        lines = [(item.key, "", "", "", item.why)] if own is None else [_cells(own)]
+        lines += map(_cells, item.candidates)
         for key, *unit in lines:
             writer.writerow([harmless_text(str(cell)) for cell in (key, *where, *unit, "", "")])
     return out.getvalue()
+
+
+def _cells(choice: Choice) -> tuple[str, str, str, str, str]:
+    return choice.key, choice.unit_id, choice.unit, choice.unit_place or "", choice.why
+
+
+def unit_text(choice: Choice) -> str:
+    """A unit with its place where its name does not tell it."""
+    home = choice.unit_place
+    return choice.unit if home is None or home in choice.unit else f"{choice.unit} ({home})"
 
 
 def waiting_text(names: tuple[WaitingName, ...], lang: str) -> str:
@@ -165,10 +185,10 @@ def _paragraph(item: WaitingName, zh: bool) -> str:
     )
     own = item.provisional
     if own is not None:
-        said = f"暂定：{own.unit}" if zh else f"provisional: {own.unit}"
+        said = f"暂定：{unit_text(own)}" if zh else f"provisional: {unit_text(own)}"
     else:
         said = "未匹配" if zh else "no unit"
     lines = [head, f"    {item.key}", f"        {said}; {item.why}"]
     for choice in item.candidates:
-        lines += [f"    {choice.key}", f"        {choice.unit}: {choice.why}"]
+        lines += [f"    {choice.key}", f"        {unit_text(choice)}: {choice.why}"]
     return "\n".join(lines) + "\n"

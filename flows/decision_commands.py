@@ -9,7 +9,14 @@ from pathlib import Path
 
 from dataset.files import BOM
 from dataset.manifest import ManifestUnreadable
-from dataset.waiting import WaitingName, waiting_csv, waiting_json, waiting_names, waiting_text
+from dataset.waiting import (
+    WaitingName,
+    unit_text,
+    waiting_csv,
+    waiting_json,
+    waiting_names,
+    waiting_text,
+)
 from decisions import DecisionError, read_decisions
 from flows.cli import UsageError
 from flows.decide import Answer, Desk
@@ -133,7 +140,7 @@ def _ask(names: tuple[WaitingName, ...], desk: Desk, workspace: Workspace, lang:
         for item in names:
             tell(waiting_text((item,), lang).rstrip())
             for number, choice in enumerate(item.candidates, 1):
-                tell(f"  {number}  {choice.unit} ({choice.unit_id})")
+                tell(f"  {number}  {unit_text(choice)}")
             tell(f"  [{_HELP[lang]}]")
             while (said := _input("> ")) != "":
                 if said == "q":

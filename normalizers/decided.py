@@ -199,6 +199,8 @@ def _ruled(ruling: Ruling, mention: Mention, registry: Registry) -> Match:
                 reason=refused.reason,
                 candidates=(refused, *match.candidates),
             )
+    if ruling.itself is not None and match.unit_id is not None:
+        return match.model_copy(update={"reason": f"{match.reason}; {_said(ruling.itself)}"})
     return match
 
 

@@ -131,6 +131,8 @@ def test_an_accepted_provisional_unit_is_settled(
     assert NEW not in {line["name"] for line in listed(workspace, capsys)}
     (unit,) = (u for u in csv.DictReader(tables["units.csv"]) if u["unit_id"] == line["unit_id"])
     assert unit["provisional"] == "false"
+    (row,) = (r for r in csv.DictReader(tables["mentions.csv"]) if r["unit_printed"] == NEW)
+    assert row["match_status"] == "matched" and "确有此局" in row["match_reason"]
     assert NEW not in "".join(tables["issues.csv"])
 
 
