@@ -8,7 +8,13 @@ from contracts import Finding, Mention, Notice, Observation, Reading, Score, Uni
 from dataset.ids import cell_id, finding_id
 from dataset.places import Spot, ranking_rows
 from dataset.placing import as_json, evidence_form, place
-from dataset.privacy import REDACTED, is_contact_heading, redact, redact_or_none
+from dataset.privacy import (
+    REDACTED,
+    is_contact_heading,
+    mentions_of_units,
+    redact,
+    redact_or_none,
+)
 from dataset.published import PublishedRow
 from dataset.series import ranking_series
 from dataset.shape import Shape, shape_of
@@ -55,8 +61,8 @@ def notice_rows(
     # From the lists: a number given twice must be seen by who checks the keys.
     for item in seen:
         yield _observation(notice, item, series_of)
-    for mention in reading.mentions:
-        yield from _mentions(notice, mention, units, persons)
+    for mention in mentions_of_units(notice, reading.mentions):
+        yield from _mentions(notice, mention, units)
     for score in checked:
         yield _score(notice, score, observations)
     yield from _findings(notice, findings, observations)
@@ -125,9 +131,7 @@ def _observation(notice: Notice, seen: Observation, series_of: Mapping[str, str]
     )
 
 
-def _mentions(
-    notice: Notice, mention: Mention, units: Mapping[str, Unit], persons: set[int]
-) -> Iterable[MentionRow]:
+def _mentions(notice: Notice, mention: Mention, units: Mapping[str, Unit]) -> Iterable[MentionRow]:
     match = mention.match
     unit = units.get(match.unit_id) if match.unit_id else None
     if unit is not None:
@@ -135,21 +139,20 @@ def _mentions(
     else:
         status = "no_unit" if match.method in ("not_a_unit", "decision") else "unmatched"
     for table, row in mention.rows:
-        if table not in persons:
-            yield MentionRow(
-                notice=notice.sha256,
-                table_no=table,
-                row_no=row,
-                mention_key=redact(mention.key),
-                unit_printed=redact(mention.name),
-                unit_id=match.unit_id,
-                series_id=unit.series_id if unit else None,
-                match_status=status,
-                match_method=match.method,
-                match_confidence=match.confidence,
-                match_reason=redact(match.reason),
-                candidates=as_json([item.model_dump() for item in match.candidates]),
-            )
+        yield MentionRow(
+            notice=notice.sha256,
+            table_no=table,
+            row_no=row,
+            mention_key=redact(mention.key),
+            unit_printed=redact(mention.name),
+            unit_id=match.unit_id,
+            series_id=unit.series_id if unit else None,
+            match_status=status,
+            match_method=match.method,
+            match_confidence=match.confidence,
+            match_reason=redact(match.reason),
+            candidates=as_json([item.model_dump() for item in match.candidates]),
+        )
 
 
 def _score(notice: Notice, score: Score, observations: Mapping[Spot, Observation]) -> ScoreRow:

@@ -6,9 +6,11 @@ notice about telephone calls are left as they are.
 """
 
 import re
+from collections.abc import Iterable
 
-from contracts import Table
+from contracts import Mention, Notice, Table
 from figures import classify_cell, fold, narrow
+from layout import unit_column
 
 REDACTED = "〔已隐去〕"
 _ANY_CONTACT = re.compile(r"[@＠人员微]|\d{4}")
@@ -85,6 +87,21 @@ def ranks_persons(table: Table, unit: int | None) -> bool:
         return persons
     names = [fold(row.cells[unit].text) for row in rows]
     return len(set(names)) < len(names)
+
+
+def mentions_of_units(notice: Notice, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+    """The mentions without those in tables that rank private persons."""
+    persons = {
+        number
+        for number, table in enumerate(notice.tables, 1)
+        if ranks_persons(table, unit_column(table))
+    }
+    kept = []
+    for mention in mentions:
+        rows = tuple((table, row) for table, row in mention.rows if table not in persons)
+        if rows:
+            kept.append(mention.model_copy(update={"rows": rows}))
+    return tuple(kept)
 
 
 def redact_or_none(text: str | None) -> str | None:

@@ -181,7 +181,7 @@ def _paragraph(item: WaitingName, zh: bool) -> str:
     head = (
         f"{item.name}  {item.rows} 行，{item.notices} 份通报  {where}"
         if zh
-        else f"{item.name}  {item.rows} rows in {item.notices} notices  {where}"
+        else f"{item.name}  rows {item.rows}, notices {item.notices}  {where}"
     )
     own = item.provisional
     if own is not None:

@@ -189,6 +189,6 @@ def _tell_written(count: int, workspace: Workspace, lang: str) -> None:
     tell(
         f"已记录 {count} 项决定，位于 {workspace.decisions}；下次 tongbao run 生效。"
         if lang == "zh"
-        else f"{count} decisions written to {workspace.decisions}; the next `tongbao run` follows "
+        else f"Decisions written to {workspace.decisions}: {count}. The next `tongbao run` follows "
         "them."
     )

@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from contracts import Reading, SetAside, Unit
+from dataset.privacy import mentions_of_units
 from dataset.release import publish_release
 from decisions import read_decisions
 from flows.fingerprints import fingerprint_of, stage_version
@@ -48,7 +49,8 @@ def publish_readings(inputs: Inputs, workspace: Workspace, released_at: datetime
     for item, outcome in outcomes:
         if outcome.notice is None or outcome.audit is None:
             continue
-        settled = rulings.settle(outcome.mentions, outcome.observations)
+        mentions = mentions_of_units(outcome.notice, outcome.mentions)
+        settled = rulings.settle(mentions, outcome.observations)
         accepted |= settled.accepted
         readings.append(
             Reading(

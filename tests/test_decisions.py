@@ -101,6 +101,18 @@ def test_names_that_wait_are_listed_with_most_rows_first(
     assert "150621/某某物业公司\n" in capsys.readouterr().out
 
 
+def test_a_private_person_waits_for_no_decision(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content = page("三", 10, ("某甲乙", "某丙丁")).replace(
+        "<th>单位</th>".encode(), "<th>姓名</th>".encode()
+    )
+    (workspace.outputs.parent / "inbox" / "three.html").write_bytes(content)
+    tables = release(workspace)
+    assert "某甲乙" not in "".join(line for lines in tables.values() for line in lines)
+    assert "某甲乙" not in {line["name"] for line in listed(workspace, capsys)}
+
+
 def test_an_accepted_link_moves_the_rows_of_its_name_and_no_other(workspace: Workspace) -> None:
     before = release(workspace)
     key = "150621/某某物业公司=dalad_police"
@@ -179,7 +191,7 @@ def test_a_listing_that_a_clerk_filled_in_is_taken(
         writer.writerows(lines)
     for count in (1, 0):  # the same answers again are no news
         run("units", workspace, "--decided", str(sheet))
-        assert f"{count} decisions written" in capsys.readouterr().err
+        assert f": {count}. The next" in capsys.readouterr().err
     (only,) = read_decisions(workspace.decisions, "units")
     assert (only.decision.key, only.decision.decision) == ("150621/某某物业公司", "reject")
 
@@ -203,7 +215,7 @@ def test_the_prompt_writes_each_answer_at_once(
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO("?\nn\n企业\n\nq\n"))
     run("units", workspace, "--ask")
-    assert "1 decisions written" in capsys.readouterr().err
+    assert ": 1. The next" in capsys.readouterr().err
     (only,) = read_decisions(workspace.decisions, "units")
     assert (only.decision.key, only.decision.reason) == ("150621/某某物业公司", "企业")
 
