@@ -68,7 +68,7 @@ def part_type(name: str) -> tuple[str, str]:
     if match is None or match.start() == 0:
         return name, ""
     stem = name[: match.start()]
-    if match[1]:
+    if match[1] or stem.endswith("族"):
         stem = without_people(stem)
     return stem, match[1] or match[2] or match[3]
 
