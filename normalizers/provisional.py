@@ -17,7 +17,7 @@ from normalizers.characters import clean, readings
 from normalizers.context import Context, scope
 from normalizers.entries import Kind
 from normalizers.forms import TOWNSHIP_TYPES
-from normalizers.lineage import Registry
+from normalizers.lineage import Registry, in_force
 from normalizers.places import Jurisdiction
 from normalizers.reforms import Change, read_reforms, tier_of
 from normalizers.search import Search
@@ -190,12 +190,18 @@ class _Offices:
         if len(eras) != 1:
             return None
         era = eras[0]
-        names = (era.unit.name, *era.unit.short_names)
-        if not self._registered.isdisjoint(clean(name) for name in names):
-            # Registered under another of its names: a person must say so.
-            return None
         steps = "; ".join((f"«{name}» is {unit.name}", *era.steps))
-        return self._proposal(era.unit, f"{steps}: {era.unit.name}" if era.steps else steps)
+        why = f"{steps}: {era.unit.name}" if era.steps else steps
+        names = {clean(text) for text in (era.unit.name, *era.unit.short_names)}
+        entered = [one for one in self._all.units_of(self._place.code) if clean(one.name) in names]
+        if not entered:
+            return self._proposal(era.unit, why)
+        # Another name of a unit that is entered asks a person, unless a reform made it the old one.
+        if len(entered) > 1 or not in_force(entered[0], day):
+            return None
+        if not era.steps and entered[0].id != era.unit.id:
+            return None
+        return Proposal(match=_match(entered[0].id, "reform", why), units=())
 
     def stranger(self, search: Search) -> Proposal | None:
         """A unit under its own name, where the name ends as a public body's does."""
@@ -238,14 +244,14 @@ class _Offices:
                 for succession in one.successors
                 if succession.unit not in spoken_of
             ]
-        match = Match(
-            unit_id=unit.id,
-            method="provisional",
-            confidence=_CONFIDENCE,
-            reason=f"not registered; {why}",
-            candidates=(),
-        )
-        return Proposal(match=match, units=tuple(spoken_of.values()))
+        match = _match(unit.id, "provisional", f"not registered; {why}")
+        # An entry keeps the id that it had as a provisional unit.
+        new = tuple(one for one in spoken_of.values() if one.id not in self._all.by_id)
+        return Proposal(match=match, units=new)
+
+
+def _match(unit_id: str, method: str, why: str) -> Match:
+    return Match(unit_id=unit_id, method=method, confidence=_CONFIDENCE, reason=why, candidates=())
 
 
 def _kind_of(name: str) -> tuple[str, Kind]:

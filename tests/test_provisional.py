@@ -50,16 +50,16 @@ def proposed(
         ("市国税局", "信阳市人民政府办公室", "2018-07-05", "国家税务总局信阳市税务局"),
         # Who was merged, and when, differs from place to place: an old name stays itself.
         ("市工商局", "信阳市人民政府办公室", "2021-06-30", "信阳市工商行政管理局"),
-        ("扶贫办", "温县人民政府办公室", "2022-06-30", "温县乡村振兴局"),
-        ("环保局", "温县人民政府办公室", "2017-06-30", "温县环境保护局"),
-        ("生态环境分局", "温县人民政府办公室", "2023-12-31", "焦作市生态环境局温县分局"),
-        ("市生态环境局温县分局", "温县人民政府办公室", "2023-12-31", "焦作市生态环境局温县分局"),
+        ("扶贫办", "武陟县人民政府办公室", "2022-06-30", "武陟县乡村振兴局"),
+        ("环保局", "武陟县人民政府办公室", "2017-06-30", "武陟县环境保护局"),
+        ("生态环境分局", "武陟县人民政府办公室", "2023-12-31", "焦作市生态环境局武陟县分局"),
+        ("市生态环境局武陟县分局", "武陟县人民政府", "2023-12-31", "焦作市生态环境局武陟县分局"),
         ("省国土资源厅", "贵州省人民政府办公厅", "2018-06-30", "贵州省国土资源厅"),
-        ("县委宣传部", "温县人民政府办公室", "2023-12-31", "中共温县委宣传部"),
-        ("番田镇人民政府", "温县人民政府办公室", "2023-12-31", "番田镇"),
-        ("南滩办事处", "西宁市城中区人民政府办公室", "2017-04-30", "南滩街道"),
-        ("区发展改革和经济商务局", "西宁市城中区人民政府办公室", "2017-04-30",
-         "城中区发展改革和经济商务局"),
+        ("县委宣传部", "武陟县人民政府办公室", "2023-12-31", "中共武陟县委宣传部"),
+        ("番田镇人民政府", "武陟县人民政府办公室", "2023-12-31", "番田镇"),
+        ("南滩办事处", "西宁市城北区人民政府办公室", "2017-04-30", "南滩街道"),
+        ("区发展改革和经济商务局", "西宁市城北区人民政府办公室", "2017-04-30",
+         "城北区发展改革和经济商务局"),
     ],
 )  # fmt: skip
 def test_a_name_nobody_entered_is_a_provisional_unit_of_its_place_and_day(
@@ -75,12 +75,12 @@ def test_a_name_nobody_entered_is_a_provisional_unit_of_its_place_and_day(
     [
         ("教育局", None),
         ("教育局", "某某协会"),
-        ("各乡镇", "温县人民政府办公室"),
-        ("直属机构", "温县人民政府办公室"),
-        ("教育局、体育局", "温县人民政府办公室"),
-        ("12", "温县人民政府办公室"),
-        ("", "温县人民政府办公室"),
-        ("很" * 10_000, "温县人民政府办公室"),
+        ("各乡镇", "武陟县人民政府办公室"),
+        ("直属机构", "武陟县人民政府办公室"),
+        ("教育局、体育局", "武陟县人民政府办公室"),
+        ("12", "武陟县人民政府办公室"),
+        ("", "武陟县人民政府办公室"),
+        ("很" * 10_000, "武陟县人民政府办公室"),
     ],
 )
 def test_what_names_no_body_of_a_known_place_stays_null(
@@ -93,29 +93,29 @@ def test_an_id_hangs_on_place_and_name_alone(proposals: Proposals, registry: Reg
     found = [
         proposed(mention, issuer, "2023-12-31", Proposals(registry), registry)
         for mention, issuer in (
-            ("卫健委", "温县人民政府办公室"),
-            ("温县卫生健康委", "焦作市人民政府办公室"),
-            ("县卫生健康委员会", "温县审计局"),
+            ("卫健委", "武陟县人民政府办公室"),
+            ("武陟县卫生健康委", "焦作市人民政府办公室"),
+            ("县卫生健康委员会", "武陟县审计局"),
         )
     ]
-    assert {unit[0].id for unit in found if unit} == {"p410825_54866e89"}
-    other = proposed("卫健委", "武陟县人民政府办公室", "2023-12-31", proposals, registry)
+    assert {unit[0].id for unit in found if unit} == {"p410823_54866e89"}
+    other = proposed("卫健委", "博爱县人民政府办公室", "2023-12-31", proposals, registry)
     assert other is not None
-    assert other[0].id == "p410823_54866e89"
+    assert other[0].id == "p410822_54866e89"
 
 
 def test_a_proposed_series_follows_renames_and_never_mergers(
     proposals: Proposals, registry: Registry
 ) -> None:
-    after = proposed("应急管理局", "温县人民政府办公室", "2023-12-31", proposals, registry)
-    before = proposed("安监局", "温县人民政府办公室", "2017-12-31", proposals, registry)
+    after = proposed("应急管理局", "武陟县人民政府办公室", "2023-12-31", proposals, registry)
+    before = proposed("安监局", "武陟县人民政府办公室", "2017-12-31", proposals, registry)
     assert after is not None and before is not None
     assert after[0].series_id == before[0].series_id == before[0].id
     (rename,) = before[0].successors
     assert (rename.unit, rename.how) == (after[0].id, "rename")
     assert "《深化党和国家机构改革方案》" in rename.cite
-    market = proposed("市场监管局", "温县人民政府办公室", "2023-12-31", proposals, registry)
-    trade = proposed("工商局", "温县人民政府办公室", "2017-12-31", proposals, registry)
+    market = proposed("市场监管局", "武陟县人民政府办公室", "2023-12-31", proposals, registry)
+    trade = proposed("工商局", "武陟县人民政府办公室", "2017-12-31", proposals, registry)
     assert market is not None and trade is not None
     assert market[0].series_id == market[0].id != trade[0].series_id
 
@@ -123,13 +123,29 @@ def test_a_proposed_series_follows_renames_and_never_mergers(
 def test_a_proposal_holds_every_unit_that_its_lineage_names(
     proposals: Proposals, registry: Registry
 ) -> None:
-    found = proposed("扶贫办", "温县人民政府办公室", "2020-12-31", proposals, registry)
+    found = proposed("扶贫办", "武陟县人民政府办公室", "2020-12-31", proposals, registry)
     assert found is not None
     units = found[1]
     assert all(s.unit in units for unit in units.values() for s in unit.successors)
-    assert {"温县扶贫开发办公室", "温县乡村振兴局", "温县农业农村局"} <= {
+    assert {"武陟县扶贫开发办公室", "武陟县乡村振兴局", "武陟县农业农村局"} <= {
         unit.name for unit in units.values()
     }
+
+
+def test_the_old_name_of_an_entered_unit_means_it_after_the_reform(
+    proposals: Proposals, registry: Registry
+) -> None:
+    context = context_of("温县人民政府办公室", registry, period_end=dt.date(2023, 12, 31))
+    found = proposals.propose("安监局", context)
+    assert found is not None
+    assert registry.by_id[found.match.unit_id or ""].name == "温县应急管理局"
+    assert found.match.method == "reform"
+    before = context.model_copy(update={"period_end": dt.date(2017, 12, 31)})
+    old = proposals.propose("安监局", before)
+    assert old is not None
+    (unit,) = (u for u in old.units if u.id == old.match.unit_id)
+    assert unit.successors[0].unit == found.match.unit_id
+    assert found.match.unit_id not in {unit.id for unit in old.units}
 
 
 def test_the_reforms_are_dated_and_cited() -> None:
@@ -181,8 +197,8 @@ def test_a_section_that_names_a_place_gives_its_offices(
     proposals: Proposals, registry: Registry
 ) -> None:
     context = Context(
-        issuer="焦作市人民政府办公室", section="温县", period_end=dt.date(2023, 6, 30)
+        issuer="焦作市人民政府办公室", section="武陟县", period_end=dt.date(2023, 6, 30)
     )
     found = proposals.propose("教体局", context)
     assert found is not None
-    assert (found.match.unit_id or "").startswith("p410825_")
+    assert (found.match.unit_id or "").startswith("p410823_")
