@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from normalizers.characters import look_alike
 from normalizers.forms import Lexicon
+from normalizers.places import part_type
 from normalizers.vocabulary import split_suffix
 
 _LONG = 4
@@ -52,23 +53,31 @@ def _replaced(text: str, name: str, unknown: list[bool]) -> str | None:
     if len(wrong) != 1:
         return None
     (index,) = wrong
-    if text[index] in _TELLING and name[index] in _TELLING:
+    alike = look_alike(text[index], name[index])
+    telling = len(_TELLING.intersection((text[index], name[index])))
+    if telling == 2 or (telling and not alike):
         return None
-    body, _ = split_suffix(name)
+    body = _body(name)
     long_body = index < len(body) and len(body) >= _LONG and unknown[index]
-    alike = look_alike(text[index], name[index]) and any(unknown[max(index - 1, 0) : index + 2])
-    if not (long_body or alike):
+    near = any(unknown[max(index - 1, 0) : index + 2])
+    if not (long_body or (alike and near)):
         return None
     return f"«{text[index]}» for «{name[index]}»"
 
 
 def _lost(text: str, name: str, unknown: list[bool]) -> str | None:
-    body, _ = split_suffix(name)
+    body = _body(name)
     for index in range(min(len(body), len(name) - 1)):
         if name[:index] + name[index + 1 :] == text:
             near = any(unknown[max(index - 1, 0) : index + 1])
             return f"«{name[index]}» is missing" if near and len(body) >= _LONG else None
     return None
+
+
+def _body(name: str) -> str:
+    """What tells a name from its like: without its suffix, its type and nationalities."""
+    stem, kind = part_type(name)
+    return stem if kind else split_suffix(name)[0]
 
 
 def _unknown(text: str, lexicon: Lexicon) -> list[bool]:

@@ -124,6 +124,28 @@ def test_a_cell_that_names_no_single_unit_is_null_and_says_why(cell: str, method
         assert match.candidates
 
 
+@pytest.mark.parametrize(
+    ("printed", "place", "meant"),
+    [
+        ("宽城满族自治县", "130800", "宽城满族自治县"),
+        ("宽诚满族自治县", "130800", "宽城满族自治县"),
+        # A nationality is no part of what tells a county from its like.
+        ("宽甸满族自治县", "130800", None),
+        ("土默恃左旗", "150100", "土默特左旗"),
+        ("土默特川旗", "150100", None),
+        ("梅里斯区", "230200", "梅里斯达斡尔族区"),
+        ("浦东", "310000", "浦东新区"),
+        ("讷河巿", "230200", "讷河市"),
+    ],
+)
+def test_an_area_is_known_by_what_tells_it_from_its_like(
+    printed: str, place: str, meant: str | None
+) -> None:
+    context = Context(jurisdiction_code=place, period_end=_DAY)
+    unit = find_unit(printed, context, registry()).unit_id
+    assert (unit and registry().by_id[unit].name) == meant
+
+
 def test_a_wrapped_name_is_not_several() -> None:
     context = Context(jurisdiction_code="150600", period_end=_DAY)
     assert find_unit("市教育\n体育局", context, registry()).unit_id is not None
