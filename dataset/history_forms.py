@@ -118,9 +118,19 @@ def _table(rows: Sequence[HistoryRow], lang: Language) -> Iterator[str]:
     header, rule, *body = format_answer(answer, "table").splitlines()
     yield from (header, rule)
     for row, line in zip(rows, body, strict=True):
-        for item in row.breaks:
-            yield f"  ┆ {break_text(item, lang)}"
+        later = [item for item in row.breaks if _is_later(item, row)]
+        yield from (_break_line(item, lang) for item in row.breaks if item not in later)
         yield line
+        yield from (_break_line(item, lang) for item in later)
+
+
+def _is_later(item: Break, row: HistoryRow) -> bool:
+    """Whether it came after the period, as what became of a unit after its last row."""
+    return bool(item.on_day and row.period_end and item.on_day > row.period_end)
+
+
+def _break_line(item: Break, lang: Language) -> str:
+    return f"  ┆ {break_text(item, lang)}"
 
 
 def break_text(item: Break, lang: Language) -> str:

@@ -152,6 +152,8 @@ def test_merges_and_splits_are_told_and_not_followed(tmp_path: Path) -> None:
     assert {row.unit_id for row in rows} == {"stats"}
     assert [[item.kind for item in row.breaks] for row in rows] == [[], [], ["merge", "split"]]
     assert [item.kind for item in of(tmp_path, "示例市教育局")[-1].breaks] == ["merge"]
+    text = history_text(found(tmp_path, "示例市统计局"), "en").splitlines()
+    assert [line[:8] for line in text[-3:]] == ["  ┆ merg", "2020-07-", "  ┆ spli"]
 
 
 def test_a_change_of_rule_is_told(tmp_path: Path) -> None:
