@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from html import escape
 
 from dataset.answers import text_width
-from dataset.history import History, HistoryRow, Language
+from dataset.history import Break, History, HistoryRow, Language
 from dataset.history_forms import break_text, period_text, rankings_of
 
 Height = Callable[[int], float]
@@ -49,11 +49,13 @@ def history_svg(found: History, lang: Language) -> str:
     panels = [(name, rows) for name, rows in panels if rows]
     left_out = sum(row.period_end is None for row in found.rows)
     span = _span([row for _, rows in panels for row in rows])
+    # What became of the unit is so in every ranking, though one row alone tells it.
+    changes = {item: None for row in found.rows for item in row.breaks if item.on_day}
     parts = [_text(_LEFT, 34, " → ".join(found.names) or found.series_id, "head")]
     parts += _legend(lang)
     top = _HEAD
     for name, rows in panels:
-        drawn, top = _panel(name, rows, span, top, lang)
+        drawn, top = _panel(name, rows, list(changes), span, top, lang)
         parts += drawn
     if not panels:
         parts.append(_text(_LEFT, top + _LINE, _NOTHING[lang]))
@@ -83,7 +85,12 @@ def _at(day: date, span: tuple[date, date]) -> float:
 
 
 def _panel(
-    name: str, rows: list[HistoryRow], span: tuple[date, date], top: int, lang: Language
+    name: str,
+    rows: list[HistoryRow],
+    changes: list[Break],
+    span: tuple[date, date],
+    top: int,
+    lang: Language,
 ) -> tuple[list[str], int]:
     """One ranking from `top` on, and where the next begins."""
     lowest = max((row.units for row in rows), default=1)
@@ -101,16 +108,23 @@ def _panel(
     parts.append(_text(_LEFT - 10, lower + _LANE - 6, _WORDS[lang][1], "small", "end"))
     base = lower + _LANE + 6
     parts.append(_rule(_LEFT, base, _WIDTH - _RIGHT, base, "axis"))
-    parts += _years(span, base)
+    parts += _dates(span, base)
     for row in rows:
         if row.status == "ranked" and row.period_end:
             x = _at(row.period_end, span)
             parts.append(_rule(x, height(1), x, height(max(row.units, 1)), "bar"))
-    notes, uprights = _breaks(rows, span, upper, base, lang)
+    told = [(item.on_day, item) for item in changes]
+    told += [
+        (row.period_end, item)
+        for row in rows
+        for item in row.breaks
+        if item.on_day is None and item.kind != "gap"
+    ]
+    notes, uprights = _breaks(told, span, upper, base, lang)
     parts += uprights
     parts += _lines(rows, span, height)
-    told = _labelled(rows)
-    parts += [_mark(row, span, height, lower + _LANE - 10, row in told) for row in rows]
+    labelled = _labelled(rows)
+    parts += [_mark(row, span, height, lower + _LANE - 10, row in labelled) for row in rows]
     below = base + 34
     for note in notes:
         for line in _wrapped(note, (_WIDTH - _LEFT - _RIGHT) // 7):
@@ -130,26 +144,38 @@ def _ticks(lowest: int) -> list[int]:
     return sorted({1, *inner, lowest})
 
 
-def _years(span: tuple[date, date], base: int) -> Iterator[str]:
-    years = range(span[0].year + 1, span[1].year + 1)
-    step = max(1, -(-len(years) // 16))
-    for year in years[::step]:
-        x = _at(date(year, 1, 1), span)
+def _dates(span: tuple[date, date], base: int) -> Iterator[str]:
+    """The years below the axis, or the months where there are few of them."""
+    months = (span[1].year - span[0].year) * 12 + span[1].month - span[0].month
+    if months > 18:
+        marks = [
+            (date(year, 1, 1), str(year)) for year in range(span[0].year + 1, span[1].year + 1)
+        ]
+    else:
+        after = (span[0].year * 12 + span[0].month + n for n in range(months))
+        days = [date(month // 12, month % 12 + 1, 1) for month in after]
+        marks = [(day, f"{day:%Y-%m}") for day in days]
+    step = max(1, -(-len(marks) // 14))
+    for day, word in marks[::step]:
+        x = _at(day, span)
         yield _rule(x, base, x, base + 6, "axis")
-        yield _text(x, base + 18, str(year), "small", "middle")
+        yield _text(x, base + 18, word, "small", "middle")
 
 
 def _breaks(
-    rows: Sequence[HistoryRow], span: tuple[date, date], upper: int, base: int, lang: Language
+    told: Sequence[tuple[date | None, Break]],
+    span: tuple[date, date],
+    upper: int,
+    base: int,
+    lang: Language,
 ) -> tuple[list[str], list[str]]:
-    """The notes, numbered, and the uprights that bear their numbers: one for each day."""
+    """The notes, numbered by day, and the uprights that bear their numbers: one for each day."""
     notes: list[str] = []
     numbers: dict[date, list[str]] = {}
-    for row in rows:
-        for item in row.breaks:
-            if item.kind != "gap" and row.period_end:
-                notes.append(f"({len(notes) + 1}) {break_text(item, lang)}")
-                numbers.setdefault(item.on_day or row.period_end, []).append(f"({len(notes)})")
+    dated = [(day, item) for day, item in told if day is not None]
+    for day, item in sorted(dated, key=lambda pair: (pair[0], pair[1].note)):
+        notes.append(f"({len(notes) + 1}) {break_text(item, lang)}")
+        numbers.setdefault(day, []).append(f"({len(notes)})")
     parts = []
     before, raised = 0.0, False
     for day, marks in sorted(numbers.items()):
