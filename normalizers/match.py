@@ -17,6 +17,8 @@ _REFUSED_AT_MOST = 6
 _KEPT_ANSWERS = 1 << 16
 _LONGEST = 60
 """Characters of a name; the longest registered ones have about forty."""
+_LONGEST_LIST = 1000
+"""Characters of a cell that lists units."""
 _SHOWN = 20
 # What may stand between the units of one cell, and whether it can hardly be anything else.
 _JOINTS = (
@@ -67,7 +69,9 @@ def _look(mention: str, context: Context, registry: Registry, cold: bool) -> Mat
     if not any("\u4e00" <= character <= "\u9fff" for character in name):
         return _null("not_a_unit", f"«{mention[:_SHOWN]}» holds no name", ())
     if len(name) > _LONGEST:
-        return _null("not_a_unit", f"«{mention[:_SHOWN]}…» is too long for a name", ())
+        listed = _several(mention, context, registry, cold) if len(name) <= _LONGEST_LIST else None
+        long = _null("not_a_unit", f"«{mention[:_SHOWN]}…» is too long for a name", ())
+        return listed or long
     forms = [_LEAGUE.sub(r"\1团委", form) for form in readings(name) if form]
     place = scope(context, registry)
     # 城区 is a heading, and in some cities the name of a district.

@@ -16,6 +16,7 @@ from normalizers.lineage import Registry
 from normalizers.match import find_unit
 from normalizers.places import Jurisdiction
 from normalizers.registry import load_registry
+from normalizers.vocabulary import read_words
 from yamlfile import read_yaml
 
 _DAY = dt.date(2021, 6, 30)
@@ -112,6 +113,7 @@ def test_a_name_changes_hands_on_the_day_of_the_change() -> None:
         ("１２３", "not_a_unit"),
         ("合 计", "not_a_unit"),
         ("市司法局" * 2500, "not_a_unit"),
+        ("、".join(["市司法局", "市统计局", "市应急管理局"] * 8), "several_units"),
         ("市第二司法局", "unmatched"),
     ],
 )
@@ -196,6 +198,11 @@ def test_each_office_of_a_city_is_found_by_what_it_is_called() -> None:
     assert {name: unit for name, unit in found.items() if unit != meant[name]} == {}
     taken = {name: find_unit(name, context, offices, cold=True).unit_id for name in nobody}
     assert {name: unit for name, unit in taken.items() if unit is not None} == {}
+
+
+def test_every_synonym_stands_once() -> None:
+    names = [name for line in read_words().synonyms for name in line]
+    assert {name for name in names if names.count(name) > 1} == set()
 
 
 def test_linking_keeps_its_bounds(capsys: pytest.CaptureFixture[str]) -> None:
