@@ -24,7 +24,7 @@ from normalizers.registry import load_registry
 SIZES = (126, 100_000)
 _MENTIONS = 4000
 _PLACES = 60
-_ROUNDS = 3
+_ROUNDS = 5
 _SLACK = Decimal("0.5")
 _SHORT = {
     "人力资源和社会保障局": "人社局",
@@ -50,9 +50,11 @@ def measure() -> list[Figure]:
     rates = []
     for size in SIZES:
         registry = make_registry(size, own)
-        rounds = [tuple(make_mentions(registry, seed)) for seed in range(_ROUNDS + 1)]
-        first, *warm = (_seconds(partial(_match_all, asked, registry)) for asked in rounds)
-        rate = _MENTIONS / median(warm)
+        # What was asked before is answered from memory: each name once.
+        rounds = [tuple(dict.fromkeys(make_mentions(registry, s))) for s in range(_ROUNDS + 1)]
+        seconds = [_seconds(partial(_match_all, asked, registry)) for asked in rounds]
+        first = seconds[0]
+        rate = median(len(a) / s for a, s in zip(rounds[1:], seconds[1:], strict=True))
         rates.append(rate)
         print(f"units: {size} units, {rate:.0f} names a second once warm ({first:.1f} s at first)")
         figures.append(Figure(f"units.{size}.names_a_second", _rounded(rate), slack=_SLACK))
