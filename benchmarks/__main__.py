@@ -8,7 +8,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from benchmarks import body_text, documents, grids, planted, samples, speed, unit_speed
+from benchmarks import body_text, documents, grids, planted, samples, speed, unit_rows, unit_speed
 from benchmarks.bounds import Figure, broken, tighten
 from benchmarks.layouts import report as layouts
 from benchmarks.scans import report as scans
@@ -23,6 +23,7 @@ _PARTS: dict[str, Callable[[], list[Figure]]] = {
     "samples": samples.measure,
     "scans": scans.measure,
     "speed": speed.measure,
+    "unit_rows": unit_rows.measure,
     "unit_speed": unit_speed.measure,
     "units": units.measure,
 }
