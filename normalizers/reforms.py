@@ -15,6 +15,12 @@ from yamlfile import read_yaml
 _FILE = Path(__file__).parent / "reforms.yaml"
 
 Tier = Literal["province", "city", "county"]
+# How the names of offices end at one level alone.
+_OF_TIER: dict[Tier, tuple[str, ...]] = {
+    "province": ("厅", "总队"),
+    "city": ("支队",),
+    "county": ("大队",),
+}
 
 
 def tier_of(level: Level) -> Tier | None:
@@ -100,11 +106,13 @@ class Reforms(Record):
     def names(self, tier: Tier | None) -> dict[str, tuple[Kind, tuple[str, ...]]]:
         """The kind and the names at a level of each body, by its first name."""
         found: dict[str, tuple[Kind, tuple[str, ...]]] = {}
-        for kind, bodies in self.bodies.items() if tier else ():
+        if tier is None:
+            return found
+        for kind, bodies in self.bodies.items():
             for names in bodies:
-                provincial = tuple(name for name in names if name.endswith("厅"))
-                others = tuple(name for name in names if not name.endswith("厅"))
-                found[names[0]] = (kind, (*provincial, *others) if tier == "province" else others)
+                own = [name for name in names if name.endswith(_OF_TIER[tier])]
+                others = [name for name in names if name not in own and not name.endswith("厅")]
+                found[names[0]] = (kind, (*own, *others))
         return found
 
     def changes(self, tier: Tier | None) -> tuple[Change, ...]:
