@@ -1,5 +1,6 @@
 """What public bodies are called, and how the reforms renamed and merged them: ``reforms.yaml``."""
 
+from collections import Counter
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
@@ -86,6 +87,9 @@ class Reforms(Record):
     @model_validator(mode="after")
     def _names_are_known(self) -> "Reforms":
         first = [names[0] for bodies in self.bodies.values() for names in bodies]
+        borne = Counter(n for bodies in self.bodies.values() for names in bodies for n in names)
+        if twice := [name for name, times in borne.items() if times > 1]:
+            raise ValueError(f"{'、'.join(twice)} stands in two bodies; leave it in one")
         for pattern in self.patterns:
             if pattern.reform not in self.reforms:
                 raise ValueError(f"the reform {pattern.reform} is not listed; add it with its cite")

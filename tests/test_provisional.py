@@ -178,6 +178,7 @@ endings: {}
         ("how: rename", "how: vanish", "`patterns.0.how`"),
         ("to: 乙局", "to: 乙局, levels: [county]", "r has no span for county"),
         ("government_department", "club", "`bodies.club"),
+        ("[乙局]", "[乙局, 甲局]", "甲局 stands in two bodies; leave it in one"),
     ],
 )
 def test_a_wrong_pattern_is_refused_with_file_key_and_cure(
