@@ -2,9 +2,12 @@
 
 import datetime as dt
 import re
+from collections import Counter
+from collections.abc import Iterable
 
 from evidence import Record
 from normalizers.characters import clean
+from normalizers.forms import AREA_KINDS, TOWNSHIP_TYPES
 from normalizers.lineage import Registry
 from normalizers.places import NATION
 from normalizers.vocabulary import read_words
@@ -15,6 +18,8 @@ _LEAD = re.compile(
     r"附[件表]?[一二三四五六七八九十\d]*[:：.、]?|表[一二三四五六七八九十\d]+[:：.、]?|"
     r"关于|对|\d{4}年(?:度|前?第?[一二三四\d]季度|[上下]半年|\d+(?:[-—~至]\d+)?月(?:份)?)?)+"
 )
+_AREAS = 3
+_AREA_TYPES = (*TOWNSHIP_TYPES, "县", "区", "旗", "市")
 _UNLISTED_PLACE = re.compile(r"^[\u4e00-\u9fff]{2,7}?(?:自治区|省|自治州|市|盟|地区|州)")
 
 
@@ -83,6 +88,25 @@ def place_of_issuer(issuer: str | None, registry: Registry) -> str | None:
         inner = registry.lexicon.inner_place(name, None)
         return inner or (NATION if NATION in registry.gazetteer.places else None)
     return None if found == NATION else found
+
+
+def place_of_areas(names: Iterable[str], registry: Registry) -> str | None:
+    """The code of the place whose areas a notice without an issuer lists; else null.
+
+    At least three names, and half of those that end as areas do, must be townships (or counties)
+    of that place and of no other: few bear one name, and never three of one place by chance.
+    """
+    areas = {name for name in map(clean, names) if name.endswith(_AREA_TYPES)}
+    found: Counter[str] = Counter()
+    for name in areas:
+        units = registry.lexicon.by_name.get(name, ())
+        places = {unit.jurisdiction for unit in units if unit.kind in AREA_KINDS}
+        if len(places) == 1:
+            found.update(places)
+    for code, count in found.most_common(1):
+        if count >= _AREAS and 2 * count >= len(areas):
+            return code
+    return None
 
 
 def opening_place(heading: str | None, registry: Registry) -> str | None:

@@ -10,7 +10,7 @@ from evidence import Message, Record
 from figures import fold, read_figure, read_rank
 from layout import ColumnRole, column_roles, score_column
 from normalizers.column_period import Span, column_period
-from normalizers.context import Context, context_of, opening_place, scope
+from normalizers.context import Context, context_of, opening_place, place_of_areas, scope
 from normalizers.indicators import Indicators
 from normalizers.match import find_unit
 from normalizers.provisional import Proposals
@@ -78,6 +78,12 @@ class _Observer:
             issued=notice.published_on,
             period_end=notice.period_end,
         )
+        self._told_by_areas: str | None = None
+        if self._context.jurisdiction_code is None:
+            self._told_by_areas = place_of_areas(_unit_names(notice), registry)
+            self._context = self._context.model_copy(
+                update={"jurisdiction_code": self._told_by_areas}
+            )
         # Of a notice that names no office, names are its own alone.
         self._office = fold(notice.issuer or "") or notice.sha256[:12]
         self._matches: dict[tuple[str, Context], Match] = {}
@@ -199,6 +205,8 @@ class _Observer:
             if match.method == "unmatched" and (proposal := self._proposals.propose(name, context)):
                 match = proposal.match.model_copy(update={"candidates": match.candidates})
                 self.proposed |= {unit.id: unit for unit in proposal.units}
+            if self._told_by_areas is not None:
+                match = _less_sure(match)
             self._matches[key] = match
         return self._matches[key]
 
@@ -232,6 +240,24 @@ class _Observer:
             self.issues[code, key] = Issue.model_validate(
                 {"code": code, "message": message, "page": page}
             )
+
+
+def _less_sure(match: Match) -> Match:
+    """The same answer, found in a place that only the areas listed tell."""
+    return match.model_copy(
+        update={
+            "confidence": round(match.confidence * 0.9, 3),
+            "reason": f"{match.reason}; the areas that the notice lists tell its place",
+        }
+    )
+
+
+def _unit_names(notice: Notice) -> Iterator[str]:
+    for table in notice.tables:
+        roles = column_roles(table)
+        if "unit" in roles:
+            unit = roles.index("unit")
+            yield from (row.cells[unit].text for row in table.rows if row.kind == "unit")
 
 
 def _value(cell: Cell, column: _Column) -> tuple[Decimal | None, ValueStatus]:

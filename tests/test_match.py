@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from normalizers.context import Context, context_of, scope
+from normalizers.context import Context, context_of, place_of_areas, scope
 from normalizers.lineage import Registry, in_force
 from normalizers.match import find_unit, split_mention
 from normalizers.match_command import BadMention, match_file, match_mentions
@@ -354,3 +354,23 @@ def test_the_name_of_a_place_that_several_bear_tells_nothing_alone() -> None:
     registry = load_registry_once()
     assert scope(Context(jurisdiction="鼓楼区"), registry) is None
     assert scope(Context(jurisdiction="鼓楼区", issuer="南京市鼓楼区教育局"), registry) == "320106"
+
+
+@pytest.mark.parametrize(
+    ("names", "code"),
+    [
+        ("恩格贝镇 白泥井镇 昭君镇 教育局", "150621"),
+        ("达拉特旗 准格尔旗 杭锦旗 红十字会", "150600"),
+        # Two may be chance, and a minority says nothing.
+        ("恩格贝镇 白泥井镇 教育局", None),
+        ("恩格贝镇 白泥井镇 昭君镇 甲镇 乙镇 丙镇 丁镇", None),
+        ("教育局 司法局 统计局 财政局", None),
+        # Areas of two places alike.
+        ("鼓楼区 朝阳区 城关区 新城区", None),
+        ("", None),
+    ],
+)
+def test_the_areas_that_a_notice_lists_tell_the_place_that_it_does_not_name(
+    names: str, code: str | None
+) -> None:
+    assert place_of_areas(names.split(), load_registry_once()) == code

@@ -323,3 +323,16 @@ def test_a_caption_may_tell_its_own_period_but_a_bare_year_does_not() -> None:
 
 def test_an_unknown_period_stays_unknown() -> None:
     assert column_period("得分", "排名", None, None) == (None, None)
+
+
+def test_where_no_office_is_named_the_areas_listed_tell_the_place() -> None:
+    names = ("恩格贝镇", "白泥井镇", "昭君镇", "教体局", "某厂")
+    rows = [("unit", None, name, "1") for name in names]
+    observed = observe(notice(None, [table("信息采用情况", ["单位", "采用条数"], rows)]))
+    found = {mention.name: mention.match for mention in observed.mentions}
+    assert found["恩格贝镇"].unit_id == "dalad_engebei"
+    assert found["教体局"].unit_id is not None
+    assert "the areas that the notice lists" in found["教体局"].reason
+    assert found["教体局"].confidence < 0.9
+    few = observe(notice(None, [table("信息采用情况", ["单位", "采用条数"], rows[1:])]))
+    assert all(mention.match.unit_id is None for mention in few.mentions)
