@@ -59,7 +59,7 @@ class Proposals:
         forms = [form for form in dict.fromkeys(readings(clean(mention))) if form]
         for form in forms:
             search = Search(_without_party(form), place, self.registry, cold=True)
-            home = self._home(search, place)
+            home = self._home(search, place, context.day)
             if home is None:
                 continue
             found = None
@@ -75,9 +75,12 @@ class Proposals:
                 return found
         return None
 
-    def _home(self, search: Search, scope: str | None) -> Jurisdiction | None:
-        """The place whose unit it is; of several that one word may mean, the notice's own."""
+    def _home(self, search: Search, scope: str | None, day: date | None) -> Jurisdiction | None:
+        """The place whose unit it is; of several of one name, that of the day or the notice's."""
         codes = tuple(dict.fromkeys(search.targets))
+        if len(codes) > 1:
+            areas = {code: self.registry.areas(code) for code in codes}
+            codes = tuple(c for c in codes if any(in_force(area, day) for area in areas[c]))
         if len(codes) > 1 and scope in codes:
             codes = (scope,)
         return self.registry.gazetteer.places[codes[0]] if len(codes) == 1 else None
