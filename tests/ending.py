@@ -58,7 +58,8 @@ def ends_well(name: str, content: bytes, seconds: float = SECONDS) -> Outcome:
         mentions=outcome.mentions, indicators=outcome.indicators,
         issues=outcome.issues, audit=audit,
     )  # fmt: skip
-    rows = _checked_rows([reading], [], registry().units, rule_clauses(rules()))
+    units = (*registry().units, *outcome.proposed)
+    rows = _checked_rows([reading], [], units, rule_clauses(rules()))
     for model in TABLES:
         parquet_bytes(model, rows.tables[model.table], "0" * 12)
         csv_bytes(model, rows.tables[model.table])
