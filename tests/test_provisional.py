@@ -9,7 +9,7 @@ from contracts import Unit
 from normalizers.context import Context, context_of
 from normalizers.lineage import Registry
 from normalizers.provisional import Proposals
-from normalizers.reforms import read_reforms
+from normalizers.reforms import Tier, read_reforms
 from normalizers.registry import load_registry
 
 
@@ -161,6 +161,35 @@ def test_the_reforms_are_dated_and_cited() -> None:
             assert names[change.was][1] and names[change.became][1], change
         renamed = [c.became for c in changes if c.how == "rename" and c.everywhere]
         assert len(renamed) == len(set(renamed))
+
+
+@pytest.mark.parametrize(
+    ("tier", "place"), [("province", "河南省"), ("city", "新乡市"), ("county", "武陟县")]
+)
+def test_forward_through_each_proposed_rename_and_back_gives_the_start_again(
+    tier: Tier, place: str, proposals: Proposals, registry: Registry
+) -> None:
+    above = {"武陟县": "焦作市"}.get(place, "")
+    names = read_reforms().names(tier)
+
+    def meant(body: str, day: dt.date) -> str:
+        name = names[body][1][0]
+        if "<" not in name:
+            name = place + name
+        printed = name.replace("<place>", place).replace("<above>", above)
+        context = context_of(f"{place}人民政府", registry, period_end=day)
+        found = proposals.propose(printed, context)
+        assert found is not None, printed
+        return found.match.unit_id or ""
+
+    renames = [c for c in read_reforms().changes(tier) if c.how == "rename" and c.ends]
+    assert renames
+    for change in renames:
+        before, after = change.first - dt.timedelta(days=1), change.done
+        old, new = meant(change.was, before), meant(change.became, after)
+        assert old != new
+        assert meant(change.became, before) == old
+        assert meant(change.was, after) == new
 
 
 PLAIN = """
