@@ -109,12 +109,15 @@ def place_of_areas(names: Iterable[str], registry: Registry) -> str | None:
     return None
 
 
-def opening_place(heading: str | None, registry: Registry) -> str | None:
-    """The code of the place that a heading opens with, after numbering and period; else null."""
+def opening_place(heading: str | None, registry: Registry, near: str | None = None) -> str | None:
+    """The code of the place that a heading opens with, after numbering and period; else null.
+
+    Of namesakes it is the one near the place `near`.
+    """
     if not heading:
         return None
     text = clean(heading)
-    return _head_place(_LEAD.sub("", text), registry)
+    return _head_place(_LEAD.sub("", text), registry, near)
 
 
 def scope(context: Context, registry: Registry) -> str | None:
@@ -123,10 +126,11 @@ def scope(context: Context, registry: Registry) -> str | None:
     A section or caption that opens with another place speaks of that one's units; else they are
     of the issuer's own level.
     """
+    own = home(context, registry)
     for heading in (context.section, context.table_caption):
-        if (code := opening_place(heading, registry)) is not None:
+        if (code := opening_place(heading, registry, own)) is not None:
             return code
-    return home(context, registry)
+    return own
 
 
 def home(context: Context, registry: Registry) -> str | None:
@@ -141,8 +145,8 @@ def home(context: Context, registry: Registry) -> str | None:
     return place_of_issuer(context.issuer, registry)
 
 
-def _head_place(name: str, registry: Registry) -> str | None:
-    path, _ = registry.gazetteer.full_prefix(name)
+def _head_place(name: str, registry: Registry, near: str | None = None) -> str | None:
+    path, _ = registry.gazetteer.full_prefix(name, near)
     if not path and (above := _UNLISTED_PLACE.match(name)):
         # 厦门市翔安区…: the city is not listed, its district is. A district that is known to lie in
         # another city is a namesake.

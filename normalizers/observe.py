@@ -192,8 +192,9 @@ class _Observer:
         """The context of one row: its group's label, its section and its table's caption."""
         section = row.section
         for index in groups:
-            if opening_place(row.cells[index].text, self._registry) is not None:
-                section = row.cells[index].text
+            label, near = row.cells[index].text, self._context.jurisdiction_code
+            if opening_place(label, self._registry, near) is not None:
+                section = label
         return self._context.model_copy(
             update={"section": section, "table_caption": table.caption, "period_end": end}
         )

@@ -127,24 +127,29 @@ class Gazetteer(Record):
         """Every form of every place."""
         return frozenset(text for forms in self.forms.values() for text in forms)
 
-    def full_prefix(self, name: str) -> tuple[tuple[str, ...], str]:
-        """The places by full name, each within the one before, that a name opens with; the rest."""
+    def full_prefix(self, name: str, near: str | None = None) -> tuple[tuple[str, ...], str]:
+        """The places by full name, each within the one before, that a name opens with; the rest.
+
+        Of namesakes the one near the place `near` is meant; without it none is.
+        """
         path: list[str] = []
         while True:
-            found = self._head(name, path[-1] if path else None)
+            found = self._head(name, path[-1] if path else None, near)
             if found is None:
                 return tuple(path), name
             code, length = found
             path.append(code)
             name = name[length:]
 
-    def _head(self, name: str, within: str | None) -> tuple[str, int] | None:
+    def _head(self, name: str, within: str | None, near: str | None) -> tuple[str, int] | None:
         for end in range(min(len(name), 15), 1, -1):
             codes = self.full_names.get(name[:end], ())
             inside = [
                 c for c in codes if within is None or (c != within and self.lies_in(c, within))
             ]
             standing = self._standing(inside)
+            if len(standing) > 1 and near is not None:
+                standing = tuple(code for code in standing if self.near(code, near))
             if len(standing) == 1:
                 return standing[0], end
         return None

@@ -195,8 +195,12 @@ class Search:
                     yield Hit(unit=form.unit, why=f"abbreviates «{form.core}»")
 
     def _shortens(self, skeleton: str, form: Form) -> bool:
+        core = self.parts.core
         if skeleton == form.skeleton:
             return True
+        # Whatever is left out, an abbreviation begins with a character of the name.
+        if core[:1] not in form.name and skeleton[:1] not in form.skeleton:
+            return False
         firm = form.unit.kind == "enterprise" and (
             not self.parts.suffix or same_suffix(self.parts.suffix, _COMPANY)
         )
@@ -204,7 +208,7 @@ class Search:
             stem = zone_stem(form.skeleton)
             return bool(stem) and skeleton in (stem, f"{stem}区", f"{stem}开发区")
         return (
-            abbreviates(self.parts.core, form.core, self.lexicon, company=firm)
+            abbreviates(core, form.core, self.lexicon, company=firm)
             or self._shortens_skeleton(skeleton, form)
             or (bool(self.parts.places) and abbreviates(self.name, form.name, self.lexicon))
         )

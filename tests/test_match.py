@@ -374,3 +374,22 @@ def test_the_areas_that_a_notice_lists_tell_the_place_that_it_does_not_name(
     names: str, code: str | None
 ) -> None:
     assert place_of_areas(names.split(), load_registry_once()) == code
+
+
+@pytest.mark.parametrize(
+    ("caption", "issuer", "code"),
+    [
+        ("(二)鼓楼区各街道得分", "南京市人民政府办公厅", "320106"),
+        ("鼓楼区各街道得分", "徐州市人民政府办公室", "320302"),
+        # No 鼓楼区 is near: the heading tells nothing.
+        ("鼓楼区各街道得分", "绵阳市人民政府办公室", "510700"),
+        ("徐州市鼓楼区各街道得分", "南京市人民政府办公厅", "320302"),
+        ("附件2:2021年三季度江油市各部门得分", "绵阳市人民政府办公室", "510781"),
+        ("全市各县区得分", "绵阳市人民政府办公室", "510700"),
+    ],
+)
+def test_a_heading_speaks_of_the_namesake_that_is_near(
+    caption: str, issuer: str, code: str
+) -> None:
+    registry = load_registry_once()
+    assert scope(context_of(issuer, registry, table_caption=caption), registry) == code
