@@ -181,6 +181,16 @@ def test_the_name_of_a_tab_stands_for_a_title_unless_it_is_the_programs_own() ->
     assert [table.caption for table in notice.tables] == ["旗区得分", ""]
 
 
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [("汇总", None), ("旗区", None), ("2020年第二季度得分汇总", "2020年第二季度得分汇总")],
+)
+def test_a_tab_that_says_too_little_for_a_title_is_a_caption_alone(name, title) -> None:
+    rows = sheet([["单位", "得分"], ["甲旗", 9], ["乙旗", 7]])
+    notice = extract_notice(xlsx(rows, names=(name,)), "a.xlsx")
+    assert (notice.title, notice.tables[0].caption) == (title, name)
+
+
 def test_sheets_with_the_same_heading_stay_tables_of_their_own() -> None:
     rows = sheet([HEAD, ["甲", 3, 15]])
     assert len(extract_notice(xlsx(rows, rows, rows), "a.xlsx").tables) == 3

@@ -106,6 +106,8 @@ def _head_blocks(document: Document) -> list[TextBlock]:
         if isinstance(block, Grid):
             break
         folded = fold(block.text)
+        if _names_a_tab(block) and not _ENDING.search(folded, 1):
+            continue
         if re.match(r"附件\d*$", folded) and head:
             break
         if not block.heading and (_is_body(block.text) or len(folded) > 120):
@@ -113,6 +115,12 @@ def _head_blocks(document: Document) -> list[TextBlock]:
             break
         head.append(block)
     return head
+
+
+def _names_a_tab(block: TextBlock) -> bool:
+    """Whether the text is a sheet's name, given for caption: most say less than a title does."""
+    locator = block.evidence.locator
+    return locator.sheet is not None and locator.ref is None
 
 
 def _is_body(text: str) -> bool:
