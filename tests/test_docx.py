@@ -324,3 +324,18 @@ def test_a_picture_as_large_as_a_table_asks_for_ocr(wide: int, high: int, told: 
     found = read(paragraph("得分如下：") + f"<w:p>{drawn}</w:p>")
     assert [issue.code for issue in found.issues] == ["needs_ocr"] * told
     assert all("p2" in issue.message.en for issue in found.issues)
+
+
+def test_marks_of_picture_fonts_are_told_by_their_font() -> None:
+    def sign(font: str, code: str) -> str:
+        return f'<w:r><w:sym w:font="{font}" w:char="{code}"/></w:r>'
+
+    def typed(font: str, text: str) -> str:
+        return f'<w:r><w:rPr><w:rFonts w:hAnsi="{font}"/></w:rPr><w:t>{text}</w:t></w:r>'
+
+    signs = sign("Wingdings", "F0FC") + sign("Wingdings", "00FB") + sign("Wingdings 2", "F052")
+    signs += sign("Symbol", "F0B4") + sign("Wingdings", "F0A8") + typed("Wingdings", "\uf0fc")
+    signs += typed("Wingdings 2", "P") + typed("Arial", "üP5")
+    (block,) = read(f"<w:p>{signs}</w:p>").blocks
+    assert isinstance(block, TextBlock)
+    assert block.text == "✓✗☑×□✓✓üP5"

@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from extractors.office.doc_stream import Run, Sprms, read_sprms
+from extractors.office.picture_fonts import drawn_marks
 
 _IN_TABLE, _ROW_END, _DEPTH, _INNER_CELL, _INNER_ROW = 0x2416, 0x2417, 0x6649, 0x244B, 0x244C
 _ALIGNED, _ALIGNED_OLD, _OUTLINE = 0x2461, 0x2403, 0x2640
@@ -12,7 +13,6 @@ _LIST, _LEVEL, _NO_LIST = 0x460B, 0x260A, 0x7FF
 _DELETED, _HIDDEN, _SIZE, _SYMBOL = 0x0800, 0x083C, 0x4A43, 0x6A09
 _CENTRE, _SPREAD = 1, 4
 _TITLE = 62
-_PICTURES = {0xF0FC: "✓", 0xF0FE: "☑", 0xF050: "✓", 0xF052: "☑", 0xF0A8: "□", 0xF06F: "□"}
 _DEEPEST = 20
 
 
@@ -102,7 +102,7 @@ class DocStyles:
                 size = struct.unpack("<H", operand)[0] / 2
             elif code == _SYMBOL and len(operand) == 4:
                 number = struct.unpack("<HH", operand)[1]
-                symbol = _PICTURES.get(number, chr(number))
+                symbol = drawn_marks(chr(number), None)
         return CharacterState(_flag(run.sprms, _HIDDEN), _flag(run.sprms, _DELETED), size, symbol)
 
     def _chain(self, number: int) -> list[_Style]:

@@ -8,6 +8,7 @@ from lxml import etree
 
 from extractors.office.docx_styles import Look, Styles, child_value, run_look
 from extractors.office.package import EMU_A_POINT, HIGH_PT, WIDE_PT, R, W
+from extractors.office.picture_fonts import drawn_marks
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
@@ -19,8 +20,6 @@ _NO_TEXT = frozenset(
     "commentReference annotationRef lastRenderedPageBreak softHyphen rt".split()
 )
 _MARKS = {W + "tab": "\t", W + "cr": "\n", W + "noBreakHyphen": "-", W + "ptab": "\t"}
-# Ticks and boxes that Word draws with a font of pictures.
-_PICTURES = {"F0FC": "✓", "F0FE": "☑", "F050": "✓", "F052": "☑", "F0A8": "□", "F06F": "□"}
 
 
 class PrintedText(NamedTuple):
@@ -123,16 +122,18 @@ def _walk(element: etree._Element, found: _Gathering, look: Look) -> None:
 
 
 def _run(run: etree._Element, found: _Gathering, look: Look) -> None:
+    fonts = run.find(f"{W}rPr/{W}rFonts")
+    font = None if fonts is None else fonts.get(W + "hAnsi", fonts.get(W + "ascii"))
     for child in children(run):
         tag = child.tag
         if tag == W + "t":
-            found.add(child.text or "", look)
+            found.add(drawn_marks(child.text or "", font), look)
         elif tag in _MARKS:
             found.add(_MARKS[tag], look)
         elif tag == W + "br":
             found.add("\n" if child.get(W + "type", "textWrapping") == "textWrapping" else "", look)
         elif tag == W + "sym":
-            found.add(_symbol(child.get(W + "char", "")), look)
+            found.add(_symbol(child.get(W + "char", ""), child.get(W + "font")), look)
         elif tag == W + "fldChar":
             _field(child.get(W + "fldCharType"), found)
         elif tag in (W + "footnoteReference", W + "endnoteReference"):
@@ -195,10 +196,8 @@ def _field(kind: str | None, found: _Gathering) -> None:
         found.in_codes.pop()
 
 
-def _symbol(code: str) -> str:
-    if code.upper() in _PICTURES:
-        return _PICTURES[code.upper()]
+def _symbol(code: str, font: str | None) -> str:
     try:
-        return chr(int(code, 16))
+        return drawn_marks(chr(int(code, 16)), font)
     except (ValueError, OverflowError):
         return ""
