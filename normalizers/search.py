@@ -194,6 +194,11 @@ class Search:
                 if self._shortens(skeleton, form):
                     yield Hit(unit=form.unit, why=f"abbreviates «{form.core}»")
 
+    @property
+    def _is_placed(self) -> bool:
+        """Whether a body follows a place: 开江县办公室 may be anybody's office."""
+        return bool(self.parts.places and self.parts.body)
+
     def _shortens(self, skeleton: str, form: Form) -> bool:
         core = self.parts.core
         if skeleton == form.skeleton:
@@ -210,7 +215,7 @@ class Search:
         return (
             abbreviates(core, form.core, self.lexicon, company=firm)
             or self._shortens_skeleton(skeleton, form)
-            or (bool(self.parts.places) and abbreviates(self.name, form.name, self.lexicon))
+            or (self._is_placed and abbreviates(self.name, form.name, self.lexicon))
         )
 
     def _shortens_skeleton(self, skeleton: str, form: Form) -> bool:

@@ -115,6 +115,7 @@ def test_a_name_changes_hands_on_the_day_of_the_change() -> None:
         ("市司法局" * 2500, "not_a_unit"),
         ("、".join(["市司法局", "市统计局", "市应急管理局"] * 8), "several_units"),
         ("市第二司法局", "unmatched"),
+        ("达州市开江县办公室", "unmatched"),
     ],
 )
 def test_a_cell_that_names_no_single_unit_is_null_and_says_why(cell: str, method: str) -> None:
