@@ -173,6 +173,37 @@ def test_specks_beside_figures_are_left_off_or_named():
     assert [list(row)[:4] for row in grid.texts()] == [row[:4] for row in ROWS]
 
 
+def _short_strokes(tops: list[float]) -> Grid:
+    """The grid of five rows whose last column holds a short stroke at each height alone."""
+
+    def drawn(canvas: Canvas) -> None:
+        rows = [["单位", "得分", "备注"], *([f"第{n}镇", f"9{n}.5", ""] for n in "一二三四")]
+        table(canvas, rows, x=90, top=200, widths=[80.0, 80.0, 80.0], height=24, size=14)
+        for top in tops:
+            canvas.rect(290, HEIGHT - top, 2.1, 1.0, stroke=0, fill=1)
+
+    return only_grid(read(scan(draw_pdf(drawn))))
+
+
+@pytest.mark.parametrize(
+    ("tops", "confidence"),
+    [([236, 260, 308], 0.99), ([236], 0.5), ([229, 260], 0.5)],
+    ids=["alike", "alone", "at other heights"],
+)
+def test_a_short_stroke_is_a_dash_for_sure_only_where_its_column_repeats_it(tops, confidence):
+    marks = [cell for cell in _short_strokes(tops).cells if cell.column == 2 and cell.text == "-"]
+    assert [cell.evidence.ocr_confidence for cell in marks] == [confidence] * len(tops)
+
+
+def test_a_short_stroke_below_a_figure_is_dust():
+    def dusty(canvas: Canvas) -> None:
+        notice(canvas)
+        canvas.rect(238, HEIGHT - 238, 1.8, 1.0, stroke=0, fill=1)
+
+    grid = only_grid(read(scan(draw_pdf(dusty))))
+    assert [list(row)[:3] for row in grid.texts()] == [row[:3] for row in ROWS]
+
+
 @pytest.mark.slow
 def test_marks_in_a_column_of_marks_are_no_letters():
     rows = [["单位", "是否报送", "备注"], ["甲镇", "√", "—"], ["乙镇", "○", ""], ["丙镇", "×", "—"]]

@@ -1,5 +1,6 @@
 """The cells of a ruled table on a page's picture, each read by itself."""
 
+from collections import defaultdict
 from typing import NamedTuple
 
 import cv2
@@ -27,7 +28,11 @@ _PRINTED_SHARE = 0.1
 _CROSSED_SHARE = 0.04, 0.85
 """Of a cell's ink: with less colour none lies over it, with more it is itself in colour."""
 _SURE_ONE = 0.8
-_MARKS = {"dash": "-", "long dash": "—", "slash": "/", "dot": ""}
+_MARKS = {"dash": "-", "short dash": "-", "long dash": "—", "slash": "/", "dot": ""}
+_ALIKE = 0.15
+"""Of a character's height: so little dashes of one column differ in size and in height."""
+_SPECK_LIKE = 0.5
+"""How sure a short stroke is a dash that no other of its column is like."""
 
 
 class ReadLine(NamedTuple):
@@ -82,6 +87,8 @@ def read_cells(lattice: Lattice, picture: Picture, rule_ink: Grey) -> CellsReadi
         ]
         for inside in insides
     ]
+    # A short stroke above or below other text is dust.
+    found = [[line for line in lines if line.mark != "short dash"] or lines for lines in found]
     pictures = [
         _cut(inside, line, em)
         for inside, lines in zip(insides, found, strict=True)
@@ -105,13 +112,41 @@ def read_cells(lattice: Lattice, picture: Picture, rule_ink: Grey) -> CellsReadi
     # Where many cells are in colour throughout, that is how they were printed.
     most = 1.0 if coloured < _PRINTED_SHARE * len(insides) else _CROSSED_SHARE[1]
     return CellsReading(
-        cells,
+        _specks_doubted(cells, em * PT),
         frozenset(
             (cell.row, cell.column)
             for cell, inside in zip(lattice.cells, insides, strict=True)
             if _CROSSED_SHARE[0] < inside.tinted <= most
         ),
     )
+
+
+def _specks_doubted(cells: list[ReadCell], em: float) -> list[ReadCell]:
+    """The cells in which a short stroke stands alone made unsure, but where the column repeats it:
+    a dash has one size and one height in its cell, a speck has any."""
+    strokes: dict[int, list[tuple[float, float, float]]] = defaultdict(list)
+    for cell in cells:
+        if (stroke := _stroke(cell)) is not None:
+            strokes[cell.cell.column].append(stroke)
+    checked = []
+    for cell in cells:
+        if cell.lines and cell.lines[0].mark == "short dash" and (stroke := _stroke(cell)):
+            like = sum(
+                all(abs(a - b) <= _ALIKE * em for a, b in zip(stroke, other, strict=True))
+                for other in strokes[cell.cell.column]
+            )
+            if like < 2:
+                cell = cell._replace(confidence=min(cell.confidence, _SPECK_LIKE))
+        checked.append(cell)
+    return checked
+
+
+def _stroke(cell: ReadCell) -> tuple[float, float, float] | None:
+    """Of a cell that holds one dash: its width and height, and how far it is from the middle."""
+    if len(cell.lines) != 1 or cell.lines[0].mark not in ("dash", "short dash"):
+        return None
+    x0, top, x1, bottom = cell.lines[0].box
+    return x1 - x0, bottom - top, (top + bottom - cell.box[1] - cell.box[3]) / 2
 
 
 def cell_of(cell: LatticeCell, box: Box, lines: tuple[ReadLine, ...]) -> ReadCell:
@@ -197,7 +232,7 @@ def _without_rests(ink: Grey) -> Grey:
 def _is_rest(line: InkLine, inside: _Inside, em: float) -> bool:
     """Whether a stroke lies so near the frame that it is a rest of a broken rule."""
     room = min(line.top, inside.ink.shape[0] - line.bottom)
-    return line.mark in ("dash", "long dash", "dot") and room < _REST * em
+    return line.mark in ("dash", "short dash", "long dash", "dot") and room < _REST * em
 
 
 def _cut(inside: _Inside, line: InkLine, em: float) -> Grey:

@@ -9,11 +9,14 @@ from numpy.typing import NDArray
 
 from extractors.scan.picture import Grey
 
-Mark = Literal["dash", "long dash", "slash", "dot", ""]
+Mark = Literal["dash", "short dash", "long dash", "slash", "dot", ""]
+"""A short dash may as well be a speck: what stands around it tells."""
 _SPECK = 5
 """Pixels of ink below which it is dust; a decimal point of small print has more."""
 _INK_LEAST = 0.012
 """Of the square of a character's height: less ink is no mark."""
+_FLAT = 0.34
+"""Of the height: so tall the stroke of a dash is at most, its edges blurred at 100 dpi."""
 _STRAY = 0.22
 _STRAY_APART = 0.45
 """Of the height: so small and so far from all other ink a speck is no point of a figure."""
@@ -131,10 +134,12 @@ def _mark(ink: Grey, em: float) -> Mark:
     if not len(areas) or areas.max() < 0.85 * areas.sum():
         return ""
     x, y, width, height, area = (int(v) for v in stats[1 + int(areas.argmax())])
-    if height <= 0.3 * em and width >= 1.25 * height and width >= 0.16 * em:
+    if height <= _FLAT * em and width >= 1.25 * height and width >= 0.16 * em:
         if area < 0.55 * width * height:
             return ""
-        return "long dash" if width > 0.72 * em else "dash"
+        if width > 0.72 * em:
+            return "long dash"
+        return "dash" if width >= 1.5 * height and width >= 0.22 * em else "short dash"
     if height <= 0.3 * em and width <= 0.3 * em:
         return "dot"
     if height < 0.55 * em or not 0.12 * em <= width <= 1.1 * em or width > 1.1 * height:
