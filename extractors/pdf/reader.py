@@ -200,7 +200,7 @@ def _read_page(content: PageContent, sha256: str, last: _PageReading | None) -> 
     )
     unruled = [(t.reading, is_overprinted(t.chars)) for t in open_tables]
     unruled += [(reading, reading.overprinted) for reading in by_columns]
-    witness = read_rows(content.chars, content.width, content.height) if unruled else frozenset()
+    witness = read_rows(content.chars) if unruled else frozenset()
     doubtful += tuple(
         DoubtfulTable(
             index,

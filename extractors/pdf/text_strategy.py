@@ -4,30 +4,52 @@ Its grids are too often wrong to be taken, and then they differ in another way t
 rows hold the same texts as ours, ours are seldom wrong. Its silence says nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from evidence import Box
 from extractors.pdf.page import Char
 from figures import classify_cell, fold
 
 NAME = "pdfplumber-text@0.11"
-_STRATEGY = {"vertical_strategy": "text", "horizontal_strategy": "text"}
+_SNAP, _WORDS_IN_LINE = 3, 3
+"""pdfplumber's own: points within which lines are one, and words that make a line."""
 _CHARS_MOST = 20_000
 """Its time grows with the square of the characters; a printed page has a few thousand."""
 
 Texts = tuple[tuple[str, ...], ...]
 
 
-class _SeenPage:
-    """What pdfplumber's table finder asks of a page, from characters that are read already.
+def read_rows(chars: Sequence[Char]) -> frozenset[tuple[str, ...]]:
+    """The rows of a page's tables, each as the folded texts that are printed in it.
 
-    To have pdfminer parse the page for it takes longer than all else that is done with a page.
+    pdfplumber draws each line of this strategy across the whole page, so that its cells are those
+    between neighbouring lines. To let it search for them takes longer than all else that is done
+    with the page, and so does pdfminer's parsing of what is read already.
     """
+    if len(chars) > _CHARS_MOST:
+        return frozenset()
+    across, down = _lines(chars)
+    cells: dict[tuple[int, int], list[Char]] = {}
+    for char in chars:
+        row = bisect_right(down, (char.top + char.bottom) / 2)
+        column = bisect_right(across, (char.x0 + char.x1) / 2)
+        if 0 < row < len(down) and 0 < column < len(across):
+            cells.setdefault((row, column), []).append(char)
+    rows: dict[int, list[str]] = {}
+    for (row, _), printed in sorted(cells.items()):
+        if text := fold("".join(char.text for char in _in_order(printed))):
+            rows.setdefault(row, []).append(text)
+    return frozenset(map(tuple, rows.values()))
 
-    def __init__(self, chars: Sequence[Char], width: float, height: float) -> None:
-        self.bbox: Box = (0.0, 0.0, width, height)
-        self.chars: list[dict[str, Any]] = [
+
+def _lines(chars: Sequence[Char]) -> tuple[list[float], list[float]]:
+    """The places of the imaginary lines: those between columns, then those between rows."""
+    from pdfplumber.table import merge_edges, words_to_edges_h, words_to_edges_v
+    from pdfplumber.utils import extract_words
+
+    words = extract_words(
+        [
             {
                 "text": char.text,
                 "x0": char.x0,
@@ -39,23 +61,26 @@ class _SeenPage:
             }
             for char in chars
         ]
+    )
+    edges: list[dict[str, Any]] = merge_edges(
+        [*words_to_edges_v(words, _WORDS_IN_LINE), *words_to_edges_h(words, 1)],
+        snap_x_tolerance=_SNAP, snap_y_tolerance=_SNAP,
+        join_x_tolerance=_SNAP, join_y_tolerance=_SNAP,
+    )  # fmt: skip
+    across = {edge["x0"] for edge in edges if edge["orientation"] == "v"}
+    down = {edge["top"] for edge in edges if edge["orientation"] == "h"}
+    return sorted(across), sorted(down)
 
-    def extract_words(self, **settings: Any) -> list[dict[str, Any]]:
-        from pdfplumber.utils import extract_words
 
-        words: list[dict[str, Any]] = extract_words(self.chars, **settings)
-        return words
-
-
-def read_rows(chars: Sequence[Char], width: float, height: float) -> frozenset[tuple[str, ...]]:
-    """The rows of a page's tables, each as the folded texts that are printed in it."""
-    from pdfplumber.table import TableFinder
-
-    if len(chars) > _CHARS_MOST:
-        return frozenset()
-    page: Any = _SeenPage(chars, width, height)
-    tables = [table.extract() for table in TableFinder(page, _STRATEGY).tables]
-    return frozenset(_printed(row) for table in tables for row in table)
+def _in_order(printed: list[Char]) -> Iterator[Char]:
+    """The characters of a cell line by line."""
+    line: list[Char] = []
+    for char in sorted(printed, key=lambda char: char.top):
+        if line and char.top - line[-1].top > _SNAP:
+            yield from sorted(line, key=lambda char: char.x0)
+            line = []
+        line.append(char)
+    yield from sorted(line, key=lambda char: char.x0)
 
 
 def bears_out(rows: frozenset[tuple[str, ...]], texts: Texts) -> bool:
