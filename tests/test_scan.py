@@ -204,6 +204,34 @@ def test_a_short_stroke_below_a_figure_is_dust():
     assert [list(row)[:3] for row in grid.texts()] == [row[:3] for row in ROWS]
 
 
+@pytest.mark.parametrize("ground", [(0.12, 0.37, 0.68), (0.6, 0.1, 0.1)], ids=["blue", "red"])
+def test_white_words_on_a_coloured_ground_are_read(ground):
+    def coloured(canvas: Canvas) -> None:
+        table(canvas, [["" for _ in ROWS[0]], *ROWS[1:]], x=90, top=200, widths=WIDTHS, height=22)
+        canvas.setFillColorRGB(*ground)
+        canvas.rect(90, HEIGHT - 222, sum(WIDTHS), 22, stroke=0, fill=1)
+        canvas.setFillColorRGB(1, 1, 1)
+        for j, text in enumerate(ROWS[0]):
+            write(canvas, 93 + sum(WIDTHS[:j]), 203, text)
+        for x in (90 + sum(WIDTHS[:j]) for j in range(7)):
+            canvas.line(x, HEIGHT - 200, x, HEIGHT - 222)
+
+    grid = only_grid(read(scan(draw_pdf(coloured))))
+    assert [list(row) for row in grid.texts()] == ROWS
+
+
+def test_a_figure_that_touches_the_frame_is_named():
+    def shifted(canvas: Canvas) -> None:
+        rows = [[text, "", *rest] for text, _, *rest in ROWS]
+        table(canvas, rows, x=90, top=200, widths=[40.0, *WIDTHS[1:]], height=22)
+        write(canvas, 129.6, 225, "84125")
+
+    document = read(scan(draw_pdf(shifted)))
+    (cell,) = [c for c in only_grid(document).cells if (c.row, c.column) == (1, 1)]
+    assert cell.evidence.ocr_confidence is not None and cell.evidence.ocr_confidence <= 0.5
+    assert any("挨着框线" in issue.message.zh for issue in document.issues)
+
+
 @pytest.mark.slow
 def test_marks_in_a_column_of_marks_are_no_letters():
     rows = [["单位", "是否报送", "备注"], ["甲镇", "√", "—"], ["乙镇", "○", ""], ["丙镇", "×", "—"]]

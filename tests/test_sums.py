@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.pdf.lattice import LatticeCell
-from extractors.scan.cells import ReadCell, ReadLine, cell_of
+from extractors.scan.cells import CellsReading, ReadCell, ReadLine, cell_of
 from extractors.scan.doubts import settle_doubts
 from extractors.scan.words import Glyph, Word
 from extractors.tables.sums import Relation, arithmetic_support, figure_of, find_relations
@@ -113,7 +113,7 @@ def cells_of(rows: list[list[str]]) -> list[ReadCell]:
 def test_a_figure_against_its_sums_is_named_and_never_made_to_fit():
     rows = scored([280, 161, 108, 41, 99, 17], [10, 20, 30, 5, 40, 8])
     rows[2][1] = "545"
-    settled = settle_doubts(cells_of(rows))
+    settled = settle_doubts(CellsReading(cells_of(rows)))
     assert [cell.text for cell in settled.cells] == [text for row in rows for text in row]
     assert {doubt.how for doubt in settled.doubts} == {"left"}
     assert any("第 3 行" in doubt.zh for doubt in settled.doubts)
@@ -121,7 +121,7 @@ def test_a_figure_against_its_sums_is_named_and_never_made_to_fit():
 
 def test_a_table_whose_figures_agree_raises_no_doubt():
     rows = scored([280, 161, 108, 41, 99, 17], [10, 20, 30, 5, 40, 8])
-    assert settle_doubts(cells_of(rows)).doubts == []
+    assert settle_doubts(CellsReading(cells_of(rows))).doubts == []
 
 
 def test_a_merged_cell_that_holds_a_name_and_a_figure_is_named():
@@ -129,6 +129,6 @@ def test_a_merged_cell_that_holds_a_name_and_a_figure_is_named():
     cells = cells_of(rows)
     joined = cell_of(LatticeCell(6, 0, 1, 2), (0, 0, 9, 9), cells_of([["庚镇94"]])[0].lines)
     figure = cell_of(LatticeCell(6, 2, 1, 1), (0, 0, 9, 9), cells_of([["470"]])[0].lines)
-    settled = settle_doubts([*cells, joined, figure])
+    settled = settle_doubts(CellsReading([*cells, joined, figure]))
     assert settled.cells[-2].confidence <= 0.5
     assert any("第 7 行第 1 列" in doubt.zh for doubt in settled.doubts)

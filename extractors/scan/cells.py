@@ -28,6 +28,8 @@ _PRINTED_SHARE = 0.1
 _CROSSED_SHARE = 0.04, 0.85
 """Of a cell's ink: with less colour none lies over it, with more it is itself in colour."""
 _SURE_ONE = 0.8
+_TOUCH_LEAST_PX = 2
+_STEM_SHARE = 0.8
 _MARKS = {"dash": "-", "short dash": "-", "long dash": "—", "slash": "/", "dot": ""}
 _ALIKE = 0.15
 """Of a character's height: so little dashes of one column differ in size and in height."""
@@ -57,10 +59,12 @@ class ReadCell(NamedTuple):
 
 
 class CellsReading(NamedTuple):
-    """The cells of a lattice, and the places (row, column) of those that coloured strokes cross."""
+    """The cells of a lattice, and the places (row, column) of those whose ink is not theirs alone:
+    coloured strokes cross it, or it touches the frame."""
 
     cells: list[ReadCell]
-    crossed: frozenset[tuple[int, int]]
+    crossed: frozenset[tuple[int, int]] = frozenset()
+    touching: frozenset[tuple[int, int]] = frozenset()
 
 
 class _Inside(NamedTuple):
@@ -70,6 +74,8 @@ class _Inside(NamedTuple):
     top: int
     grey: Grey
     ink: Grey
+    frame: Grey
+    """255 where ink was taken off as the frame's."""
     tinted: float
     """The share of its ink that is in colour; where it is a part, that was taken off."""
 
@@ -118,7 +124,25 @@ def read_cells(lattice: Lattice, picture: Picture, rule_ink: Grey) -> CellsReadi
             for cell, inside in zip(lattice.cells, insides, strict=True)
             if _CROSSED_SHARE[0] < inside.tinted <= most
         ),
+        frozenset(
+            (cell.row, cell.column)
+            for cell, inside, lines in zip(lattice.cells, insides, found, strict=True)
+            if framed and any(_touches_frame(line, inside) for line in lines)
+        ),
     )
+
+
+def _touches_frame(line: InkLine, inside: _Inside) -> bool:
+    """Whether the frame may hide a part of the line's first or last character, or all of it."""
+    rows = slice(line.top, line.bottom)
+    ink, frame = inside.ink[rows], inside.frame[rows]
+    near = cv2.dilate(frame, np.ones((1, 3), np.uint8))
+    near[:, [0, -1]] = 255
+    if ((ink > 0) & (near > 0)).sum() >= _TOUCH_LEAST_PX:
+        return True
+    # The stem of a 1 is as tall as its line and stands free of the frame.
+    free = cv2.subtract(inside.frame, _at_edge(inside.frame))[rows] > 0
+    return bool((free.sum(axis=0) >= _STEM_SHARE * (line.bottom - line.top)).any())
 
 
 def _specks_doubted(cells: list[ReadCell], em: float) -> list[ReadCell]:
@@ -195,6 +219,7 @@ def _inside(box: Box, picture: Picture, rule_ink: Grey, framed: bool) -> _Inside
     grey, ink = picture.grey[place].copy(), picture.ink[place].copy()
     rules = rule_ink[place].copy()
     if min(rules.shape) > 2 * _BAND_PX:
+        rules = _at_edge(rules)
         rules[_BAND_PX:-_BAND_PX, _BAND_PX:-_BAND_PX] = 0
     grey[rules > 0] = 250
     ink[rules > 0] = 0
@@ -206,9 +231,19 @@ def _inside(box: Box, picture: Picture, rule_ink: Grey, framed: bool) -> _Inside
         grey[(over > 0) & (grey >= picture.darkest / 2)] = 250
         ink[tint > 0] = 0
     ink = without_ghosts(without_specks(ink), grey, picture.darkest)
-    return _Inside(
-        place[1].start, place[0].start, grey, _without_rests(ink) if framed else ink, share
-    )
+    own = _without_rests(ink) if framed else ink
+    frame = cv2.bitwise_or(rules, cv2.subtract(ink, own))
+    return _Inside(place[1].start, place[0].start, grey, own, frame, share)
+
+
+def _at_edge(ink: Grey) -> Grey:
+    """The ink of a cell that runs out of it: the stem of a digit near the frame does not."""
+    _, labels = cv2.connectedComponents(ink)
+    edges = (labels[0], labels[-1], labels[:, 0], labels[:, -1])
+    kept = np.zeros(int(labels.max()) + 1, bool)
+    kept[np.unique(np.concatenate(edges))] = True
+    kept[0] = False
+    return np.where(kept[labels], 255, 0).astype(np.uint8)
 
 
 def _without_rests(ink: Grey) -> Grey:
@@ -225,8 +260,8 @@ def _without_rests(ink: Grey) -> Grey:
         own = labels[y : y + h, x : x + w] == index
         corner = (own & rim[y : y + h, x : x + w]).sum() >= 0.95 * own.sum()
         if level or upright or corner:
-            ink[labels == index] = 0
-    return ink
+            labels[labels == index] = 0
+    return np.where(labels > 0, ink, 0).astype(np.uint8)
 
 
 def _is_rest(line: InkLine, inside: _Inside, em: float) -> bool:

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 import cv2
 import numpy as np
 
-from extractors.scan.cells import ReadCell, cell_of
+from extractors.scan.cells import CellsReading, ReadCell, cell_of
 from extractors.scan.figures import figure_columns, figure_text
 from extractors.scan.picture import Grey
 from extractors.scan.words import Word, recognise
@@ -40,11 +40,12 @@ class Settled(NamedTuple):
     doubts: list[CellDoubt]
 
 
-def settle_doubts(cells: list[ReadCell], crossed: frozenset[Place] = frozenset()) -> Settled:
+def settle_doubts(reading: CellsReading) -> Settled:
     """Read doubtful cells again; a figure is chosen by arithmetic, a text by two of three.
 
-    `crossed` are the places of cells that coloured strokes lay over: they stay in doubt.
+    Cells that coloured strokes lay over, and figures that touch the frame, stay in doubt.
     """
+    cells = reading.cells
     columns = figure_columns(cells)
     at = {
         (cell.cell.row, cell.cell.column): index
@@ -92,7 +93,9 @@ def settle_doubts(cells: list[ReadCell], crossed: frozenset[Place] = frozenset()
                 doubts.append(_doubt("left", place, cell.text, text))
     doubts.extend(_against(broken, chosen, open_places, cells, at, columns))
     reasons = dict.fromkeys(_odd_places(cells, at, columns), _NO_FIGURE)
-    reasons.update(dict.fromkeys(crossed & at.keys(), _CROSSED))
+    digits = {place for place, index in at.items() if re.search(r"\d", cells[index].text)}
+    reasons.update(dict.fromkeys(reading.touching & digits, _TOUCHING))
+    reasons.update(dict.fromkeys(reading.crossed & at.keys(), _CROSSED))
     merged = _merged_figures(cells, columns)
     reasons.update(dict.fromkeys(merged, _MERGED))
     at = {**at, **merged}
@@ -256,6 +259,10 @@ _AGAINST = (
 _CROSSED = (
     "有彩色笔迹或印章压在上面，请核对",
     "with coloured strokes over it; compare the page",
+)
+_TOUCHING = (
+    "而字挨着框线，可能有笔画被遮住，请核对",
+    "touching the frame, which may hide strokes of it; compare the page",
 )
 _MERGED = (
     "像是几格并在一起：其间的框线可能没有看到，请核对",

@@ -43,6 +43,15 @@ _TINT_LEAST, _TINT_LIGHTEST = 45, 110
 _SEAL_SMALLEST_MM = 14
 _SEAL_LARGEST_MM = 70
 _RING_SCALE = 0.25
+_FILL_DARKEST = 150
+"""Of 255: light print on a ground that is lighter cannot be told from dark print on it."""
+_FILL_STROKE_PX, _FILL_GAP_PX = 7, 31
+"""No stroke of common print is as thick; no line of print on a dark ground is as tall."""
+_FILL_LEAST_PX = 18
+_FILL_BLACK = 50
+"""On a ground as dark as this rules are not seen."""
+_FILL_SHARE = 0.5
+"""Of a dark ground: so much of it is free of its print."""
 
 
 class Picture(NamedTuple):
@@ -105,6 +114,8 @@ def level_picture(colour: Colour, scale: float, quarter_turns: int = 0) -> Pictu
     """The drawn page without seals, turned left by quarters of a circle, and made level."""
     tint = tint_of(colour)
     grey, seals = _without_seals(colour, tint)
+    grey, fills = _without_fills(grey)
+    tint[fills > 0] = 0
     turned = np.ascontiguousarray(np.rot90(grey, quarter_turns))
     degrees = skew_of(ink_of(turned)[0])
     height, width = turned.shape
@@ -249,6 +260,39 @@ def _even_ground(grey: Grey) -> Grey:
     whole = cv2.resize(ground, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
     even: Grey = cv2.divide(grey, np.maximum(whole, 1), scale=250)
     return even
+
+
+def _without_fills(grey: Grey) -> tuple[Grey, Grey]:
+    """The picture with light print on dark grounds made dark on white, and 255 on those grounds.
+
+    Rules on a ground, darker or lighter than it, stay rules. A shadow of the sheet's edge is none.
+    """
+    dark = np.where(grey < _FILL_DARKEST, 255, 0).astype(np.uint8)
+    thick = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((_FILL_STROKE_PX,) * 2, np.uint8))
+    fills = np.zeros_like(grey)
+    if not thick.any():
+        return grey, fills
+    whole = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((_FILL_GAP_PX,) * 2, np.uint8))
+    height, width = grey.shape
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(whole)
+    plain = grey.copy()
+    for index in range(1, count):
+        x, y, wide, tall, area = (int(value) for value in stats[index])
+        inner = x > 0 and y > 0 and x + wide < width and y + tall < height
+        if not inner or min(wide, tall) < _FILL_LEAST_PX:
+            continue
+        place = np.s_[y : y + tall, x : x + wide]
+        own = labels[place] == index
+        values = grey[place][own].astype(np.float32)
+        if (thick[place][own] > 0).sum() < _FILL_SHARE * area:
+            continue
+        ground = float(np.median(values))
+        away = np.maximum(
+            (values - ground) / (255 - ground), (ground - values) / max(ground, _FILL_BLACK)
+        )
+        plain[place][own] = np.clip(250 * (1 - away), 0, 255).astype(np.uint8)
+        fills[place][own] = 255
+    return plain, fills
 
 
 def _without_seals(colour: Colour, tint: Grey) -> tuple[Grey, int]:

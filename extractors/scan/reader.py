@@ -106,11 +106,11 @@ def _read_table(
     lattice: Lattice, picture: Picture, rule_ink: Grey, page_number: int, sha256: str
 ) -> _Table | None:
     """The table in the lattice; None where it is none."""
-    read, crossed = read_cells(lattice, picture, rule_ink)
-    cells = figures_in_columns(read)
-    if not _is_table(cells, lattice.column_count):
+    read = read_cells(lattice, picture, rule_ink)
+    read = read._replace(cells=figures_in_columns(read.cells))
+    if not _is_table(read.cells, lattice.column_count):
         return None
-    settled = settle_doubts(cells, crossed)
+    settled = settle_doubts(read)
     grid = Grid(
         page=page_number,
         row_count=lattice.row_count,
