@@ -72,7 +72,7 @@ class _PageReading(NamedTuple):
 
     def place(self, box: Box) -> Box:
         """The box on the printed page."""
-        return self.scanned.picture.place(box) if self.scanned else self.content.place(box)
+        return self.scanned.position.place(box) if self.scanned else self.content.place(box)
 
 
 def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Document:

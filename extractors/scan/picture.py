@@ -54,30 +54,11 @@ _FILL_SHARE = 0.5
 """Of a dark ground: so much of it is free of its print."""
 
 
-class Picture(NamedTuple):
-    """A page in reading position: ink is dark on white, lines are level."""
+class Position(NamedTuple):
+    """Where a page's picture lies on the printed page."""
 
-    grey: Grey
-    ink: Grey
-    """255 where ink is, 0 elsewhere."""
-    darkest: float
-    """Ink is as dark as this grey somewhere; what is fainter all over shines through the paper."""
-    tint: Grey
-    """255 where there is colour: a pen, a blue stamp, coloured print."""
     to_page: NDArray[np.float64]
-    """The 3 × 3 matrix from places of this picture (pixels) to points of the printed page."""
-    seals: int
-    """Red seals taken off."""
-
-    @property
-    def width_pt(self) -> float:
-        """Width in points of the drawn picture."""
-        return float(self.grey.shape[1]) * PT
-
-    @property
-    def height_pt(self) -> float:
-        """Height in points of the drawn picture."""
-        return float(self.grey.shape[0]) * PT
+    """The 3 × 3 matrix from places of the picture (pixels) to points of the printed page."""
 
     def place(self, box: Box) -> Box:
         """The box on the printed page that holds a box in points of the drawn picture."""
@@ -92,6 +73,31 @@ class Picture(NamedTuple):
             round(float(right), 2),
             round(float(lower), 2),
         )
+
+
+class Picture(NamedTuple):
+    """A page in reading position: ink is dark on white, lines are level."""
+
+    grey: Grey
+    ink: Grey
+    """255 where ink is, 0 elsewhere."""
+    darkest: float
+    """Ink is as dark as this grey somewhere; what is fainter all over shines through the paper."""
+    tint: Grey
+    """255 where there is colour: a pen, a blue stamp, coloured print."""
+    position: Position
+    seals: int
+    """Red seals taken off."""
+
+    @property
+    def width_pt(self) -> float:
+        """Width in points of the drawn picture."""
+        return float(self.grey.shape[1]) * PT
+
+    @property
+    def height_pt(self) -> float:
+        """Height in points of the drawn picture."""
+        return float(self.grey.shape[0]) * PT
 
 
 def draw_page(page: Any) -> tuple[Colour, float]:
@@ -139,7 +145,7 @@ def level_picture(colour: Colour, scale: float, quarter_turns: int = 0) -> Pictu
         tint = cv2.warpPerspective(tint, to_level, (width, height), flags=cv2.INTER_NEAREST)
     to_page = _unturn(quarter_turns, grey.shape) @ np.linalg.inv(to_level)
     to_points = np.diag([1 / scale, 1 / scale, 1])
-    return Picture(turned, ink, darkest, tint, to_points @ to_page, seals)
+    return Picture(turned, ink, darkest, tint, Position(to_points @ to_page), seals)
 
 
 def tint_of(colour: Colour) -> Grey:

@@ -22,7 +22,7 @@ from extractors.scan.lines import (
     stands_sideways,
     upright_confidence,
 )
-from extractors.scan.picture import Grey, Picture, draw_page, level_picture
+from extractors.scan.picture import Grey, Picture, Position, draw_page, level_picture
 from extractors.scan.rules import find_rules, is_framed, with_thin_edges
 from extractors.scan.words import NAME
 
@@ -31,8 +31,8 @@ _MARGIN_PT = 3.0
 
 
 class ScannedPage(NamedTuple):
-    """What was read of one page; places are points of its picture, `picture.place` turns them
-    into places of the printed page."""
+    """What was read of one page; places are points of its picture, `position.place` turns them
+    into places of the printed page. The picture itself is let go: a file may have 500."""
 
     lines: PageLines
     confidences: dict[Line, float]
@@ -40,7 +40,7 @@ class ScannedPage(NamedTuple):
     grids: tuple[tuple[float, float, Grid], ...]
     """Top and left edge on the picture, and the grid."""
     issues: tuple[Issue, ...]
-    picture: Picture
+    position: Position
     reader: str = NAME
 
 
@@ -90,7 +90,7 @@ def read_scanned_page(document: Any, page_number: int, sha256: str) -> ScannedPa
         confidences=lines,
         grids=tuple((table.box[1], table.box[0], table.grid) for table in tables),
         issues=(_read_by_ocr(page_number, picture.seals), *_named(doubts, page_number)),
-        picture=picture,
+        position=picture.position,
     )
 
 
@@ -171,7 +171,7 @@ def _grid_cell(cell: ReadCell, picture: Picture, page: int, sha256: str) -> Grid
         text=cell.text,
         evidence=Evidence(
             capture=sha256,
-            locator=Locator(page=page, box_pt=picture.place(cell.box)),
+            locator=Locator(page=page, box_pt=picture.position.place(cell.box)),
             quote=cell.quote,
             reader=NAME,
             ocr_confidence=round(cell.confidence, 3),
