@@ -92,8 +92,9 @@ def _places_hold(notice: Notice, content: bytes) -> None:
         x0, top, x1, bottom = box
         assert all(math.isfinite(one) for one in box), proof
         assert x0 <= x1 and top <= bottom, proof
-        if page is not None and page <= len(sizes) and sizes[page - 1] is not None:
-            width, height = sizes[page - 1]
+        size = sizes[page - 1] if page is not None and page <= len(sizes) else None
+        if size is not None:
+            width, height = size
             # A character may hang over the edge; none is read that stands off the page.
             assert x1 >= -_POINTS and bottom >= -_POINTS, f"{proof} of {width} by {height}"
             assert x0 <= width + _POINTS and top <= height + _POINTS, (
