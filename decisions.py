@@ -13,15 +13,13 @@ import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from io import StringIO
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import StringConstraints, ValidationError
-from ruamel.yaml import YAML
 
 from evidence import Record
-from yamlfile import entry_lines, read_yaml
+from yamlfile import entry_lines, read_yaml, yaml_text
 
 Verdict = Literal["accept", "reject", "dismiss", "confirm"]
 Subject = Literal["units", "findings", "rules"]
@@ -113,9 +111,5 @@ def only_one_writes(folder: Path) -> Iterator[None]:
 
 def with_decisions(text: str, added: list[Decision]) -> str:
     """The text of a decisions file with entries at its end; what stood there stays as it is."""
-    out = StringIO()
-    yaml = YAML()
-    yaml.allow_unicode = True
-    yaml.width = 10_000
-    yaml.dump([item.model_dump() for item in added], out)
-    return text + ("" if not text or text.endswith("\n") else "\n") + out.getvalue()
+    entries = yaml_text([item.model_dump() for item in added])
+    return text + ("" if not text or text.endswith("\n") else "\n") + entries

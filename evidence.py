@@ -9,6 +9,10 @@ Box = tuple[float, float, float, float]
 """x0, top, x1, bottom in points from the page's top left."""
 
 
+PagePlace = tuple[int, Box]
+"""Page, from 1, and box on it."""
+
+
 class Record(BaseModel):
     """A frozen value that refuses fields it does not know."""
 

@@ -15,6 +15,8 @@ CellClass = Literal["number", "dash", "blank", "misprint", "text"]
 
 # The same short texts (ranks, points, marks of nothing) are asked after again and again.
 _KEPT_TEXTS = 4096
+FORMULA_MARKS = tuple("=+-@\t\r＝＋－＠")
+"""A text that begins with one may be a formula to a spreadsheet."""
 _DASHES = frozenset("-－—–−‐‑―─﹣/／\\")
 _MINUS = str.maketrans(dict.fromkeys("－—–−‐‑―﹣", "-"))
 _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(%|‰)?([^\d.,%+\-/]{0,4})")
@@ -89,6 +91,15 @@ def read_figure(text: str) -> PrintedFigure | None:
     return PrintedFigure(
         value=value, decimals=len(fraction or ".") - 1, percent=bool(percent), unit=unit
     )
+
+
+def inert_text(text: str) -> str:
+    """The text for a CSV: an apostrophe before what a spreadsheet would run as a formula.
+
+    Figures with a sign (``-5``) and dashes stay as printed.
+    """
+    runs = text.startswith(FORMULA_MARKS) and classify_cell(text) in ("text", "misprint")
+    return f"'{text}" if runs else text
 
 
 def plain(value: Decimal) -> str:

@@ -204,12 +204,12 @@ def _misprints(clean: _Clean, chance: random.Random) -> Iterator[Plant]:
                 if line.kind != "unit" or roles[column] != "number" or len(cell.text) < 2:
                     continue
                 if classify_cell(cell.text) == "number" and chance.random() < 0.3:
-                    text = _garbled(cell.text, chance)
+                    text = _garbled(cell.text)
                     if text != cell.text:
                         yield _changed(clean, "misprint", number, row, column, text)
 
 
-def _garbled(text: str, chance: random.Random) -> str:
+def _garbled(text: str) -> str:
     if "." in text:
         return text.replace(".", "..")
     return text.replace("1", "l", 1) if "1" in text[1:] else f"{text[0]}.{text[1:]}."

@@ -9,12 +9,20 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from contracts import Finding, Score, Table
-from dataset.audited import MARKS, Audited, findings_of, row_place, steps_in_words, where
+from dataset.audited import (
+    CHANGES_RANK,
+    MARKS,
+    SEVERITIES,
+    Audited,
+    findings_of,
+    row_place,
+    steps_in_words,
+    where,
+)
 from evidence import Evidence
 from figures import plain
 
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
-_SEVERITY = {"error": "错误 error", "warning": "警告 warning", "note": "提示 note"}
 _RULE = {
     "accepted": "已采信的规则 accepted",
     "read": "通报自述的条款 read from the notice",
@@ -22,7 +30,6 @@ _RULE = {
     "inferred": "由表中数字推断 inferred",
     "none": "无 none",
 }
-_YES = {True: "是 yes", False: "否 no", None: None}
 _STYLE = """
 body{margin:0 auto;max-width:76em;padding:12px 24px;font:14px/1.6 sans-serif;color:#222}
 h1{font-size:20px;margin:18px 0 4px} h2{font-size:16px;margin:22px 0 6px}
@@ -94,9 +101,7 @@ def _finding(one: Audited, finding: Finding) -> str:
         "公布 published": finding.published,
         "应为 expected": finding.expected,
         "相差 difference": finding.difference,
-        "影响名次 changes a rank": {True: "是 yes", False: "否 no", None: None}[
-            finding.changes_rank
-        ],
+        "影响名次 changes a rank": CHANGES_RANK[finding.changes_rank],
         "依据 clause": finding.clause,
         "可能的解释 may be explained by": " + ".join(
             f"{plain(term.value)} ({term.label})" for term in finding.explained_by
@@ -110,7 +115,7 @@ def _finding(one: Audited, finding: Finding) -> str:
     )
     return (
         f'<div class="finding {finding.severity}"><div class="head">'
-        f"{_SEVERITY[finding.severity]} {finding.code}</div>"
+        f"{SEVERITIES[finding.severity]} {finding.code}</div>"
         f'<div class="place">{escape(place)}</div>'
         f"<div>{escape(finding.explanation.zh)}</div>"
         f'<div class="en">{escape(finding.explanation.en)}</div>'

@@ -5,11 +5,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from contracts import Audit, Finding, Notice, Row, Score, TraceStep
-from evidence import Box, Evidence
+from evidence import Evidence, PagePlace
 from figures import fold, plain
-
-Place = tuple[int, Box]
-"""Page, from 1, and box in points from the page's top left."""
 
 MARKS = {
     "reproduced": "✓",
@@ -21,13 +18,17 @@ MARKS = {
 """Tick marks of an auditor, one for each status of a score."""
 
 
+SEVERITIES = {"error": "错误 error", "warning": "警告 warning", "note": "提示 note"}
+CHANGES_RANK = {True: "是 yes", False: "否 no", None: None}
+
+
 class Audited(NamedTuple):
     """One notice as it goes into a workbook or onto a page for the auditor."""
 
     path: str
     notice: Notice
     audit: Audit
-    pictures: Mapping[Place, bytes]
+    pictures: Mapping[PagePlace, bytes]
     """PNG of places on a PDF's pages; none of other kinds of file."""
     materiality: Decimal | None = None
     """Differences below it are listed apart."""
@@ -38,7 +39,7 @@ class Audited(NamedTuple):
         return None if place is None else self.pictures.get(place)
 
 
-def place_of(evidence: Evidence) -> Place | None:
+def place_of(evidence: Evidence) -> PagePlace | None:
     """The place of a figure on a page."""
     locator = evidence.locator
     if locator.page is None or locator.box_pt is None:
@@ -46,7 +47,7 @@ def place_of(evidence: Evidence) -> Place | None:
     return locator.page, locator.box_pt
 
 
-def row_place(row: Row) -> Place | None:
+def row_place(row: Row) -> PagePlace | None:
     """The strip of a page that a row stands on; None where it is on no page or on several."""
     places = [place for cell in row.cells if (place := place_of(cell.evidence)) is not None]
     if not places or len({page for page, _ in places}) > 1:
@@ -60,7 +61,7 @@ def row_place(row: Row) -> Place | None:
     )
 
 
-def places_to_picture(notice: Notice, audit: Audit) -> Iterator[Place]:
+def places_to_picture(notice: Notice, audit: Audit) -> Iterator[PagePlace]:
     """The places that an auditor wants to see: rows that are scored, and what findings rest on."""
     rows = {(score.table, score.row) for score in audit.scores}
     rows |= {(f.table, f.row) for f in audit.findings if f.table and f.row}

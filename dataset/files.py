@@ -12,13 +12,13 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from dataset.published import VALUE_DIGITS, VALUE_SCALE, PublishedRow, columns
-from figures import classify_cell
+from figures import FORMULA_MARKS, inert_text
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 BOM = "\ufeff"
-_FORMULA = tuple(f'"{mark}' for mark in "=+-@\t\r＝＋－＠")
+_FORMULA = tuple(f'"{mark}' for mark in FORMULA_MARKS)
 """How a quoted text begins that a spreadsheet would run."""
 
 
@@ -99,15 +99,7 @@ def _quoted(text: str) -> str:
 
 
 def _harmless(cell: str) -> str:
-    if cell.startswith(_FORMULA) and classify_cell(cell[1:-1]) in ("text", "misprint"):
-        return "\"'" + cell[1:]
-    return cell
-
-
-def harmless_text(text: str) -> str:
-    """The text for a CSV that Excel opens: an apostrophe before what would run as a formula."""
-    runs = f'"{text}'.startswith(_FORMULA) and classify_cell(text) in ("text", "misprint")
-    return f"'{text}" if runs else text
+    return f'"{inert_text(cell[1:-1])}"' if cell.startswith(_FORMULA) else cell
 
 
 def plain_text(value: Any) -> str:

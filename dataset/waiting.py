@@ -7,9 +7,9 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from dataset.files import harmless_text
 from dataset.query import open_database
 from evidence import Record
+from figures import inert_text
 
 CSV_COLUMNS = (
     *("key", "name", "place", "issuers", "notices", "rows"),
@@ -153,7 +153,7 @@ def waiting_csv(names: tuple[WaitingName, ...]) -> str:
         lines = [(item.key, "", "", "", item.why)] if own is None else [_cells(own)]
         lines += map(_cells, item.candidates)
         for key, *unit in lines:
-            writer.writerow([harmless_text(str(cell)) for cell in (key, *where, *unit, "", "")])
+            writer.writerow([inert_text(str(cell)) for cell in (key, *where, *unit, "", "")])
     return out.getvalue()
 
 

@@ -17,7 +17,9 @@ from xlsxwriter.worksheet import Worksheet
 
 from contracts import Finding, Score, Table
 from dataset.audited import (
+    CHANGES_RANK,
     MARKS,
+    SEVERITIES,
     Audited,
     findings_of,
     row_place,
@@ -32,7 +34,6 @@ _FIRST_ROW = 3
 """0-based row of a table's first line; above stand caption, source and headings."""
 _BEFORE = ("行 row", "类 kind", "节 section")
 _NOT_IN_NAME = re.compile(r"[\[\]:*?/\\']")
-_SEVERITY = {"error": "错误 error", "warning": "警告 warning", "note": "提示 note"}
 _STATUS = {
     "reproduced": "相符 reproduced",
     "contradicted": "不符 contradicted",
@@ -202,12 +203,13 @@ class _Writer:
         line = 1
         for number, one in enumerate(audited, 1):
             for finding in one.audit.findings:
+                changes = CHANGES_RANK[finding.changes_rank] or ""
                 row = [
                     one.path, _severity(one, finding), finding.code, "",
                     finding.unit or "", finding.column or "", finding.published or "",
-                    finding.expected or "", finding.difference or "", _yes(finding.changes_rank),
+                    finding.expected or "", finding.difference or "", changes,
                     finding.explanation.zh, finding.explanation.en, finding.clause or "",
-                    "；".join(f"{term.value} {term.label}" for term in finding.explained_by),
+                    "；".join(f"{plain(term.value)} {term.label}" for term in finding.explained_by),
                     "\n".join(dict.fromkeys(map(where, finding.evidence))),
                 ]  # fmt: skip
                 for column, text in enumerate(row):
@@ -370,12 +372,8 @@ def _size(png: bytes) -> tuple[int, int]:
 
 def _severity(one: Audited, finding: Finding) -> str:
     small = "\n小额 small" if finding.is_below(one.materiality) else ""
-    return _SEVERITY[finding.severity] + small
+    return SEVERITIES[finding.severity] + small
 
 
 def _told(value: Decimal | None) -> str:
     return "" if value is None else plain(value)
-
-
-def _yes(value: bool | None) -> str:
-    return {True: "是 yes", False: "否 no", None: ""}[value]

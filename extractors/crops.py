@@ -1,53 +1,83 @@
-"""Pictures of places on a PDF's pages: the print itself, beside the figure read from it."""
+"""Pictures of a PDF's pages, and of places on them: the print beside the figure read from it."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, NamedTuple
 
-from evidence import Box
+from evidence import PagePlace
 
 _PIXELS_PER_POINT = 2
 _MARGIN = 3
 """Points left around a place, so that the rules of its cell are seen."""
 _MOST_PIXELS = 2400
 
-Place = tuple[int, Box]
-"""Page, from 1, and box in points from the page's top left."""
+
+class PagePicture(NamedTuple):
+    """A page as it is seen."""
+
+    number: int
+    """From 1."""
+    image: Any
+    """A PIL image."""
+    width: float
+    height: float
+    """Of the page, in points."""
+    scale: float
+    """Pixels a point."""
 
 
-def crop_places(content: bytes, places: Iterable[Place]) -> dict[Place, bytes]:
-    """A PNG of each place; none of a place off its page, or of a file that pdfium does not open."""
+def page_pictures(
+    content: bytes, only: Collection[int] | None, pixels_per_point: float, most_pixels: int
+) -> Iterator[PagePicture]:
+    """The pages of a PDF (`only` these), at most `most_pixels` along a side.
+
+    None of a file that pdfium does not open, and none of a page that it does not: it was read by
+    pdfplumber alone, or not.
+    """
     import pypdfium2
 
-    pictures: dict[Place, bytes] = {}
     try:
         document = pypdfium2.PdfDocument(content)
     except pypdfium2.PdfiumError:
-        return {}
+        return
     with document:
-        pages: dict[int, list[Place]] = {}
-        for place in dict.fromkeys(places):
-            pages.setdefault(place[0], []).append(place)
-        for number, wanted in sorted(pages.items()):
-            if not 1 <= number <= len(document):
+        for index in range(len(document)):
+            if only is not None and index + 1 not in only:
                 continue
             try:
-                page = document[number - 1]
+                page = document[index]
             except pypdfium2.PdfiumError:
                 continue
             width, height = page.get_size()
-            scale = min(_PIXELS_PER_POINT, _MOST_PIXELS / max(width, height, 1))
-            image = page.render(scale=scale).to_pil().convert("RGB")
-            for place in wanted:
-                x0, top, x1, bottom = place[1]
-                edges = (
-                    max(0, round((x0 - _MARGIN) * scale)),
-                    max(0, round((top - _MARGIN) * scale)),
-                    min(image.width, round((x1 + _MARGIN) * scale)),
-                    min(image.height, round((bottom + _MARGIN) * scale)),
-                )
-                if edges[0] < edges[2] and edges[1] < edges[3]:
-                    target = io.BytesIO()
-                    image.crop(edges).convert("P").save(target, "PNG")
-                    pictures[place] = target.getvalue()
+            # A page may claim to be as large as a field.
+            scale = min(pixels_per_point, most_pixels / max(width, height, 1))
+            yield PagePicture(index + 1, page.render(scale=scale).to_pil(), width, height, scale)
             page.close()
+
+
+def png(image: Any) -> bytes:
+    """The image as a PNG of few colours."""
+    target = io.BytesIO()
+    image.convert("P").save(target, "PNG")
+    return target.getvalue()
+
+
+def crop_places(content: bytes, places: Iterable[PagePlace]) -> dict[PagePlace, bytes]:
+    """A PNG of each place; none of a place off its page."""
+    wanted: dict[int, list[PagePlace]] = {}
+    for place in dict.fromkeys(places):
+        wanted.setdefault(place[0], []).append(place)
+    pictures: dict[PagePlace, bytes] = {}
+    for page in page_pictures(content, wanted.keys(), _PIXELS_PER_POINT, _MOST_PIXELS):
+        image = page.image.convert("RGB")
+        for place in wanted[page.number]:
+            x0, top, x1, bottom = place[1]
+            edges = (
+                max(0, round((x0 - _MARGIN) * page.scale)),
+                max(0, round((top - _MARGIN) * page.scale)),
+                min(image.width, round((x1 + _MARGIN) * page.scale)),
+                min(image.height, round((bottom + _MARGIN) * page.scale)),
+            )
+            if edges[0] < edges[2] and edges[1] < edges[3]:
+                pictures[place] = png(image.crop(edges))
     return pictures

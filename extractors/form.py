@@ -5,9 +5,7 @@ import io
 from typing import Any
 
 from contracts import Notice, Table
-from figures import classify_cell
-
-_FORMULA = tuple("=+-@\t\r＝＋－＠")
+from figures import inert_text
 
 
 def notice_to_json(notice: Notice) -> dict[str, Any]:
@@ -35,18 +33,13 @@ def notice_to_csv(notice: Notice) -> str:
             written.write(f"\n# table {number}: {' '.join(table.caption.split())}\n")
         sections = any(row.section for row in table.rows)
         kinds = any(row.kind != "unit" for row in table.rows)
-        columns = map(_inert, table.columns)
+        columns = map(inert_text, table.columns)
         writer.writerow([*columns, *["section"] * sections, *["kind"] * kinds])
         for row in table.rows:
-            cells = [_inert(cell.text) for cell in row.cells]
-            section = _inert(row.section or "")
+            cells = [inert_text(cell.text) for cell in row.cells]
+            section = inert_text(row.section or "")
             writer.writerow([*cells, *[section] * sections, *[row.kind] * kinds])
     return written.getvalue()
-
-
-def _inert(text: str) -> str:
-    runs = text.startswith(_FORMULA) and classify_cell(text) in ("text", "misprint")
-    return f"'{text}" if runs else text
 
 
 def _table_to_json(table: Table) -> dict[str, Any]:

@@ -5,16 +5,15 @@ The page runs no script and loads nothing: a cell and its frame lead to each oth
 """
 
 import base64
-import io
 from collections.abc import Iterator
 from html import escape
 
 from contracts import Notice, Table
 from evidence import Evidence
+from extractors.crops import page_pictures, png
 
 _PIXELS_PER_POINT = 1.6
 _MOST_PIXELS = 3000
-"""Along one side of a picture: a page may claim to be as large as a field."""
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 _SURE = 0.9
 
@@ -93,31 +92,10 @@ def _header(notice: Notice) -> str:
 def _pictures(
     content: bytes, only: frozenset[int] | None
 ) -> Iterator[tuple[int, tuple[str, float, float]]]:
-    """Number of each page, its picture as a data address, and its width and height in points.
-
-    None of a file that pdfium does not open: its pages were read by pdfplumber alone, or not.
-    """
-    import pypdfium2
-
-    try:
-        document = pypdfium2.PdfDocument(content)
-    except pypdfium2.PdfiumError:
-        return
-    with document:
-        for index in range(len(document)):
-            if only is not None and index + 1 not in only:
-                continue
-            try:
-                page = document[index]
-            except pypdfium2.PdfiumError:
-                continue
-            width, height = page.get_size()
-            scale = min(_PIXELS_PER_POINT, _MOST_PIXELS / max(width, height, 1))
-            target = io.BytesIO()
-            page.render(scale=scale).to_pil().convert("P").save(target, "PNG")
-            data = base64.b64encode(target.getvalue()).decode("ascii")
-            yield index + 1, (f"data:image/png;base64,{data}", width, height)
-            page.close()
+    """Number of each page, its picture as a data address, and its width and height in points."""
+    for page in page_pictures(content, only, _PIXELS_PER_POINT, _MOST_PIXELS):
+        data = base64.b64encode(png(page.image)).decode("ascii")
+        yield page.number, (f"data:image/png;base64,{data}", page.width, page.height)
 
 
 def _sheet(notice: Notice, page: int, picture: tuple[str, float, float] | None) -> str:

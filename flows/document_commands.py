@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from contracts import Audit
-    from dataset.audited import Place
+    from evidence import PagePlace
     from flows.outcome import Outcome
     from scoring.form import Entry
 
@@ -96,7 +96,7 @@ def _give_pictured(child: Child, entries: "Sequence[Entry]", options: argparse.N
         options.output.write_bytes(audit_workbook(audited, code_hashes(options.rules)))
 
 
-def _pictures(child: Child, entry: "Entry") -> "dict[Place, bytes]":
+def _pictures(child: Child, entry: "Entry") -> "dict[PagePlace, bytes]":
     """The print of each place; none where the pages cannot be pictured again."""
     from dataset.audited import places_to_picture
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Literal
 
 from evidence import Record
+from figures import read_rank
 
 PhraseKind = Literal["per_item", "deduct_from", "weighted", "cap", "multiply", "rank_by"]
 
@@ -34,8 +35,6 @@ class Phrase(Record):
 
 _NUMBER = r"\d+(?:\.\d+)?"
 _FEW = "一二两三四五六七八九十"
-_CHINESE = {word: Decimal(number) for number, word in enumerate("一二三四五六七八九十", 1)}
-_CHINESE["两"] = Decimal(2)
 _MEASURE = r"(?:人次|[条篇件次个项期份处例人天日起户本幅部家场类])"
 _GIVES = r"加计|加记|奖励|给予|加|奖|计|记|得|给|赋|折合|折"
 _TAKES = r"扣减|扣除|扣|减"
@@ -198,7 +197,7 @@ def _points(
     if (
         not items
         or items.endswith("或")
-        or (not (per or later) and not _is_rule(words, sign, items, rule_led))
+        or (not (per or later) and not _is_rule(words, items, rule_led))
     ):
         return None
     share = [value / number for value in values]
@@ -229,7 +228,7 @@ def _with(
     return [*found, *added]
 
 
-def _is_rule(words: str, sign: int, items: str, rule_led: bool) -> bool:
+def _is_rule(words: str, items: str, rule_led: bool) -> bool:
     """Whether words without ``每`` state what earns points, not what somebody earned."""
     if not rule_led:
         return False
@@ -363,4 +362,6 @@ def _several(items: str, number: int) -> list[str]:
 
 
 def _value(text: str) -> Decimal:
-    return _CHINESE.get(text) or Decimal(text)
+    if text == "两":
+        return Decimal(2)
+    return Decimal(text if text[0].isdigit() else read_rank(text) or 0)

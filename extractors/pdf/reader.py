@@ -6,14 +6,11 @@ and only what was read of them is kept.
 """
 
 from contextlib import nullcontext
-from typing import TYPE_CHECKING, NamedTuple
 
 from codes import IssueCode
 from contracts import Issue
-from evidence import Box, Evidence, Locator, Message
+from evidence import Evidence, Locator, Message
 from extractors.document import Document, Grid, Outside, TextBlock, Unreadable
-from extractors.pdf.borderless import NAME as COLUMNS_NAME
-from extractors.pdf.borderless import Borderless, find_borderless
 from extractors.pdf.digits import DigitMemory
 from extractors.pdf.file import (
     cut_short,
@@ -23,56 +20,20 @@ from extractors.pdf.file import (
     page_objects,
     pages_of,
 )
-from extractors.pdf.grid import (
-    NO_RULES,
-    DoubtfulTable,
-    GridReading,
-    doubts,
-    grid_of,
-    has_ruled_doubts,
-    is_overprinted,
-    is_table,
-    read_lattice,
-)
+from extractors.pdf.grid import has_ruled_doubts
 from extractors.pdf.health import false_digits_fault, hidden_text_fault, page_fault
-from extractors.pdf.lattice import Lattice, find_lattices
-from extractors.pdf.page import Char, PageContent, page_content
+from extractors.pdf.page import PageContent, page_content
+from extractors.pdf.page_reading import PageReading, read_page
 from extractors.pdf.paragraphs import (
     PageLines,
     Paragraph,
     has_loose_figures,
-    loose_rows,
     outside_lines,
     paragraphs,
 )
-from extractors.pdf.parted_rows import part_rows
 from extractors.pdf.pdfium import open_pdfium, pdfium_page
-from extractors.pdf.sound import hides_rows
-from extractors.pdf.text import Line, lines_of
-from extractors.pdf.text_strategy import bears_out, read_rows
-
-if TYPE_CHECKING:
-    from extractors.scan.reader import ScannedPage
 
 _MEDIA_TYPE = "application/pdf"
-
-
-class _PageReading(NamedTuple):
-    """What is kept of a page once it is read."""
-
-    content: PageContent
-    lines: PageLines
-    grids: tuple[tuple[float, float, Grid], ...]
-    """Top and left edge in reading position, and the grid."""
-    doubtful: tuple[DoubtfulTable, ...]
-    goes_on: Borderless | None = None
-    """The table without rules at the page's foot."""
-    scanned: "ScannedPage | None" = None
-    """Set where the page was read from its picture."""
-
-    def place(self, box: Box) -> Box:
-        """The box on the printed page."""
-        return self.scanned.position.place(box) if self.scanned else self.content.place(box)
 
 
 def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Document:
@@ -84,7 +45,7 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
         Unreadable: the file is empty, no PDF, encrypted or cut short, or no page has text.
     """
     issues: list[Issue] = []
-    readings: list[_PageReading] = []
+    readings: list[PageReading] = []
     overlong: set[int] = set()
     asked = blank = 0
     digits_known = DigitMemory({}, set(), set())
@@ -126,7 +87,7 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
             if not page_seen.chars:
                 blank += 1
                 continue
-            reading = _read_page(page_seen, sha256, readings[-1] if readings else None)
+            reading = read_page(page_seen, sha256, readings[-1] if readings else None)
             readings.append(reading)
             if has_ruled_doubts(reading.doubtful) and draws_too_much(page):
                 overlong.add(page.page_number)
@@ -153,102 +114,7 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
     return _document(readings, tuple(issues), sha256)
 
 
-def _read_page(content: PageContent, sha256: str, last: _PageReading | None) -> _PageReading:
-    chars = list(content.chars)
-    found: list[GridReading] = []
-    # The smaller first: a table inside a frame takes its characters before the frame does.
-    lattices = sorted(
-        find_lattices(content.rules),
-        key=lambda one: (one.box[2] - one.box[0]) * (one.box[3] - one.box[1]),
-    )
-    half_ruled: list[GridReading] = []
-    by_columns: list[GridReading] = []
-    for lattice in lattices:
-        reading = read_lattice(lattice, chars)
-        if not is_table(reading):
-            continue
-        if hides_rows(reading):
-            parted = part_rows(reading, chars, content.rules)
-            if parted is None:
-                half_ruled.append(reading)
-                continue
-            by_columns.append(parted)
-        else:
-            found.append(reading)
-        chars = _outside(lattice, chars)
-    before = last.goes_on if last and last.content.number + 1 == content.number else None
-    frames = [reading.lattice.box for reading in [*found, *by_columns]]
-    lines = tuple(lines_of(chars))
-    open_tables = _open_tables(chars, lines, content, frames, before)
-    for reading in half_ruled:
-        inside = set(chars) - set(_outside(reading.lattice, chars))
-        if 2 * sum(len(inside & table.chars) for table in open_tables) < len(inside):
-            # Its rows were not found: the cells between its rules stand.
-            found.append(reading)
-            chars = _outside(reading.lattice, chars)
-            frames.append(reading.lattice.box)
-            lines = tuple(lines_of(chars))
-            open_tables = _open_tables(chars, lines, content, frames, before)
-    if open_tables:
-        held = frozenset[Char]().union(*(table.chars for table in open_tables))
-        chars = [char for char in chars if char not in held]
-        lines = tuple(lines_of(chars))
-    doubtful = tuple(
-        DoubtfulTable(index, reading, reasons)
-        for index, reading in enumerate(found)
-        if (reasons := doubts(reading, content, chars))
-    )
-    unruled = [(t.reading, is_overprinted(t.chars)) for t in open_tables]
-    unruled += [(reading, reading.overprinted) for reading in by_columns]
-    witness = read_rows(content.chars) if unruled else frozenset()
-    doubtful += tuple(
-        DoubtfulTable(
-            index,
-            reading,
-            (NO_RULES, "overprinted") if over else (NO_RULES,),
-            bears_out(witness, reading.texts()),
-        )
-        for index, (reading, over) in enumerate(unruled, len(found))
-    )
-    grids = [(reading, content.reader) for reading in found]
-    grids += [(reading, COLUMNS_NAME) for reading, _ in unruled]
-    return _PageReading(
-        content=content._replace(chars=(), rules=(), shades=()),
-        lines=PageLines(
-            number=content.number,
-            width=content.width,
-            height=content.height,
-            lines=lines,
-            tables=tuple((r.lattice.box[1], r.lattice.box[3]) for r, _ in grids),
-            loose=loose_rows(lines),
-        ),
-        grids=tuple(
-            (r.lattice.box[1], r.lattice.box[0], grid_of(r, content, sha256, reader))
-            for r, reader in grids
-        ),
-        doubtful=doubtful,
-        goes_on=open_tables[-1] if open_tables and open_tables[-1].at_end else None,
-    )
-
-
-def _outside(lattice: Lattice, chars: list[Char]) -> list[Char]:
-    return [char for char in chars if lattice.place_of(*char.middle) is None]
-
-
-def _open_tables(
-    chars: list[Char],
-    lines: tuple[Line, ...],
-    content: PageContent,
-    frames: list[Box],
-    before: Borderless | None,
-) -> list[Borderless]:
-    """The tables without rules; a page without blanks that may part columns is not searched."""
-    if not any(len(line.pieces) > 1 for line in lines):
-        return []
-    return find_borderless(chars, content.rules, frames, before)
-
-
-def _read_picture(content: PageContent, file: bytes, sha256: str) -> _PageReading | None:
+def _read_picture(content: PageContent, file: bytes, sha256: str) -> PageReading | None:
     """The page read by OCR; None where no text is found, or OCR is not installed."""
     import pypdfium2
 
@@ -261,7 +127,7 @@ def _read_picture(content: PageContent, file: bytes, sha256: str) -> _PageReadin
         return None
     if not scanned.lines.lines and not scanned.grids:
         return None
-    return _PageReading(
+    return PageReading(
         content=content._replace(chars=(), rules=(), shades=(), aslant=""),
         lines=scanned.lines,
         grids=scanned.grids,
@@ -270,7 +136,7 @@ def _read_picture(content: PageContent, file: bytes, sha256: str) -> _PageReadin
     )
 
 
-def _settled(reading: _PageReading, grids: dict[tuple[int, int], Grid]) -> _PageReading:
+def _settled(reading: PageReading, grids: dict[tuple[int, int], Grid]) -> PageReading:
     """The page with the grids that the second look gave."""
     number = reading.lines.number
     return reading._replace(
@@ -281,7 +147,7 @@ def _settled(reading: _PageReading, grids: dict[tuple[int, int], Grid]) -> _Page
     )
 
 
-def _document(readings: list[_PageReading], issues: tuple[Issue, ...], sha256: str) -> Document:
+def _document(readings: list[PageReading], issues: tuple[Issue, ...], sha256: str) -> Document:
     left_out = outside_lines([reading.lines for reading in readings])
     outside: list[Outside] = []
     kept: list[PageLines] = []
@@ -338,7 +204,7 @@ def _document(readings: list[_PageReading], issues: tuple[Issue, ...], sha256: s
     )
 
 
-def _confidence(paragraph: Paragraph, pages: dict[int, _PageReading]) -> float | None:
+def _confidence(paragraph: Paragraph, pages: dict[int, PageReading]) -> float | None:
     """How sure the least sure line of a paragraph is that OCR read; None for a text layer."""
     sure = [
         scanned.confidences[line]
