@@ -28,6 +28,7 @@ from dataset.audited import (
     where,
 )
 from dataset.formula import printed_number, score_formula
+from dataset.sheet_layout import column_width, png_size, text_height
 from figures import plain
 
 _FIRST_ROW = 3
@@ -91,6 +92,9 @@ class _Writer:
         )
         self.cell = book.add_format({"border": 1, "valign": "top"})
         self.computed = book.add_format({"border": 1, "valign": "top", "bg_color": "#F2F7FD"})
+        tick = {"border": 1, "valign": "top", "align": "center"}
+        self.tick = book.add_format({**tick, "bg_color": "#F2F7FD"})
+        self.ticked = book.add_format({**tick, "bg_color": "#FFD9C7"})
         self.wrong = book.add_format({"border": 1, "valign": "top", "bg_color": "#FFD9C7"})
         self.text = book.add_format({"border": 1, **wrap})
         self.link = book.add_format({"border": 1, **wrap, "font_color": "#1A5FB4", "underline": 1})
@@ -146,14 +150,14 @@ class _Writer:
                 right += 3
             codes = [finding.code for finding in findings_of(one.audit, at, index + 1)]
             sheet.write_string(line, right, "、".join(codes), self.wrong if codes else self.cell)
-        sheet.set_row(2, 48)
         sheet.repeat_rows(2)
         sheet.freeze_panes(_FIRST_ROW, place.first_column)
         sheet.set_column(0, 1, 7)
         sheet.set_column(2, 2, 12)
         for column_number, heading in enumerate(headings[3:], 3):
             printed = column_number - place.first_column
-            sheet.set_column(column_number, column_number, _width(table, printed, heading))
+            sheet.set_column(column_number, column_number, column_width(table, printed, heading))
+        sheet.set_row(2, 15 * max(3, -(-2 * max(map(len, table.columns), default=1) // 11) + 2))
         return place
 
     def score(
@@ -181,7 +185,9 @@ class _Writer:
                 sheet.write_formula(
                     line, right + 1, f"=ROUND(N({published})-{computed},6)", form, round(off, 6)
                 )
-        sheet.write_string(line, right + 2, MARKS[score.status], form)
+        sheet.write_string(
+            line, right + 2, MARKS[score.status], self.ticked if wrong else self.tick
+        )
         told = score.reason.zh if score.reason else ""
         clauses = [step.clause for step in score.trace if step.clause]
         note = "\n".join(filter(None, (_STATUS[score.status], told, *dict.fromkeys(clauses))))
@@ -222,7 +228,9 @@ class _Writer:
                     shown = f"{number}.{finding.table} 行{finding.row or '-'}"
                     sheet.write_url(line, 3, f"internal:'{place.name}'!{to}", self.link, shown)
                 sheet.write_blank(line, 15, None, self.input)
-                self.pictures(sheet, line, 16, [one.picture(e) for e in finding.evidence[:3]])
+                prints = [one.picture(e) for e in finding.evidence[:3]]
+                widths = [width for _, width in columns]
+                self.pictures(sheet, line, 16, prints, text_height(row, widths))
                 line += 1
         sheet.autofilter(0, 0, max(line - 1, 1), 15)
 
@@ -341,12 +349,17 @@ class _Writer:
         return self.decimals[key]
 
     def pictures(
-        self, sheet: Worksheet, line: int, column: int, pictures: Sequence[bytes | None]
+        self,
+        sheet: Worksheet,
+        line: int,
+        column: int,
+        pictures: Sequence[bytes | None],
+        least: int = 0,
     ) -> None:
-        """Pictures one below another, and the row made high enough for them."""
+        """Pictures one below another, and the row high enough for them and for its `least`."""
         offset = 2
         for number, picture in enumerate(p for p in dict.fromkeys(pictures) if p is not None):
-            width, height = _size(picture)
+            width, height = png_size(picture)
             scale = min(0.5, 560 / width)
             sheet.insert_image(
                 line, column, f"{line}-{number}.png",
@@ -355,19 +368,7 @@ class _Writer:
             )  # fmt: skip
             offset += round(height * scale) + 4
         if offset > 20:
-            sheet.set_row_pixels(line, min(offset, 540))
-
-
-def _width(table: Table, column: int, heading: str) -> float:
-    if not 0 <= column < len(table.columns):
-        return 16 if "findings" in heading else 11
-    longest = max((len(row.cells[column].text) for row in table.rows), default=0)
-    return float(min(max(longest * 2, 8), 40))
-
-
-def _size(png: bytes) -> tuple[int, int]:
-    """Width and height of a PNG, in pixels."""
-    return int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")
+            sheet.set_row_pixels(line, min(max(offset, least), 540))
 
 
 def _severity(one: Audited, finding: Finding) -> str:
