@@ -6,16 +6,21 @@ A test fails where they are no longer what the code says.
 from pathlib import Path
 
 from dataset.codebook import schema_table
-from flows.cli import build_parser
+from flows.parser import build_parser
 
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def commands_table() -> str:
-    """Every command with what it does, as the command line itself says."""
-    parser = build_parser()
+READMES = {"README.md": "en", "README.zh-CN.md": "zh"}
+"""Each README by its name, and its language."""
+_HEADING = {"en": "| command | what it does |", "zh": "| 命令 | 用途 |"}
+
+
+def commands_table(lang: str) -> str:
+    """Every command with what it does, as the command line itself says in ``lang``."""
+    parser = build_parser(lang)
     commands = next(action for action in parser._actions if action.dest == "command")
-    lines = ["| command | what it does |", "| --- | --- |"]
+    lines = [_HEADING[lang], "| --- | --- |"]
     for choice in commands._choices_actions:  # type: ignore[attr-defined]
         usage = commands.choices[choice.dest].format_usage()  # type: ignore[index]
         words = " ".join(usage.removeprefix("usage: ").split())
@@ -26,9 +31,9 @@ def commands_table() -> str:
     return "\n".join(lines)
 
 
-def with_generated(text: str) -> str:
+def with_generated(text: str, lang: str) -> str:
     """The text with its generated parts made anew."""
-    for name, content in (("commands", commands_table()), ("tables", schema_table())):
+    for name, content in (("commands", commands_table(lang)), ("tables", schema_table())):
         start, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
         before, _, rest = text.partition(start)
         _, _, after = rest.partition(end)
@@ -38,6 +43,6 @@ def with_generated(text: str) -> str:
 
 
 if __name__ == "__main__":
-    for readme in ("README.md", "README.zh-CN.md"):
+    for readme, lang in READMES.items():
         path = ROOT / readme
-        path.write_text(with_generated(path.read_text(encoding="utf-8")), encoding="utf-8")
+        path.write_text(with_generated(path.read_text(encoding="utf-8"), lang), encoding="utf-8")

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from decisions import Decided, Decision, DecisionError, read_decisions
-from flows.cli import UsageError, build_parser
+from flows.cli import UsageError
 from flows.decision_commands import decide, units
 from flows.fingerprints import fingerprint_of, stage_version
 from flows.inputs import gather_inputs
 from flows.outcome import keep_outcome, recall_outcome
+from flows.parser import build_parser
 from flows.publish import publish_readings
 from flows.stages import read_document, registry
 from flows.workspace import Workspace
