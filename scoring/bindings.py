@@ -59,6 +59,8 @@ def refer(case: Case, statement: Statement, index: int) -> Reference | None:
         read = (refer_parts(case, statement, breakdown, verb) for breakdown in wholes)
         return next((reference for reference in read if reference is not None), None)
     who = who_of(claim.label)
+    if _is_the_issuer(case, who):
+        who = ""  # «县政府办采用89条» tells who adopted, not whose items they were
     total = bool(TOTAL.search(claim.label)) or (not who and _goes_on(statement, index))
     if total and _EVERYONE.match(who):
         return _refer_all(case, verb, certain=len(case.sheets) == 1)
@@ -68,6 +70,14 @@ def refer(case: Case, statement: Statement, index: int) -> Reference | None:
     if total and not any(index in b.parts for b in statement.breakdowns):
         return _refer_all(case, verb, certain=False)
     return None
+
+
+def _is_the_issuer(case: Case, who: str) -> bool:
+    """Whether the office that speaks is meant: «我办», or its name, shortened or in full."""
+    if re.fullmatch(r"[我本][办局委室网]", who):
+        return True
+    issuer = iter(case.notice.issuer or "")
+    return len(who) > 1 and all(character in issuer for character in who)
 
 
 def _goes_on(statement: Statement, index: int) -> bool:

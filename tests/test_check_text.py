@@ -134,3 +134,17 @@ def test_the_number_of_sums_tried_is_told():
     found = next(f for f in findings if f.published == "1078")
     assert "种组合" in found.explanation.zh and "sums tried" in found.explanation.en
     assert "Supposed, not proved" in found.explanation.en
+
+
+@pytest.mark.parametrize("office", ["县政府办", "我办", "云岭县人民政府办公室"])
+def test_the_office_that_adopted_is_not_taken_for_a_unit(office: str) -> None:
+    rows = [["公安局", "24", "19"], ["司法局", "26", "25"], ["人社局", "21", "12"]]
+    told = check_notice(
+        notice(
+            table(["单位", "报送数", "采用数"], rows),
+            text=[f"上半年，各部门共报送政务信息71条，{office}采用57条。"],
+            issuer="云岭县人民政府办公室",
+        ),
+        (),
+    )
+    assert of(told, "text_column") == [("warning", "57", "56", [])]
