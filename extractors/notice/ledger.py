@@ -63,9 +63,11 @@ class _Extracted:
                     # as a table share a place, and each is quoted whole.
                     kept = seen.setdefault(cell.evidence.locator, {})
                     key = (cell.evidence.quote, column)
-                    kept[key] = kept.get(key, Counter()) | self._tokens(cell.evidence, cell.text)
+                    tokens = self._tokens(cell.evidence, cell.text)
+                    kept[key] = kept[key] | tokens if key in kept else tokens
             for locator, cells in seen.items():
-                self._place(locator, sum(cells.values(), Counter()))
+                first, *others = cells.values()
+                self._place(locator, sum(others, first))
         for field in fields:
             self._place(field.evidence.locator, self._tokens(field.evidence, field.text))
         self.figures = Counter((figure.evidence.locator, figure.text) for figure in figures)
@@ -77,7 +79,8 @@ class _Extracted:
         self._parts = {part for text in self._headings for part in text.split("/")}
 
     def _place(self, locator: Locator, tokens: Counter[str]) -> None:
-        self.by_place[locator] = self.by_place.get(locator, Counter()) | tokens
+        known = self.by_place.get(locator)
+        self.by_place[locator] = tokens if known is None else known | tokens
 
     @staticmethod
     def _tokens(evidence: Evidence, text: str) -> Counter[str]:

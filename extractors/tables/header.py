@@ -286,6 +286,9 @@ def repeats_heading(levels: Sequence[Line], lines: Sequence[Line]) -> bool:
     again = lines[: len(levels)]
     if not levels or len(again) < len(levels):
         return False
+    words = {fold(cell.text) for level in levels for cell in level.cells} - {""}
+    if words.isdisjoint(fold(cell.text) for line in again for cell in line.cells):
+        return False  # as nearly every row does; their paths need not be made
     width = len(levels[0].cells)
     return column_paths(again, width) == column_paths(levels, width)
 

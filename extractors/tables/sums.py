@@ -6,6 +6,7 @@ A relation counts only where most rows bear it out; then a row that breaks it is
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import accumulate
 from typing import NamedTuple
 
 from extractors.tables.words import is_total
@@ -13,7 +14,8 @@ from figures import classify_cell, read_figure
 
 Place = tuple[int, int]
 Figures = dict[Place, Decimal]
-_ONE = Decimal(1)
+_ZERO, _ONE = Decimal(0), Decimal(1)
+_HALF_A_CENT = Decimal("0.006")
 _HOLDS_IN = 0.7
 _MULTIPLES_IN = 0.85
 """Small counts are tenths of round scores by chance."""
@@ -41,7 +43,7 @@ class Relation(NamedTuple):
     def holds(self, figures: Figures) -> bool:
         """Whether it holds to half a unit of the second decimal."""
         total = self.constant + self.factor * sum((figures[p] for p in self.terms), Decimal(0))
-        return abs(figures[self.target] - total) < Decimal("0.006")
+        return abs(figures[self.target] - total) < _HALF_A_CENT
 
 
 def figure_of(text: str) -> Decimal | None:
@@ -107,11 +109,9 @@ def find_relations(texts: Mapping[Place, str], columns: frozenset[int]) -> list[
         and all((row, c) in figures or is_total(texts[row, c]) for c in order if (row, c) in texts)
     ]
     found: list[Relation] = []
+    lines = [_prefixes(figures, row, order) for row in rows]
     for index, target in enumerate(order):
-        before, after = order[:index], order[index + 1 :]
-        runs = [before[start:] for start in range(len(before) - 1)]
-        runs += [after[:end] for end in range(len(after), 1, -1)]
-        found.extend(_row_sums(figures, rows, runs, target))
+        found.extend(_row_sums(lines, order, index))
         for other in order:
             if other != target:
                 found.extend(_multiples(figures, rows, other, target))
@@ -135,20 +135,57 @@ def _is_told(relation: Relation, figures: Figures) -> bool:
     return sum(bool(figures[place]) for place in relation.places) > 1
 
 
-def _row_sums(
-    figures: Figures, rows: list[int], runs: list[list[int]], target: int
-) -> list[Relation]:
+class _Prefixes(NamedTuple):
+    """Of one row, up to each of the columns in order: the sum, how many are told, and missing."""
+
+    row: int
+    values: tuple[Decimal | None, ...]
+    sums: tuple[Decimal, ...]
+    told: tuple[int, ...]
+    missing: tuple[int, ...]
+
+    def holds(self, target: int, start: int, end: int) -> bool | None:
+        """Whether the target is the sum of a run of columns; None where too few are told."""
+        value = self.values[target]
+        if value is None or self.missing[end] > self.missing[start]:
+            return None
+        if self.told[end] - self.told[start] + bool(value) < 2:
+            return None
+        return abs(value - self.sums[end] + self.sums[start]) < _HALF_A_CENT
+
+
+def _prefixes(figures: Figures, row: int, order: Sequence[int]) -> _Prefixes:
+    values = tuple(figures.get((row, column)) for column in order)
+    return _Prefixes(
+        row=row,
+        values=values,
+        sums=tuple(accumulate((value or _ZERO for value in values), initial=_ZERO)),
+        told=tuple(accumulate((bool(value) for value in values), initial=0)),
+        missing=tuple(accumulate((value is None for value in values), initial=0)),
+    )
+
+
+def _row_sums(lines: Sequence[_Prefixes], order: Sequence[int], target: int) -> list[Relation]:
     """The target as the sum of a run of columns right before or after it, the longest that is."""
-    for terms in runs:
-        relations = [
-            Relation((row, target), tuple((row, c) for c in terms), _ONE)
-            for row in rows
-            if all((row, c) in figures for c in (*terms, target))
+    runs = [(start, target) for start in range(target - 1)]
+    runs += [(target + 1, end) for end in range(len(order), target + 2, -1)]
+    for start, end in runs:
+        said = [held for line in lines if (held := line.holds(target, start, end)) is not None]
+        holding = sum(said)
+        if holding < _ROWS_LEAST or holding < _HOLDS_IN * len(said):
+            continue
+        whole = [
+            line
+            for line in lines
+            if line.values[target] is not None and line.missing[end] == line.missing[start]
         ]
         # A sum of which one part alone is ever printed says no more than that two are equal.
-        parts = sum(sum(bool(figures[p]) for p in r.terms) > 1 for r in relations)
-        if parts >= _ROWS_LEAST - 1 and (kept := _kept(figures, relations)):
-            return kept
+        if sum(line.told[end] - line.told[start] > 1 for line in whole) >= _ROWS_LEAST - 1:
+            terms = order[start:end]
+            return [
+                Relation((line.row, order[target]), tuple((line.row, c) for c in terms), _ONE)
+                for line in whole
+            ]
     return []
 
 

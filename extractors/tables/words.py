@@ -227,5 +227,7 @@ def one_line(text: str) -> str:
 
 def path_level(text: str) -> str:
     """A heading level: white space removed, a printed ``/`` made ``／``."""
-    bare = "".join(c for c in text if not c.isspace() and unicodedata.category(c) != "Cf")
+    bare = "".join(text.split())
+    if not bare.isascii():
+        bare = "".join(c for c in bare if unicodedata.category(c) != "Cf")
     return bare.replace("/", "／")
