@@ -83,7 +83,7 @@ def _score(notice: Notice, view: TableView, cell: Rechecked, version: RuleVersio
         row=cell.row + 1,
         column=view.path(cell.column.index),
         unit_printed=view.name(cell.row),
-        is_total=cell.column.is_total,
+        is_total=cell.column.is_total or cell.column.index == view.score,
         published=None if cell.published is None else cell.published.value,
         recomputed=cell.recomputed,
         status=cell.status,

@@ -42,6 +42,7 @@ def test_points_by_level_bind_the_one_score_column() -> None:
     audit = audited(BY_LEVEL, LEVELS, rows)
     assert audit.rule.status == "read"
     assert [score.status for score in audit.scores] == ["reproduced"] * 4
+    assert all(score.is_total for score in audit.scores)
     assert [step.clause for step in audit.scores[0].trace] == [
         "县级采用每条计2分；市级采用每条计5分；省级采用每条计10分"
     ] * 3
