@@ -49,6 +49,19 @@ def test_a_short_line_ends_a_paragraph_though_the_next_is_not_indented():
     assert texts(content) == ["各旗区人民政府：", FULL + "实。"]
 
 
+def test_two_short_lines_that_end_at_one_place_are_not_the_width_of_the_text():
+    even = FULL[:18]
+    content = draw_pdf(page_of((0, even), (0, even), (0, FULL + "。"), (0, "某市人民政府办公室")))
+    assert texts(content) == [even, even, FULL + "。", "某市人民政府办公室"]
+
+
+@pytest.mark.parametrize("head", ["（98.5%）", "GB/T2260"])
+def test_a_line_is_full_where_what_may_not_be_parted_had_no_room(head):
+    short = FULL[:-3]
+    content = draw_pdf(page_of((0, FULL), (0, short), (0, head + "排名第三")))
+    assert texts(content) == [FULL + short + head + "排名第三"]
+
+
 def test_a_paragraph_goes_on_over_a_page_break_past_the_page_numbers():
     def numbered(number, draw):
         def page(canvas):

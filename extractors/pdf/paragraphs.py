@@ -234,8 +234,11 @@ def _column(page: PageLines, before: Column) -> Column:
         if sum(abs(end - other) <= line.size for other, line in zip(ends, long, strict=True)) > 1
     ]
     if kept:
-        right = max(kept)
         usual = median(line.size for line in page.lines)
+        # Two short lines may end at one place by chance: the text that reaches further is wider.
+        text = [x.x1 for x in long if x.size < 1.15 * usual and x.x0 - left < 3 * usual]
+        right = max(kept)
+        right = max([right, *(end for end in text if end > right + usual)])
         ending = [x for x in long if right - x.x1 <= x.size < 1.15 * usual]
         return Column(left, right, sure=not all(map(_ends_sentence, ending)))
     widest = max(line.x1 for line in page.lines)

@@ -146,17 +146,13 @@ def _line(row: list[Char]) -> Line | None:
 
 
 def _head_width(inked: list[Char]) -> float:
+    """How far what comes down with the first character reaches: the rest of its word or number,
+    marks that may not begin a line, and what follows a mark that may not end one."""
     end = inked[0].x1
-    if is_wide(inked[0].text[0]):
-        # A mark that may not begin a line comes down with the character before it, and one that
-        # may not end a line with the character after it.
-        for before, char in pairwise(inked):
-            if char.text[0] not in _NO_START and before.text[0] not in _NO_END:
-                break
-            end = char.x1
-        return end - inked[0].x0
     for before, char in pairwise(inked):
-        if is_wide(char.text[0]) or char.x0 - before.x1 > _WORD_GAP * char.size:
+        last, first = before.text[0], char.text[0]
+        one_word = not (is_wide(last) or is_wide(first) or char.x0 - end > _WORD_GAP * char.size)
+        if not one_word and first not in _NO_START and last not in _NO_END:
             break
         end = char.x1
     return end - inked[0].x0
