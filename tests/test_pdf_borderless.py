@@ -49,6 +49,10 @@ def test_columns_are_found_from_blanks_and_the_reader_is_named():
     assert not read(content).issues
 
 
+def test_rows_set_wide_but_evenly_are_one_table():
+    assert rows_of(draw_pdf(lambda c: put(c, ROWS, step=42))) == ROWS
+
+
 def test_a_second_reader_bears_a_table_out_only_by_every_row_with_figures():
     texts = (("单位", "得分"), ("甲镇", "9"), ("乙镇", ""), ("丙镇", "7"))
     assert bears_out(frozenset({("甲镇", "9"), ("丙镇", "7"), ("", "8")}), texts)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import NamedTuple
 
 from evidence import Box
@@ -15,6 +15,8 @@ _COLUMN_GAP = 1.0
 _NARROW_GAP = 0.45
 _LINE_GAP = 2.3
 """The widest blank between two lines of a table, in parts of the font size."""
+_EVEN_GAP = 4.5
+"""The same where the next two lines stand as far apart: rows set wide."""
 _BETWEEN_MOST = 5
 _PROSE_WIDTH = 0.85
 _TITLE_LEAST = 6
@@ -78,10 +80,9 @@ def find_cores(lines: Sequence[WordLine], barriers: Sequence[Box]) -> list[Core]
     """
     cores: list[Core] = []
     run: list[int] = []
-    for index, line in enumerate(lines):
-        if not _parted(line):
-            continue
-        if run and not _goes_on(lines, run, index, barriers):
+    parted = [index for index, line in enumerate(lines) if _parted(line)]
+    for index, following in zip_longest(parted, parted[1:]):
+        if run and not _goes_on(lines, run, index, following, barriers):
             cores.extend(_core(run))
             run = []
         run.append(index)
@@ -101,7 +102,11 @@ def _core(run: list[int]) -> list[Core]:
 
 
 def _goes_on(
-    lines: Sequence[WordLine], run: list[int], index: int, barriers: Sequence[Box]
+    lines: Sequence[WordLine],
+    run: list[int],
+    index: int,
+    following: int | None,
+    barriers: Sequence[Box],
 ) -> bool:
     last, line = lines[run[-1]], lines[index]
     between = lines[run[-1] + 1 : index]
@@ -112,6 +117,9 @@ def _goes_on(
     if len(between) > _BETWEEN_MOST:
         return False
     usual = [lines[b].top - max(each.bottom for each in lines[a:b]) for a, b in pairwise(run)]
+    if following == index + 1:
+        ahead = lines[following].top - line.bottom
+        usual += [ahead] if ahead <= _EVEN_GAP * size else []
     widest = max([_LINE_GAP * size, *(1.3 * gap for gap in usual)])
     bottom = last.bottom
     for item in [*between, line]:
