@@ -15,9 +15,7 @@ from dataset.audited import (
     SEVERITIES,
     Audited,
     findings_of,
-    row_place,
     steps_in_words,
-    where,
 )
 from evidence import Evidence
 from figures import plain
@@ -142,7 +140,8 @@ def _spots(one: Audited, evidence: Sequence[Evidence]) -> str:
     shown: dict[str, None] = {}
     for item in evidence:
         picture = one.picture(item)
-        text = escape(f"{where(item)}: {item.quote[:80]}" if item.quote else where(item))
+        spot = one.where(item)
+        text = escape(f"{spot}: {item.quote[:80]}" if item.quote else spot)
         shown[f'<div class="spot">{_image(picture, item.quote)}{text}</div>'] = None
     return f'<div class="spots">{"".join(shown)}</div>'
 
@@ -189,8 +188,7 @@ def _rows(scores: Sequence[Score]) -> Iterator[tuple[int, int]]:
 
 def _strip(one: Audited, table: int, row: int) -> str:
     """The strip of the page that the unit's row stands on."""
-    place = row_place(one.notice.tables[table - 1].rows[row - 1])
-    picture = None if place is None else one.pictures.get(place)
+    picture = one.strip(one.notice.tables[table - 1].rows[row - 1])
     return f"<p>{_image(picture, f'表{table} 第{row}行')}</p>" if picture else ""
 
 

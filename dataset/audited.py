@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from contracts import Audit, Finding, Notice, Row, Score, TraceStep
-from evidence import Evidence, PagePlace
+from evidence import Evidence, PagePlace, Sha256
 from figures import fold, plain
 
 MARKS = {
@@ -22,21 +22,40 @@ SEVERITIES = {"error": "错误 error", "warning": "警告 warning", "note": "提
 CHANGES_RANK = {True: "是 yes", False: "否 no", None: None}
 
 
+Spot = tuple[Sha256, PagePlace]
+"""A document, and a place on a page of it."""
+
+
 class Audited(NamedTuple):
     """One notice as it goes into a workbook or onto a page for the auditor."""
 
     path: str
     notice: Notice
     audit: Audit
-    pictures: Mapping[PagePlace, bytes]
+    pictures: Mapping[Spot, bytes]
     """PNG of places on a PDF's pages; none of other kinds of file."""
     materiality: Decimal | None = None
     """Differences below it are listed apart."""
+    names: Mapping[Sha256, str] = {}
+    """What the other notices are called that findings quote."""
 
     def picture(self, evidence: Evidence) -> bytes | None:
         """The print of one figure, if its page can be pictured."""
         place = place_of(evidence)
-        return None if place is None else self.pictures.get(place)
+        return None if place is None else self.pictures.get((evidence.capture, place))
+
+    def strip(self, row: Row) -> bytes | None:
+        """The print of a row of this notice, if its page can be pictured."""
+        place = row_place(row)
+        return None if place is None else self.pictures.get((self.notice.sha256, place))
+
+    def where(self, evidence: Evidence) -> str:
+        """Where a figure stands; of another notice, in which."""
+        spot = where(evidence)
+        if evidence.capture == self.notice.sha256:
+            return spot
+        other = self.names.get(evidence.capture, evidence.capture[:12])
+        return f"{other} {spot}".rstrip()
 
 
 def place_of(evidence: Evidence) -> PagePlace | None:
@@ -61,19 +80,19 @@ def row_place(row: Row) -> PagePlace | None:
     )
 
 
-def places_to_picture(notice: Notice, audit: Audit) -> Iterator[PagePlace]:
+def places_to_picture(notice: Notice, audit: Audit) -> Iterator[Spot]:
     """The places that an auditor wants to see: rows that are scored, and what findings rest on."""
     rows = {(score.table, score.row) for score in audit.scores}
     rows |= {(f.table, f.row) for f in audit.findings if f.table and f.row}
     for table, row in sorted(rows):
         place = row_place(notice.tables[table - 1].rows[row - 1])
         if place is not None:
-            yield place
+            yield notice.sha256, place
     for finding in audit.findings:
         for evidence in finding.evidence:
             place = place_of(evidence)
             if place is not None:
-                yield place
+                yield evidence.capture, place
 
 
 def where(evidence: Evidence) -> str:

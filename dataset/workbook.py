@@ -22,7 +22,6 @@ from dataset.audited import (
     SEVERITIES,
     Audited,
     findings_of,
-    row_place,
     score_columns,
     steps_in_words,
     where,
@@ -216,7 +215,7 @@ class _Writer:
                     finding.expected or "", finding.difference or "", changes,
                     finding.explanation.zh, finding.explanation.en, finding.clause or "",
                     "；".join(f"{plain(term.value)} {term.label}" for term in finding.explained_by),
-                    "\n".join(dict.fromkeys(map(where, finding.evidence))),
+                    "\n".join(dict.fromkeys(map(one.where, finding.evidence))),
                 ]  # fmt: skip
                 for column, text in enumerate(row):
                     self.value(sheet, line, column, text, self.text)
@@ -266,10 +265,10 @@ class _Writer:
                 )  # fmt: skip
                 for column, text in enumerate(texts, 1):
                     self.value(sheet, line, column, text, self.text)
-                strip = row_place(table.rows[score.row - 1])
+                strip = one.strip(table.rows[score.row - 1])
                 if strip is not None and (score.table, score.row) not in shown:
                     shown.add((score.table, score.row))
-                    self.pictures(sheet, line, 10, [one.pictures.get(strip)])
+                    self.pictures(sheet, line, 10, [strip])
                 line += 1
         sheet.autofilter(0, 0, max(line - 1, 1), 9)
 

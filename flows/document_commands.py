@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from contracts import Audit
-    from evidence import PagePlace
+    from dataset.audited import Spot
     from flows.outcome import Outcome
     from scoring.form import Entry
 
@@ -47,7 +47,8 @@ def audit(options: argparse.Namespace) -> int:
         raise UsageError("a workbook is written to a file: add --output FILE.xlsx.")
     with Child() as child:
         from flows.inputs import InputError, files_below, printable_name
-        from scoring.form import Entry, audit_to_json, audit_to_text
+        from flows.outcome import Outcome
+        from scoring.form import audit_to_json, audit_to_text
         from scoring.rules import RuleError, load_rule
 
         try:
@@ -56,7 +57,7 @@ def audit(options: argparse.Namespace) -> int:
             files = [file for path in options.paths for _, file in files_below(path)]
         except (RuleError, InputError) as error:
             raise UsageError(str(error)) from None
-        entries: list[Entry] = []
+        outcomes: list[tuple[str, Outcome]] = []
         code = DONE
         for file in files:
             outcome = _audited(child, str(file), options)
@@ -64,8 +65,10 @@ def audit(options: argparse.Namespace) -> int:
                 told = in_language(outcome.refusal.message, options.lang)
                 tell(f"{printable_name(str(file))}: {told}")
                 code = SET_ASIDE
-            if outcome.notice is not None and outcome.audit is not None:
-                entries.append(Entry(str(file), outcome.notice, _chosen(outcome.audit, options)))
+            outcomes.append((str(file), outcome))
+        entries = [
+            entry._replace(audit=_chosen(entry.audit, options)) for entry in _entries(outcomes)
+        ]
         if options.format in ("xlsx", "html"):
             _give_pictured(child, entries, options)
     if options.format == "json":
@@ -75,14 +78,34 @@ def audit(options: argparse.Namespace) -> int:
     return code
 
 
+def _entries(outcomes: "Sequence[tuple[str, Outcome]]") -> "list[Entry]":
+    """The notices that were read, with what they say against one another."""
+    from flows.compare import Read, audits_together
+    from flows.stages import registry
+    from scoring.form import Entry
+
+    read = [
+        Read(path, outcome.notice, outcome.observations, outcome.mentions, outcome.audit)
+        for path, outcome in outcomes
+        if outcome.notice is not None and outcome.audit is not None
+    ]
+    units = {unit.id: unit for _, outcome in outcomes for unit in outcome.proposed}
+    if len(read) > 1:
+        units |= registry().by_id
+    return [
+        Entry(one.path, one.notice, audit)
+        for one, audit in zip(read, audits_together(read, units), strict=True)
+    ]
+
+
 def _give_pictured(child: Child, entries: "Sequence[Entry]", options: argparse.Namespace) -> None:
     """Hand over the audit as a workbook or a page, with pictures of what it rests on."""
     from dataset.audited import Audited
 
+    pictures = _pictures(child, entries)
+    names = {entry.notice.sha256: entry.path for entry in entries}
     audited = [
-        Audited(
-            entry.path, entry.notice, entry.audit, _pictures(child, entry), _materiality(options)
-        )
+        Audited(entry.path, entry.notice, entry.audit, pictures, _materiality(options), names)
         for entry in entries
     ]
     if options.format == "html":
@@ -96,22 +119,26 @@ def _give_pictured(child: Child, entries: "Sequence[Entry]", options: argparse.N
         options.output.write_bytes(audit_workbook(audited, code_hashes(options.rules)))
 
 
-def _pictures(child: Child, entry: "Entry") -> "dict[PagePlace, bytes]":
+def _pictures(child: Child, entries: "Sequence[Entry]") -> "dict[Spot, bytes]":
     """The print of each place; none where the pages cannot be pictured again."""
     from dataset.audited import places_to_picture
 
-    places = list(dict.fromkeys(places_to_picture(entry.notice, entry.audit)))
-    if not places:
-        return {}
-    try:
-        answer = child.ask("flows.tasks:crop_file", path=entry.path, places=places)
-    except Stopped:
-        return {}
-    return {
-        place: base64.b64decode(picture)
-        for place, picture in zip(places, answer, strict=True)
-        if picture
-    }
+    wanted = dict.fromkeys(
+        spot for entry in entries for spot in places_to_picture(entry.notice, entry.audit)
+    )
+    pictures: dict[Spot, bytes] = {}
+    for sha256, path in {entry.notice.sha256: entry.path for entry in entries}.items():
+        places = [place for capture, place in wanted if capture == sha256]
+        if not places:
+            continue
+        try:
+            answer = child.ask("flows.tasks:crop_file", path=path, places=places)
+        except Stopped:
+            continue
+        for place, picture in zip(places, answer, strict=True):
+            if picture:
+                pictures[sha256, place] = base64.b64decode(picture)
+    return pictures
 
 
 def _audited(child: Child, path: str, options: argparse.Namespace) -> "Outcome":

@@ -7,6 +7,7 @@ from contracts import Reading, SetAside, Unit
 from dataset.privacy import mentions_of_units
 from dataset.release import publish_release
 from decisions import read_decisions
+from flows.compare import Read, audits_together
 from flows.fingerprints import fingerprint_of, stage_version
 from flows.inputs import Input, Inputs
 from flows.outcome import Outcome, recall_outcome
@@ -64,6 +65,14 @@ def publish_readings(inputs: Inputs, workspace: Workspace, released_at: datetime
                 audit=outcome.audit,
             )
         )
+    audits = audits_together(
+        [Read(r.path, r.notice, r.observations, r.mentions, r.audit) for r in readings],
+        known.by_id,
+    )
+    readings = [
+        reading.model_copy(update={"audit": audit})
+        for reading, audit in zip(readings, audits, strict=True)
+    ]
     return publish_release(
         readings,
         sorted(set_aside, key=lambda item: item.path),

@@ -72,7 +72,7 @@ def audit_notice(notice: Notice, rules: Sequence[Rule], own: Rule | None = None)
         notice=notice.sha256,
         rule=in_force,
         scores=tuple(sorted(scores, key=lambda score: (score.table, score.row))),
-        findings=_in_order(notice, told),
+        findings=in_order(notice, told),
     )
 
 
@@ -117,7 +117,7 @@ def _stronger(first: Finding, second: Finding, moved: bool) -> Finding:
     return second.model_copy(update=told)
 
 
-def _in_order(notice: Notice, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def in_order(notice: Notice, findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """By table, row, column as printed, and code; those of prose first, as the prose runs."""
     paragraphs = [paragraph.evidence.locator for paragraph in notice.paragraphs]
 

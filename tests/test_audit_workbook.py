@@ -31,7 +31,8 @@ def audited(path: Path, materiality: Decimal | None = None) -> Audited:
     notice = extract_notice(content, path.name)
     audit = audit_notice(notice, load_rules())
     is_pdf = path.suffix == ".pdf"
-    pictures = crop_places(content, places_to_picture(notice, audit)) if is_pdf else {}
+    places = [place for _, place in places_to_picture(notice, audit)] if is_pdf else []
+    pictures = {(notice.sha256, at): png for at, png in crop_places(content, places).items()}
     return Audited(path.name, notice, audit, pictures, materiality)
 
 

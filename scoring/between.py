@@ -1,0 +1,32 @@
+"""The checks between notices: what several notices of one issuer say against one another."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from contracts import Finding
+from scoring.check_moves import check_moves
+from scoring.check_restated import check_restated
+from scoring.check_running import check_running_sums
+from scoring.check_told_again import check_told_again
+from scoring.filing import Filed, printed_figures
+
+
+def check_between(filed: Sequence[Filed]) -> dict[str, tuple[Finding, ...]]:
+    """What is found between notices, by the sha256 of the notice whose figure is in doubt.
+
+    A finding names one place; its evidence holds the places in the other notices too. A notice
+    that stands alone has none.
+    """
+    if len(filed) < 2:
+        return {}
+    in_order = sorted(filed, key=lambda one: one.order)
+    figures = [figure for one in in_order for figure in printed_figures(one)]
+    found: dict[str, list[Finding]] = defaultdict(list)
+    for doubted, finding in check_running_sums(figures):
+        found[doubted.filed.notice.sha256].append(finding)
+    for check in (check_restated, check_moves):
+        for one, finding in check(in_order, figures):
+            found[one.notice.sha256].append(finding)
+    for one, finding in check_told_again(in_order):
+        found[one.notice.sha256].append(finding)
+    return {sha256: tuple(findings) for sha256, findings in found.items()}

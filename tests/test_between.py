@@ -1,0 +1,233 @@
+"""Notices of one issuer beside one another: what they say of the same figures."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from contracts import Finding
+from flows.compare import Read, audits_together
+from flows.stages import read_document, registry
+
+ISSUER = "鄂尔多斯市人民政府办公室"
+COLUMNS = ("名次", "单位", "本月采用", "累计采用", "得分")
+Rows = Sequence[tuple[object, ...]]
+JANUARY: Rows = (
+    (1, "康巴什区", 12, 12, 60),
+    (2, "达拉特旗", 10, 10, 50),
+    (3, "乌审旗", 9, 9, 45),
+    (4, "伊金霍洛旗", 7, 7, 35),
+)
+FEBRUARY: Rows = (
+    (1, "达拉特旗", 14, 24, 70),
+    (2, "康巴什区", 11, 23, 55),
+    (3, "乌审旗", 9, 18, 45),
+    (4, "伊金霍洛旗", 8, 15, 40),
+)
+MARCH: Rows = (
+    (1, "达拉特旗", 13, 37, 65),
+    (2, "康巴什区", 11, 34, 55),
+    (3, "乌审旗", 10, 28, 50),
+    (4, "伊金霍洛旗", 8, 23, 40),
+)
+
+
+def page(
+    month: int,
+    rows: Rows,
+    text: str = "",
+    *,
+    title: str = "",
+    day: str = "",
+    columns: Sequence[str] = COLUMNS,
+    issuer: str = ISSUER,
+    caption: str = "政务信息采用情况统计表",
+) -> str:
+    heading = title or f"{issuer}关于2023年{month}月政务信息采用情况的通报"
+    head = "".join(f"<th>{name}</th>" for name in columns)
+    body = "".join("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in rows)
+    return (
+        f'<html><head><meta charset="utf-8"><title>{heading}</title></head><body><div><h1>{heading}'
+        f"</h1><p>各旗区人民政府：</p><p>现将2023年{month}月政务信息采用情况通报如下。{text}</p>"
+        f"<p>{caption}</p><table><tr>{head}</tr>{body}</table>"
+        f"<p>{issuer}</p><p>{day or f'2023年{month + 1}月5日'}</p></div></body></html>"
+    )
+
+
+def between(*pages: str) -> list[list[Finding]]:
+    """What is found of each page only because the others lie beside it."""
+    outcomes = [read_document(text.encode(), "notice.html") for text in pages]
+    read = [
+        Read(f"{number}.html", one.notice, one.observations, one.mentions, one.audit)
+        for number, one in enumerate(outcomes, 1)
+        if one.notice is not None and one.audit is not None
+    ]
+    assert len(read) == len(pages)
+    units = registry().by_id | {unit.id: unit for one in outcomes for unit in one.proposed}
+    together = audits_together(read, units)
+    return [
+        [finding for finding in audit.findings if finding not in one.audit.findings]
+        for one, audit in zip(read, together, strict=True)
+    ]
+
+
+def changed(rows: Rows, row: int, column: int, value: object) -> Rows:
+    return tuple(
+        tuple(value if (r, c) == (row, column) else cell for c, cell in enumerate(line))
+        for r, line in enumerate(rows)
+    )
+
+
+def place(finding: Finding) -> tuple[object, ...]:
+    return finding.code, finding.severity, finding.row, finding.column, finding.expected
+
+
+def test_notices_that_agree_are_told_nothing() -> None:
+    assert between(page(1, JANUARY), page(2, FEBRUARY), page(3, MARCH)) == [[], [], []]
+
+
+def test_a_running_total_that_does_not_follow_is_told_once_with_both_notices_quoted() -> None:
+    february = changed(FEBRUARY, 2, 3, 19)
+    march = changed(MARCH, 2, 3, 29)  # goes on from what February should have been... plus one
+    first, second, third = between(page(1, JANUARY), page(2, february), page(3, MARCH))
+    assert (first, third) == ([], [])
+    assert [place(f) for f in second] == [("cumulative", "warning", 3, "累计采用", "18")]
+    assert {e.quote for e in second[0].evidence} == {"19", "9"}
+    assert len({e.capture for e in second[0].evidence}) == 2
+    # The next notice goes on from 19: then it is February's own count that is in doubt.
+    _, second, third = between(page(1, JANUARY), page(2, february), page(3, march))
+    assert [place(f) for f in second] == [("cumulative", "warning", 3, "本月采用", "10")]
+    assert third == []
+
+
+def test_a_running_total_that_most_rows_break_is_no_running_total() -> None:
+    rows = tuple((*line[:3], 3 * int(str(line[3])), line[4]) for line in FEBRUARY)
+    assert between(page(1, JANUARY), page(2, rows)) == [[], []]
+
+
+def test_a_running_total_begins_anew_with_the_year() -> None:
+    december = page(12, MARCH, title=f"{ISSUER}关于2022年12月政务信息采用情况的通报").replace(
+        "2023年", "2022年"
+    )
+    assert between(december, page(1, JANUARY)) == [[], []]
+
+
+def test_the_sum_of_months_is_held_against_their_quarter() -> None:
+    columns = ("单位", "采用")
+    months = [tuple(line[1:3] for line in rows) for rows in (JANUARY, FEBRUARY, MARCH)]
+    totals = {
+        name: sum(int(str(n)) for m in months for u, n in m if u == name) for name, _ in months[0]
+    }
+    quarter = [(name, total + (name == "乌审旗")) for name, total in totals.items()]
+    title = f"{ISSUER}关于2023年第一季度政务信息采用情况的通报"
+    pages = [page(n, rows, columns=columns) for n, rows in enumerate(months, 1)]
+    whole = page(3, quarter, columns=columns, title=title, day="2023年4月9日").replace(
+        "现将2023年3月", "现将2023年第一季度"
+    )
+    *others, last = between(*pages, whole)
+    assert others == [[], [], []]
+    assert [place(f) for f in last] == [("cumulative", "warning", 3, "采用", "28")]
+
+
+def test_a_figure_published_twice_differently_is_told_of_the_later_notice() -> None:
+    again = page(2, changed(FEBRUARY, 3, 4, 45), day="2023年3月20日")
+    first, second = between(page(2, FEBRUARY), again)
+    assert first == []
+    assert [place(f) for f in second] == [("restated", "warning", 4, "得分", "40")]
+    assert second[0].difference == "5"
+    assert second[0].changes_rank is True
+
+
+def test_a_column_that_repeats_last_month_is_held_against_last_month() -> None:
+    columns = ("单位", "上月得分", "得分")
+    march = [("达拉特旗", 70, 65), ("康巴什区", 55, 55), ("乌审旗", 54, 50), ("伊金霍洛旗", 40, 40)]
+    first, second = between(page(2, FEBRUARY), page(3, march, columns=columns))
+    assert first == []
+    assert [place(f) for f in second] == [("restated", "warning", 3, "上月得分", "45")]
+
+
+def test_a_correction_says_what_it_replaces_and_each_change_is_a_note() -> None:
+    corrected = page(
+        2,
+        changed(FEBRUARY, 3, 4, 45),
+        "原通报有误，更正如上。",
+        title=f"{ISSUER}关于更正2023年2月政务信息采用情况通报的通知",
+        day="2023年3月9日",
+    )
+    first, second = between(page(2, FEBRUARY), corrected)
+    assert first == []
+    assert [place(f)[:4] for f in second] == [
+        ("restated", "note", None, None),
+        ("restated", "note", 4, "得分"),
+    ]
+    assert "以本件为准" in second[0].explanation.zh
+
+
+def test_tables_of_another_matter_are_not_compared() -> None:
+    other = tuple((n, unit, a + 3, b + 4, c + 8) for n, unit, a, b, c in FEBRUARY)  # type: ignore[operator]
+    assert between(page(2, FEBRUARY), page(2, other, day="2023年3月20日")) == [[], []]
+    website = page(2, changed(FEBRUARY, 3, 4, 45), caption="政府网站内容更新情况统计表")
+    assert between(page(2, FEBRUARY), website) == [[], []]
+
+
+def test_offices_are_not_held_against_one_another() -> None:
+    other = page(2, changed(FEBRUARY, 3, 4, 45), issuer="榆林市人民政府办公室")
+    assert between(page(2, FEBRUARY), other) == [[], []]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("达拉特旗较上月上升1位，康巴什区较上月下降一位。", []),
+        ("达拉特旗较上月上升2位。", [("达拉特旗", "上升2位", "上升1位")]),
+        ("乌审旗比上月前进3个位次。", [("乌审旗", "前进3位", "名次持平")]),
+        ("康巴什区较上期上升1名。", [("康巴什区", "上升1位", "下降1位")]),
+        ("达拉特旗较去年同期上升2位。", []),
+    ],
+)
+def test_a_move_told_in_words_is_held_against_the_two_ranks(
+    words: str, expected: list[tuple[str, str, str]]
+) -> None:
+    first, second = between(page(1, JANUARY), page(2, FEBRUARY, words))
+    assert first == []
+    assert [(f.unit, f.published, f.expected) for f in second] == expected
+    assert all((f.code, f.severity, f.table) == ("restated", "warning", None) for f in second)
+
+
+@pytest.mark.parametrize("cells", [("↑1", "↓1", "-", "↑1"), ("1", "-1", "0", "2")])
+def test_a_column_of_moves_is_held_against_the_two_ranks(cells: tuple[str, ...]) -> None:
+    rows = [(*line, cell) for line, cell in zip(FEBRUARY, cells, strict=True)]
+    moved = page(2, rows, columns=(*COLUMNS, "较上月名次变化"))
+    _, second = between(page(1, JANUARY), moved)
+    assert [place(f) for f in second] == [("restated", "warning", 4, "较上月名次变化", "0")]
+
+
+def test_a_unit_is_followed_through_its_new_name() -> None:
+    old = [(1, "达拉特旗卫生和计划生育局", 12, 12, 60), *JANUARY[1:]]
+    new = [(1, "达拉特旗卫生健康委员会", 11, 24, 55), *FEBRUARY[:1], *FEBRUARY[2:]]
+    first, second = between(
+        page(1, old).replace("2023年", "2019年"), page(2, new).replace("2023年", "2019年")
+    )
+    assert first == []
+    assert [place(f) for f in second] == [("cumulative", "warning", 1, "累计采用", "23")]
+
+
+def test_totals_of_the_prose_are_followed() -> None:
+    january = page(1, JANUARY, "1月份全市共采用信息38条。")
+    told = "2月份全市共采用信息42条，1—2月累计采用信息{}条。"
+    assert between(january, page(2, FEBRUARY, told.format(80))) == [[], []]
+    _, second = between(january, page(2, FEBRUARY, told.format(81)))
+    assert [(f.code, f.severity, f.published, f.expected) for f in second] == [
+        ("cumulative", "warning", "81", "80")
+    ]
+    _, second = between(january, page(2, FEBRUARY, "1月份全市共采用信息39条。"))
+    assert [(f.code, f.severity, f.published, f.expected) for f in second] == [
+        ("restated", "warning", "39", "38")
+    ]
+
+
+def test_the_same_notice_given_twice_is_one() -> None:
+    february = page(2, changed(FEBRUARY, 2, 3, 19))
+    first, second, third = between(page(1, JANUARY), february, february)
+    assert first == []
+    assert [place(f) for f in second] == [place(f) for f in third]
+    assert len(second) == 1
