@@ -78,20 +78,27 @@ def _names(body: str, lexicon: Lexicon) -> tuple[str, ...]:
     return tuple("".join(concept.words) for concept in _concepts(body, lexicon))
 
 
-def tail_of(short: str, name: str, lexicon: Lexicon) -> bool:
-    """Whether `short` is the end of `name` and holds a name of its own: 解放滩收费所.
+def may_be_tail(short: str, lexicon: Lexicon) -> bool:
+    """Whether a name may be known by its end: it ends as a body does and has a word of its own.
 
-    An end made only of known words (体育局 of 教育体育局) is another body, not this one.
+    An end made only of known words (体育局 of 教育体育局) is another body.
     """
     body, suffix = split_suffix(short)
-    if not suffix or not body or short == name or not name.endswith(short):
+    return bool(suffix) and len(body) >= 2 and any(_own(body, lexicon))
+
+
+def tail_of(short: str, name: str, lexicon: Lexicon) -> bool:
+    """Whether `short`, a name that may be known by its end, is that of `name`: 解放滩收费所."""
+    if short == name or not name.endswith(short):
         return False
     cut = lexicon.segmenter.cut(name)
     starts = {len("".join(cut[:index])) for index in range(len(cut))}
-    unknown = [word for word in lexicon.segmenter.cut(body) if lexicon.is_own(word)]
-    return len(name) - len(short) in starts | _inner_starts(name, unknown) and any(
-        len(word) >= 2 for word in unknown
-    )
+    own = _own(split_suffix(short)[0], lexicon)
+    return len(name) - len(short) in starts | _inner_starts(name, own)
+
+
+def _own(body: str, lexicon: Lexicon) -> list[str]:
+    return [word for word in lexicon.segmenter.cut(body) if lexicon.is_own(word)]
 
 
 def _inner_starts(name: str, unknown: list[str]) -> set[int]:

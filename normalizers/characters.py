@@ -13,6 +13,10 @@ _LOOK_ALIKES = Path(__file__).parent / "look_alikes.yaml"
 # A note, a second plate or a count after the name: 发展和改革委员会(粮食和物资储备局).
 _NOTE = re.compile(r"[(\[〔【{][^()\[\]〔〕【】{}]*[)\]〕】}]$")
 _EDGES = re.compile(r"^[^\w(\[〔【]+|[^\w)\]〕】]+$|^\d+[.、](?=\D)")
+# 143团 is 一四三团, 11团 is 十一团; 八五零 is 八五〇.
+_NUMBER = re.compile("[0-9]+(?=[\u4e00-\u9fff])")
+_ZERO = re.compile("(?<=[一二三四五六七八九])[零○](?=[一二三四五六七八九〇零团农])")
+_DIGITS = "〇一二三四五六七八九"
 _BRACKETS = re.compile(r"[()\[\]〔〕【】{}]")
 
 
@@ -26,14 +30,22 @@ def readings(name: str) -> tuple[str, ...]:
     """The ways to read a cleaned name with brackets, the fullest first.
 
     Brackets inside a name are only dropped; what a last bracket holds may be a note, so that the
-    name also reads without it.
+    name also reads without it. Arabic numerals read as Chinese ones.
     """
+    name = _ZERO.sub("〇", _NUMBER.sub(_in_words, name))
     whole = _BRACKETS.sub("", name)
     without = name
     while (shorter := _NOTE.sub("", without)) != without and shorter:
         without = shorter
     plain = _BRACKETS.sub("", without)
     return (whole,) if plain == whole or not plain else (whole, plain)
+
+
+def _in_words(number: re.Match[str]) -> str:
+    digits = "".join(_DIGITS[int(digit)] for digit in number[0])
+    if len(digits) != 2 or digits[0] == "〇":
+        return digits
+    return f"{digits[0].replace('一', '')}十{digits[1].replace('〇', '')}"
 
 
 def look_alike(one: str, other: str) -> bool:

@@ -75,12 +75,9 @@ def _succession(
 def places_of(divisions: Iterable[UnitEntry]) -> dict[str, Jurisdiction]:
     """The places that the divisions are, by code, under the last name of each code."""
     found: dict[str, Jurisdiction] = {}
-    codes: dict[str, str] = {}
-    heirs: dict[str, str] = {}
     entries = tuple(divisions)
     for unit in entries:
         code = unit.area or unit.jurisdiction
-        codes[unit.id] = code
         former = found.get(code)
         found[code] = Jurisdiction(
             code=code,
@@ -89,15 +86,24 @@ def places_of(divisions: Iterable[UnitEntry]) -> dict[str, Jurisdiction]:
             parent=None if unit.jurisdiction == code else unit.jurisdiction,
             former_names=() if former is None else (*former.former_names, former.name),
         )
-    for unit in entries:
-        for succession in unit.successors:
-            heir = codes[succession.unit]
-            if succession.how == "rename" and heir != unit.area and unit.area:
-                heirs[unit.area] = heir
+    heirs = heirs_of(entries)
     return {
-        code: place.model_copy(update={"heir": _last(code, heirs)}) if code in heirs else place
+        code: place.model_copy(update={"heir": heirs[code]}) if code in heirs else place
         for code, place in found.items()
     }
+
+
+def heirs_of(units: Iterable[UnitEntry]) -> dict[str, str]:
+    """The code under which each renamed place goes on, by its own."""
+    entries = tuple(units)
+    codes = {unit.id: unit.area for unit in entries}
+    heirs: dict[str, str] = {}
+    for unit in entries:
+        for succession in unit.successors:
+            heir = codes.get(succession.unit)
+            if succession.how == "rename" and unit.area and heir and heir != unit.area:
+                heirs[unit.area] = heir
+    return {code: _last(code, heirs) for code in heirs}
 
 
 def _last(code: str, heirs: Mapping[str, str]) -> str:

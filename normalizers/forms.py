@@ -21,12 +21,18 @@ TOWNSHIP_TYPES = ("街道", "苏木", "镇", "乡")
 
 _SHORT = 3
 """A usual short body this long is a word; a longer one (自然资源规划) falls into words."""
-_LOOSE_KINDS = frozenset({"enterprise", "development_zone"})
+LOOSE_KINDS = frozenset({"enterprise", "development_zone"})
+"""Kinds of unit that are often called by their own name alone."""
 
 _LEGAL = "(?:集团)?(?:股份|控股)?(?:有限责任|有限)公司"
 _LEGAL_END = re.compile(f"(?:{_LEGAL}|集团公司|集团)$")
 # 三医院 of 第三人民医院, 六中 of 第六中学.
 _NUMBERED = re.compile("第([一二三四五六七八九十]+)(?:(?:人民)?(医院)|([中小])学)$")
+# 中心医院 of 中心人民医院.
+# 一院 of 第一人民医院.
+_NUMBER_ALONE = re.compile("^([一二三四五六七八九十]+)院$")
+_PEOPLES = re.compile("(?<=[\u4e00-\u9fff])人民(?=医院$)")
+_COMMITTEE = re.compile("(?<=.)(?:开发)?(?:建设)?管理委员会$")
 _LEGAL_FORM = re.compile(f"{_LEGAL}(?=.)|集团(?=.)")
 
 
@@ -60,6 +66,8 @@ class Form(Record):
     """For an area: its name without its type; else ''."""
     area_names: tuple[str, ...]
     """For an area: its stem and what else it may be called: 太邑乡 of 太邑彝族乡."""
+    firm: str
+    """For a firm: its name without its legal form: 中国一拖 of 中国一拖集团有限公司; else ''."""
     short_names: tuple[str, ...]
     short_cores: tuple[str, ...]
 
@@ -77,8 +85,10 @@ class LocalForms:
         self._by_short = _grouped(
             (name, form) for form in forms for name in (*form.short_names, *form.short_cores)
         )
-        self._loose = tuple(form for form in forms if form.unit.kind in _LOOSE_KINDS)
+        self.zones = tuple(form for form in forms if form.unit.kind == "development_zone")
+        self.loose = tuple(form for form in forms if form.unit.kind in LOOSE_KINDS)
         self._by_suffix = _grouped((kind, form) for form in forms for kind in _suffix_kinds(form))
+        self._ending: dict[frozenset[str], tuple[Form, ...]] = {}
 
     def listed(self, name: str, core: str) -> Iterator[Form]:
         """Those with a short name that is the whole name, or is `core` without its place."""
@@ -88,9 +98,12 @@ class LocalForms:
 
     def ending(self, *names: str) -> tuple[Form, ...]:
         """Those that names with such endings may shorten; firms and zones may lose theirs."""
-        kinds = {suffix_kind(split_suffix(name)[1]) for name in names}
-        found = {form.unit.id: form for kind in kinds for form in self._by_suffix.get(kind, ())}
-        return (*found.values(), *(form for form in self._loose if form.unit.id not in found))
+        kinds = frozenset(suffix_kind(split_suffix(name)[1]) for name in names)
+        if kinds not in self._ending:
+            forms = (form for kind in sorted(kinds) for form in self._by_suffix.get(kind, ()))
+            found = {form.unit.id: form for form in (*forms, *self.loose)}
+            self._ending[kinds] = tuple(found.values())
+        return self._ending[kinds]
 
 
 def _suffix_kinds(form: Form) -> frozenset[str]:
@@ -176,8 +189,12 @@ class Lexicon:
 
     @cached_property
     def by_name(self) -> dict[str, tuple[Unit, ...]]:
-        """Units by full name."""
-        return _index((_read(unit), unit) for unit in self._units)
+        """Units by full name; a development zone also without its committee."""
+        return _index(
+            (name, unit)
+            for unit in self._units
+            for name in dict.fromkeys((_read(unit), _plain(unit)))
+        )
 
     @cached_property
     def called(self) -> dict[str, tuple[Unit, ...]]:
@@ -191,7 +208,7 @@ class Lexicon:
         name = _read(unit)
         shorts = tuple(clean(short) for short in unit.short_names)
         area = unit.kind in AREA_KINDS
-        core = name if area else self._core(name, unit)
+        core = self._core(_plain(unit), unit)
         return Form(
             unit=unit,
             name=name,
@@ -199,6 +216,7 @@ class Lexicon:
             skeleton=name if area else self.skeleton(core, unit.jurisdiction),
             stem=area_stem(unit),
             area_names=tuple(_area_names(unit)),
+            firm=_LEGAL_END.sub("", name) if unit.kind == "enterprise" else "",
             short_names=shorts,
             short_cores=tuple(self._core(short, unit) for short in shorts),
         )
@@ -226,8 +244,11 @@ class Lexicon:
             for word in self.segmenter.cut(name)
             if not any(place in own for place in self._places.named(word, None, code))
         )
-        kept = _NUMBERED.sub(r"\1\2\3", kept)
-        kept = _LEGAL_END.sub("公司", _LEGAL_FORM.sub("", kept)).replace("银行公司", "银行")
+        if "公司" in kept or "集团" in kept:
+            kept = _LEGAL_END.sub("公司", _LEGAL_FORM.sub("", kept)).replace("银行公司", "银行")
+        else:
+            kept = _PEOPLES.sub("", _NUMBERED.sub(r"\1\2\3", kept))
+            kept = _NUMBER_ALONE.sub(r"\1医院", kept)
         synonym = read_words().synonym
         words = self.segmenter.cut(kept)
         if len(words) > 1 and words[0] in ("委", "委员会"):
@@ -288,6 +309,12 @@ def same_suffix(one: str, other: str) -> bool:
 
 def _read(unit: Unit) -> str:
     return readings(clean(unit.name))[0]
+
+
+def _plain(unit: Unit) -> str:
+    """Its name; that of a development zone without its committee."""
+    name = _read(unit)
+    return _COMMITTEE.sub("", name) if unit.kind == "development_zone" else name
 
 
 def _grouped(pairs: Iterable[tuple[_Key, Form]]) -> dict[_Key, tuple[Form, ...]]:

@@ -37,6 +37,7 @@ _WAYS: tuple[tuple[str, float, Callable[[Search], Iterator[Hit]]], ...] = (
     ("area", 0.9, Search.area),
     ("abbreviation", 0.85, Search.abbreviation),
     ("tail", 0.75, Search.tail),
+    ("without_suffix", 0.7, Search.without_suffix),
     ("misprint", 0.6, Search.misprinted),
 )
 

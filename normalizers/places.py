@@ -116,10 +116,13 @@ class Gazetteer(Record):
     def _index(self, form: PlaceForm) -> dict[str, tuple[str, ...]]:
         index: defaultdict[str, list[str]] = defaultdict(list)
         for place in self.jurisdictions:
-            for name in place.names if place.code != NATION else ():
-                for text in _texts(clean(name), form):
-                    if place.code not in index[text]:
-                        index[text].append(place.code)
+            names = [text for name in place.names for text in _texts(clean(name), form)]
+            if form == "full":
+                # 第八师 is 石河子市, and so is 第八师石河子市.
+                for other in read_words().also_called.get(place.code, ()):
+                    names += [other, *(f"{other}{clean(name)}" for name in place.names)]
+            for text in dict.fromkeys(names if place.code != NATION else ()):
+                index[text].append(place.code)
         return {text: tuple(codes) for text, codes in index.items()}
 
     @cached_property
@@ -196,10 +199,10 @@ class Gazetteer(Record):
         return ()
 
     def at_level(self, word: str, near: str | None) -> str | None:
-        """The nearest place of this type (市, 旗, 自治区) at or above a place."""
+        """The nearest place of this type (市, 旗, 自治区) at or above a place; 师市 is a 市."""
         for code in self.chain(near) if near else ():
             place = self.places.get(code)
-            if place is not None and place.name.endswith(word):
+            if place is not None and place.name.endswith(word.removeprefix("师")):
                 return code
         return None
 

@@ -279,7 +279,7 @@ def _without_party(name: str) -> str:
 
 def _township(core: str) -> str | None:
     """The town or street that a name or its committee, government or office means, else None."""
-    for ending in sorted(read_words().stand_ins, key=lambda word: (-len(word), word)):
+    for ending in read_words().stand_in_endings:
         base = core.removesuffix(ending)
         if base != core and base.endswith(TOWNSHIP_TYPES):
             return base

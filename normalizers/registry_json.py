@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from normalizers.divisions import places_of, read_divisions
+from normalizers.divisions import heirs_of, places_of, read_divisions
 from normalizers.entries import EntryPlace, RegistryError, UnitEntry, read_entry
 from normalizers.lineage import Registry
 from normalizers.places import Jurisdiction, Level, level_of, parent_of
@@ -49,6 +49,7 @@ def load_registry_json(path: Path, jurisdictions: Path | None = None) -> Registr
     names = said | {code: eras[-1] for code, eras in called.items()} | names
     if jurisdictions is None or any(entry.jurisdiction not in names for _, entry in units):
         names = {code: place.name for code, place in _divisions().items()} | names
+    heirs = heirs_of(entry for _, entry in units)
     places = {
         code: Jurisdiction(
             code=code,
@@ -56,6 +57,7 @@ def load_registry_json(path: Path, jurisdictions: Path | None = None) -> Registr
             level=level_of(code, name),
             parent=parent_of(code, names),
             former_names=tuple(former for former in called.get(code, ()) if former != name),
+            heir=heirs.get(code),
         )
         for code, name in names.items()
     }

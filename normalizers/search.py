@@ -2,21 +2,23 @@
 
 from collections.abc import Iterator
 from functools import cached_property
+from typing import NamedTuple
 
 from contracts import Unit
-from evidence import Record
-from normalizers.abbreviation import abbreviates, tail_of
+from normalizers.abbreviation import abbreviates, may_be_tail, tail_of
 from normalizers.forms import AREA_KINDS, Form, Parts, same_suffix, zone_stem
 from normalizers.lineage import Registry
 from normalizers.misprint import may_be_misprinted, misprint
-from normalizers.places import NATION
+from normalizers.places import NATION, part_type
 from normalizers.vocabulary import read_words, split_suffix
 
 _COMPANY = "公司"
+_OFFICES = ("局", "委员会", "厅")
+_ENDED = ("局", "委", "厅", "办", "会")
 _ZONE = "development_zone"
 
 
-class Hit(Record):
+class Hit(NamedTuple):
     """A unit that a name may mean, and why; the nearer place wins (0 is the very place)."""
 
     unit: Unit
@@ -126,11 +128,12 @@ class Search:
     def stand_in(self) -> Iterator[Hit]:
         """An area by its government, committee or office: 达拉特旗人民政府."""
         words = read_words()
-        for ending in sorted(words.stand_ins, key=lambda word: (-len(word), word)):
-            base = self.name.removesuffix(ending)
-            if base == self.name:
+        for ending in words.stand_in_endings:
+            if not self.name.endswith(ending):
                 continue
-            names = (base, f"{base}街道") if "办" in ending else (base,)
+            base = self.name.removesuffix(ending)
+            # 南街办 is the office of 南街街道.
+            names = (base, f"{base}街道", f"{base}街街道") if "办" in ending else (base,)
             hits = [
                 Hit(unit=unit, why=f"«{ending}» of {unit.name} stands for it", distance=distance)
                 for name in names
@@ -138,15 +141,20 @@ class Search:
                 if unit.kind in AREA_KINDS or unit.kind == _ZONE
                 if (distance := self._distance(unit)) is not None
             ]
-            if not hits and base.endswith("区"):
+            core = self.parts.core.removesuffix(ending)
+            if not hits and self.parts.places:
+                hits = [
+                    Hit(unit=form.unit, why=f"«{ending}» of {form.name} stands for it")
+                    for code in self.targets
+                    for form in self.registry.forms_of(code).by_core.get(core, ())
+                    if form.unit.kind in AREA_KINDS
+                ]
+            if not hits:
                 hits = [
                     Hit(unit=form.unit, why=f"«{ending}» of {form.unit.name} stands for it")
-                    for code in self.targets
-                    for form in self.registry.forms_of(code).all
-                    if form.unit.kind == _ZONE
-                    and self._shortens(
-                        self.lexicon.skeleton(self.parts.core.removesuffix(ending), code), form
-                    )
+                    for code in dict.fromkeys((*self.targets, *self._wider()))
+                    for form in self.registry.forms_of(code).zones
+                    if self._shortens(self.lexicon.skeleton(core, code), form)
                 ]
             if not hits and base in words.levels:
                 code = self.places.at_level(base, self.scope)
@@ -182,17 +190,25 @@ class Search:
         inner = self.lexicon.inner_place(self.parts.core, codes[0] if codes else self.scope)
         if inner is not None:
             codes = (inner,)
-        elif self.scope and same_suffix(self.parts.suffix, _COMPANY):
-            codes = tuple(dict.fromkeys((*codes, self.scope)))
         for code in codes:
             skeleton = self.lexicon.skeleton(self.parts.core, code)
             for form in self.registry.forms_of(code).ending(self.parts.core, skeleton):
+                if form.unit.kind not in AREA_KINDS and self._shortens(skeleton, form):
+                    yield Hit(form.unit, f"abbreviates «{form.core}»")
+        for code in () if inner is not None else self._wider():
+            for form in self.registry.forms_of(code).loose if code not in codes else ():
                 # A firm of this place may bear the name of another: 内蒙古…有限公司 in a banner.
-                borne = code in self.targets or all(p in form.name for p in self.parts.places)
-                if form.unit.kind in AREA_KINDS or (inner is None and not borne):
-                    continue
-                if self._shortens(skeleton, form):
-                    yield Hit(unit=form.unit, why=f"abbreviates «{form.core}»")
+                borne = all(place in form.name for place in self.parts.places)
+                if borne and any(
+                    self._shortens(self.lexicon.skeleton(text, code), form)
+                    for text in (self.parts.core, self.name)
+                ):
+                    yield Hit(form.unit, f"abbreviates «{form.core}»", distance=1)
+
+    def _wider(self) -> tuple[str, ...]:
+        """Where else a firm or zone may be entered that bears a name of its own: up from here."""
+        own = any(map(self.lexicon.is_own, self.lexicon.segmenter.cut(self.name)))
+        return self.places.chain(self.scope) if self.scope and own else self._scopes()
 
     @property
     def _is_placed(self) -> bool:
@@ -211,12 +227,32 @@ class Search:
         )
         if form.unit.kind == _ZONE:
             stem = zone_stem(form.skeleton)
-            return bool(stem) and skeleton in (stem, f"{stem}区", f"{stem}开发区")
+            # 大同开发区 is the 经开区 of 大同; its 高新区 is never called so.
+            plain = form.skeleton.replace("经开区", "开发区")
+            # 沣东新城 lies in the 西咸新区.
+            inner = bool(zone_stem(skeleton)) and form.skeleton.endswith(skeleton)
+            return (
+                skeleton == plain
+                or (bool(stem) and skeleton in (stem, f"{stem}区", f"{stem}开发区"))
+                or (inner and form.skeleton.removesuffix(skeleton).endswith(read_words().zones))
+            )
+        if form.firm and len(skeleton) > 3 and skeleton == form.skeleton.removesuffix("公司"):
+            return True
+        if firm and (
+            self.name == form.firm or _of_place_and_trade(core, form) or self._is_branch(form)
+        ):
+            return True
         return (
             abbreviates(core, form.core, self.lexicon, company=firm)
             or self._shortens_skeleton(skeleton, form)
             or (self._is_placed and abbreviates(self.name, form.name, self.lexicon))
         )
+
+    def _is_branch(self, form: Form) -> bool:
+        """Whether the branch bears the name after that of the firm above: 玉门油田."""
+        own = self.name.removesuffix("公司").removesuffix("分")
+        placed = own in self.lexicon.place_words
+        return not placed and form.name.endswith(f"公司{own}分公司")
 
     def _shortens_skeleton(self, skeleton: str, form: Form) -> bool:
         # What ends in a word of several names is short already: 委办 is no 委台办.
@@ -227,9 +263,28 @@ class Search:
     def tail(self) -> Iterator[Hit]:
         """The end of a long name that holds a name of its own."""
         core = self.parts.core
+        if not may_be_tail(core, self.lexicon):
+            return
         for form in self._forms(self.targets):
-            if form.core.endswith(core) and tail_of(core, form.core, self.lexicon):
+            whole = form.firm if form.firm.endswith(core) else form.core
+            if whole.endswith(core) and tail_of(core, whole, self.lexicon):
                 yield Hit(unit=form.unit, why=f"is the end of «{form.name}»")
+
+    def without_suffix(self) -> Iterator[Hit]:
+        """An abbreviation that leaves the kind of body out: 人社 for the 人社局.
+
+        Words of their own (教育, 公安) may as well be what a row deals with, and name nobody.
+        """
+        core = self.parts.core
+        words = read_words()
+        if not 2 <= len(core) <= 4 or core.endswith(_ENDED):
+            return
+        if core in words.concepts or core in words.short_words or core in words.optional:
+            return
+        for form in self._forms(self.targets):
+            suffix = split_suffix(form.core)[1]
+            if suffix in _OFFICES and abbreviates(core + suffix, form.core, self.lexicon):
+                yield Hit(unit=form.unit, why=f"«{core}» of «{form.core}», its suffix left out")
 
     def misprinted(self) -> Iterator[Hit]:
         """A name with one wrong character."""
@@ -276,3 +331,10 @@ class Search:
     def _named(self, unit: Unit) -> str:
         place = self.places.places.get(unit.jurisdiction)
         return place.name if place else unit.jurisdiction
+
+
+def _of_place_and_trade(core: str, form: Form) -> bool:
+    """Whether a firm is called by a character of its place and its trade: 包钢集团 of 包头钢铁."""
+    body, suffix = split_suffix(core)
+    place = part_type(form.name.removesuffix(form.core))[0]
+    return bool(suffix) and len(body) == 2 and body[0] in place and form.core.startswith(body[1])

@@ -30,6 +30,7 @@ class Words(Record):
     zones: tuple[str, ...]
     peoples: tuple[str, ...]
     levels: tuple[str, ...]
+    also_called: dict[str, tuple[str, ...]]
     stand_ins: tuple[str, ...]
     parties: tuple[str, ...]
     national: tuple[str, ...]
@@ -55,6 +56,11 @@ class Words(Record):
     def synonym(self) -> dict[str, str]:
         """Every name of a body that has several, and the usual one."""
         return {name: names[0] for names in self.synonyms for name in names}
+
+    @cached_property
+    def stand_in_endings(self) -> tuple[str, ...]:
+        """The bodies that stand for their area, the longest first."""
+        return tuple(sorted(self.stand_ins, key=lambda word: (-len(word), word)))
 
     @cached_property
     def people(self) -> re.Pattern[str]:

@@ -192,6 +192,58 @@ def city() -> tuple[Registry, dict[str, str], tuple[str, ...]]:
     return Registry(units=tuple(units), jurisdictions=places), meant, nobody
 
 
+def made(*named: tuple[str, Kind]) -> Registry:
+    """A register of 阿拉尔市 with these units."""
+    province = Jurisdiction(code="650000", name="新疆维吾尔自治区", level="province", parent=None)
+    city = Jurisdiction(code="659002", name="阿拉尔市", level="city", parent="650000")
+    units = tuple(
+        Unit(
+            id=name,
+            series_id=name,
+            name=name,
+            short_names=(),
+            jurisdiction=city.code,
+            area=None,
+            level="city",
+            kind=kind,
+            valid_from=None,
+            valid_to=None,
+            successors=(),
+        )
+        for name, kind in named
+    )
+    return Registry(units=units, jurisdictions=(province, city))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "printed", "not_printed"),
+    [
+        ("阿拉尔经济技术开发区管理委员会", "development_zone", "经开区 阿拉尔开发区", "高新区"),
+        ("阿拉尔高新技术产业开发区", "development_zone", "高新区管委会", "开发区 工业园"),
+        ("西郊新区沣东新城管理委员会", "development_zone", "沣东新城", "新城 西郊新区"),
+        ("新疆生产建设兵团第一师十一团", "township", "11团 十一团 一师11团", "十二团 一团"),
+        ("第一师阿拉尔市水利局", "government_department", "师市水利局 水利局", "师市水务局"),
+        ("北大荒集团黑龙江八五〇农场有限公司", "enterprise", "850农场 八五零农场", "851农场"),
+        ("中国一拖集团有限公司", "enterprise", "中国一拖", "一拖医院"),
+        ("阿拉尔钢铁集团有限责任公司", "enterprise", "阿钢集团", "阿煤集团"),
+        ("新疆石油股份有限公司塔里木油田分公司", "enterprise", "塔里木油田", "塔里木 油田"),
+        ("阿拉尔市住房和城乡建设局", "government_department", "住建", "建设"),
+        ("阿拉尔市教育局", "government_department", "市教育局", "教育"),
+        ("南街街道", "street", "南街办 阿拉尔市南街街道办事处", "南街镇 南关街办"),
+        ("阿拉尔市第一人民医院", "public_institution", "市一院", "市二院 市医院"),
+    ],
+)
+def test_each_kind_of_body_is_known_by_what_it_is_usually_called(
+    name: str, kind: Kind, printed: str, not_printed: str
+) -> None:
+    units = made((name, kind))
+    context = Context(jurisdiction_code="659002", period_end=_DAY)
+    found = {text: find_unit(text, context, units, cold=True).unit_id for text in printed.split()}
+    assert found == dict.fromkeys(printed.split(), name)
+    taken = {t: find_unit(t, context, units, cold=True).unit_id for t in not_printed.split()}
+    assert taken == dict.fromkeys(not_printed.split())
+
+
 def test_each_office_of_a_city_is_found_by_what_it_is_called() -> None:
     offices, meant, nobody = city()
     context = Context(jurisdiction_code="420600", period_end=_DAY)

@@ -1,6 +1,6 @@
 """Names that other provinces print, against the units that they mean.
 
-``names/registry.json`` holds offices, places and firms of seventeen provinces, ``*_mentions.jsonl``
+``names/registry.json`` holds offices, places and firms of all 31 provinces, ``*_mentions.jsonl``
 what notices may print of them and ``*_gold.jsonl`` the unit meant or null, annotated twice by the
 rules of ``names/README.md``. Faults are understood on the tuning half; the kept half only judges.
 """
