@@ -55,6 +55,7 @@ MeasureCode = Literal[
 ]
 MatchStatus = Literal["matched", "provisional", "unmatched", "no_unit"]
 Severity = Literal["error", "warning", "note"]
+FindingVerdict = Literal["dismiss", "confirm"]
 ScoreStatus = Literal["reproduced", "contradicted", "feasible", "infeasible", "not_checkable"]
 RuleStatus = Literal["accepted", "read", "carried", "inferred", "none"]
 ValueStatus = Literal["printed", "dash_as_zero", "blank", "illegible"]

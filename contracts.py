@@ -18,6 +18,7 @@ from codes import (
     AbsentMeans,
     AgreementHow,
     FindingCode,
+    FindingVerdict,
     IgnoredReason,
     IssueCode,
     MeasureCode,
@@ -346,6 +347,15 @@ class Term(Record):
     label: str
 
 
+class FindingDecision(Record):
+    """What a person decided on a finding, once and for all, and why."""
+
+    verdict: FindingVerdict
+    reason: str
+    by: str
+    day: date
+
+
 class Finding(Record):
     """Something an auditor should look at; it names one place, that of the figure in doubt."""
 
@@ -363,6 +373,14 @@ class Finding(Record):
     explained_by: tuple[Term, ...]
     clause: str | None
     evidence: tuple[Evidence, ...]
+    key: str | None = None
+    """Under which people decide on it; like the decision laid over what a check found."""
+    decided: FindingDecision | None = None
+
+    @property
+    def dismissed(self) -> bool:
+        """Whether a person said that it is nothing."""
+        return self.decided is not None and self.decided.verdict == "dismiss"
 
     def is_below(self, materiality: Decimal | None) -> bool:
         """Whether its difference is smaller than what an auditor holds to matter."""

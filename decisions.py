@@ -18,10 +18,11 @@ from typing import Annotated, Literal
 
 from pydantic import StringConstraints, ValidationError
 
+from codes import FindingVerdict
 from evidence import Record
 from yamlfile import entry_lines, read_yaml, yaml_text
 
-Verdict = Literal["accept", "reject", "dismiss", "confirm"]
+Verdict = Literal["accept", "reject"] | FindingVerdict
 Subject = Literal["units", "findings", "rules"]
 VERDICTS: dict[Subject, tuple[Verdict, ...]] = {
     "units": ("accept", "reject"),

@@ -14,6 +14,7 @@ from dataset.audited import (
     MARKS,
     SEVERITIES,
     Audited,
+    decision_words,
     findings_of,
     steps_in_words,
 )
@@ -35,6 +36,8 @@ h1{font-size:20px;margin:18px 0 4px} h2{font-size:16px;margin:22px 0 6px}
 .finding{border:1px solid #ccc;border-left-width:6px;margin:12px 0;padding:8px 14px}
 .finding{break-inside:avoid}
 .error{border-left-color:#c01c28} .warning{border-left-color:#e5a50a} .note{border-left-color:#888}
+.key{float:right;font:12px monospace;color:#777} .decision{background:#eef3ea;padding:0 6px}
+summary{cursor:pointer;color:#555}
 .head{font-weight:bold} .place{color:#555} .en{color:#666}
 table{border-collapse:collapse;margin:6px 0;font-size:13px;display:block;overflow-x:auto}
 th,td{border:1px solid #bbb;padding:2px 7px;text-align:left;white-space:nowrap}
@@ -75,12 +78,17 @@ def _notice(one: Audited, unit: str | None) -> str:
     told = "".join(
         f"<span>{name}: {escape(text)}</span>" for name, text in facts.items() if text is not None
     )
-    findings = [f for f in audit.findings if unit is None or f.unit == unit]
+    wanted = [f for f in audit.findings if unit is None or f.unit == unit]
+    findings = [finding for finding in wanted if not finding.dismissed]
+    dismissed = [finding for finding in wanted if finding.dismissed]
     small = [f for f in findings if f.is_below(one.materiality)]
     listed = "".join(_finding(one, finding) for finding in findings if finding not in small)
     if small:
         listed += f"<h2>小额差异 below materiality ({len(small)})</h2>"
         listed += "".join(_finding(one, finding) for finding in small)
+    if dismissed:
+        listed += f"<details><summary>已驳回 dismissed ({len(dismissed)})</summary>"
+        listed += "".join(_finding(one, finding) for finding in dismissed) + "</details>"
     none = "<p>没有发现 no findings</p>" if not findings else ""
     scores = _appeal(one, unit) if unit is not None else ""
     return (
@@ -113,13 +121,19 @@ def _finding(one: Audited, finding: Finding) -> str:
     )
     return (
         f'<div class="finding {finding.severity}"><div class="head">'
-        f"{SEVERITIES[finding.severity]} {finding.code}</div>"
+        f'{SEVERITIES[finding.severity]} {finding.code}<span class="key">{finding.key or ""}</span>'
+        f"</div>{_decision(finding)}"
         f'<div class="place">{escape(place)}</div>'
         f"<div>{escape(finding.explanation.zh)}</div>"
         f'<div class="en">{escape(finding.explanation.en)}</div>'
         f'<p class="facts">{told}</p>{_excerpt(one, finding)}'
         f"{_spots(one, finding.evidence)}</div>\n"
     )
+
+
+def _decision(finding: Finding) -> str:
+    words = decision_words(finding)
+    return f'<div class="decision">{escape(words)}</div>' if words else ""
 
 
 def _excerpt(one: Audited, finding: Finding) -> str:

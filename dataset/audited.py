@@ -19,6 +19,7 @@ MARKS = {
 
 
 SEVERITIES = {"error": "错误 error", "warning": "警告 warning", "note": "提示 note"}
+VERDICTS = {"dismiss": "已驳回 dismissed", "confirm": "已确认 confirmed"}
 CHANGES_RANK = {True: "是 yes", False: "否 no", None: None}
 
 
@@ -112,9 +113,18 @@ def score_columns(scores: Sequence[Score], columns: Sequence[str]) -> tuple[str,
     return tuple(column for column in columns if column in checked)
 
 
+def decision_words(finding: Finding) -> str:
+    """What a person decided on a finding: ``已确认 confirmed：原件如此（zhang 2026-03-02）``."""
+    decided = finding.decided
+    if decided is None:
+        return ""
+    return f"{VERDICTS[decided.verdict]}：{decided.reason}（{decided.by} {decided.day}）"
+
+
 def findings_of(audit: Audit, table: int, row: int) -> tuple[Finding, ...]:
-    """What was found in one row."""
-    return tuple(f for f in audit.findings if (f.table, f.row) == (table, row))
+    """What was found in one row and not dismissed."""
+    here = (f for f in audit.findings if (f.table, f.row) == (table, row))
+    return tuple(finding for finding in here if not finding.dismissed)
 
 
 def step_column(step: TraceStep, columns: Sequence[str]) -> int | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from codes import MatchStatus
 from contracts import Finding, Mention, Notice, Observation, Reading, Score, Unit
-from dataset.ids import cell_id, finding_id
+from dataset.ids import cell_id, finding_ids
 from dataset.places import Spot, ranking_rows
 from dataset.placing import as_json, evidence_form, place
 from dataset.privacy import (
@@ -51,8 +51,11 @@ def notice_rows(
     checked = [s for s in reading.audit.scores if kept(s.table, s.column, "scores")]
     observations = {(item.table, item.row, item.column): item for item in seen}
     scores = {(item.table, item.row, item.column): item for item in checked}
+    every = reading.audit.findings
     findings = [
-        item for item in reading.audit.findings if kept(item.table, item.column, "findings")
+        (name, item)
+        for name, item in zip(finding_ids(notice.sha256, every), every, strict=True)
+        if kept(item.table, item.column, "findings")
     ]
     for number, shape in shapes.items():
         yield _table(notice, number, shape)
@@ -178,16 +181,13 @@ def _score(notice: Notice, score: Score, observations: Mapping[Spot, Observation
 
 
 def _findings(
-    notice: Notice, findings: list[Finding], observations: Mapping[Spot, Observation]
+    notice: Notice, findings: list[tuple[str, Finding]], observations: Mapping[Spot, Observation]
 ) -> Iterable[FindingRow]:
-    # Sorted, so that which of two equal findings bears which name hangs on nothing else.
-    repeats: Counter[str] = Counter()
-    for finding in sorted(findings, key=lambda item: item.model_dump_json()):
-        name = finding_id(notice.sha256, finding)
-        repeats[name] += 1
+    for name, finding in findings:
+        decided = finding.decided
         spot = (finding.table or 0, finding.row or 0, finding.column or "")
         yield FindingRow(
-            finding_id=finding_id(notice.sha256, finding, repeats[name] - 1),
+            finding_id=name,
             notice=notice.sha256,
             code=finding.code,
             severity=finding.severity,
@@ -207,6 +207,9 @@ def _findings(
             ),
             clause=redact_or_none(finding.clause),
             evidence=as_json([evidence_form(item) for item in finding.evidence]),
+            decision=decided.verdict if decided else None,
+            decision_reason=redact(decided.reason) if decided else None,
+            decided_on=decided.day if decided else None,
         )
 
 

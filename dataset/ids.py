@@ -1,5 +1,7 @@
 """Stable names of numbers, findings and issues: the same bytes read anew give the same names."""
 
+from collections import Counter
+from collections.abc import Sequence
 from hashlib import sha256
 
 from contracts import Finding
@@ -10,11 +12,27 @@ def cell_id(notice: str, table: int, row: int, column: str) -> str:
     return _digest(notice, str(table), str(row), column)
 
 
-def finding_id(notice: str, finding: Finding, repeat: int = 0) -> str:
-    """The name of a finding, by what it doubts and where, not by how it is worded.
+def finding_ids(notice: str, findings: Sequence[Finding]) -> tuple[str, ...]:
+    """The names of a notice's findings, in the order given: what is decided on under them.
 
-    `repeat` tells apart findings that agree in all of that.
+    A name follows from what a finding doubts and where, from the bytes of its notice and of every
+    other that it quotes, not from how it is worded; findings that agree in all of that are told
+    apart by their number.
     """
+    names: dict[int, str] = {}
+    repeats: Counter[str] = Counter()
+    # Sorted, so that which of two equal findings bears which name hangs on nothing else.
+    said = [finding.model_dump_json(exclude={"key", "decided"}) for finding in findings]
+    order = sorted(range(len(findings)), key=said.__getitem__)
+    for at in order:
+        name = _finding_id(notice, findings[at], 0)
+        names[at] = _finding_id(notice, findings[at], repeats[name])
+        repeats[name] += 1
+    return tuple(names[at] for at in range(len(findings)))
+
+
+def _finding_id(notice: str, finding: Finding, repeat: int) -> str:
+    others = {evidence.capture for evidence in finding.evidence} - {notice}
     return _digest(
         notice,
         finding.code,
@@ -25,6 +43,7 @@ def finding_id(notice: str, finding: Finding, repeat: int = 0) -> str:
         finding.published or "",
         finding.expected or "",
         *(evidence.quote for evidence in finding.evidence[:1]),
+        *sorted(others),
         str(repeat),
     )
 

@@ -8,7 +8,7 @@ from typing import get_args
 
 from pydantic import ValidationError
 
-from codes import MatchStatus, ScoreStatus, Severity
+from codes import FindingVerdict, MatchStatus, ScoreStatus, Severity
 from contracts import SetAside
 from dataset.fingerprint import Fingerprint
 from dataset.published import SCHEMA_VERSION
@@ -50,7 +50,9 @@ class Counts(Record):
     totals: dict[str, int]
     """Total columns alone, by status."""
     findings: dict[str, int]
-    """By severity."""
+    """By severity; those that a person dismissed do not count."""
+    findings_decided: dict[str, int]
+    """Those that a person decided on, by verdict."""
     issues: int
     numbers: dict[str, int]
     """The ledger over all notices."""
@@ -126,7 +128,8 @@ def _counts(rows: ReleaseRows) -> Counts:
     named = [row for row in tables[MentionRow.table] if isinstance(row, MentionRow)]
     statuses = Counter[str](row.status for row in scores)
     totals = Counter[str](row.status for row in scores if row.is_total)
-    severities = Counter[str](row.severity for row in findings)
+    severities = Counter[str](row.severity for row in findings if row.decision != "dismiss")
+    decided = Counter[str](row.decision for row in findings if row.decision)
     return Counts(
         notices=len(notices),
         duplicates=sum(row.duplicate_of is not None for row in notices),
@@ -138,6 +141,7 @@ def _counts(rows: ReleaseRows) -> Counts:
         scores=_all(statuses, get_args(ScoreStatus)),
         totals=_all(totals, get_args(ScoreStatus)),
         findings=_all(severities, get_args(Severity)),
+        findings_decided=_all(decided, get_args(FindingVerdict)),
         issues=len(tables["issues"]),
         numbers={
             "numbers": sum(row.numbers for row in notices),

@@ -11,7 +11,7 @@ from pydantic import Field, StringConstraints
 
 from evidence import Record, Sha256
 
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 """Raised when a field is renamed, removed or changes its meaning; not when one is added."""
 
 VALUE_SCALE = 12

@@ -13,6 +13,7 @@ from codes import (
     AbsentMeans,
     AgreementHow,
     FindingCode,
+    FindingVerdict,
     IssueCode,
     MatchStatus,
     NoticeKind,
@@ -298,6 +299,9 @@ class FindingRow(PublishedRow):
     explained_by: str
     clause: str | None
     evidence: str
+    decision: FindingVerdict | None
+    decision_reason: str | None
+    decided_on: date | None
 
 
 class IssueRow(PublishedRow):

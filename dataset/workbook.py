@@ -21,6 +21,7 @@ from dataset.audited import (
     MARKS,
     SEVERITIES,
     Audited,
+    decision_words,
     findings_of,
     score_columns,
     steps_in_words,
@@ -97,6 +98,7 @@ class _Writer:
         self.wrong = book.add_format({"border": 1, "valign": "top", "bg_color": "#FFD9C7"})
         self.text = book.add_format({"border": 1, **wrap})
         self.link = book.add_format({"border": 1, **wrap, "font_color": "#1A5FB4", "underline": 1})
+        self.decision = book.add_format({"border": 1, **wrap, "bg_color": "#FFFBE0"})
         self.input = book.add_format({"border": 1, "bg_color": "#FFFBE0"})
         self.names: set[str] = set()
         self.decimals: dict[tuple[int, int], Any] = {}
@@ -202,7 +204,7 @@ class _Writer:
             ("单位 unit", 20), ("栏目 column", 16), ("公布 published", 10), ("应为 expected", 10),
             ("相差 difference", 10), ("影响名次 rank", 9), ("说明", 48), ("explanation", 48),
             ("依据 clause", 24), ("可能的解释 explained by", 24), ("出处 evidence", 26),
-            ("处理意见 decision", 16), ("原件 print", 40),
+            ("编号 key", 19), ("处理意见 decision", 24), ("原件 print", 40),
         )  # fmt: skip
         self.headings(sheet, columns)
         line = 1
@@ -219,6 +221,8 @@ class _Writer:
                 ]  # fmt: skip
                 for column, text in enumerate(row):
                     self.value(sheet, line, column, text, self.text)
+                # Sixteen digits are no number for a spreadsheet.
+                sheet.write_string(line, 15, finding.key or "", self.text)
                 if finding.table is None:
                     sheet.write_string(line, 3, "正文 text", self.text)
                 else:
@@ -226,12 +230,12 @@ class _Writer:
                     to = place.cell((finding.row or 1) - 1, 0)
                     shown = f"{number}.{finding.table} 行{finding.row or '-'}"
                     sheet.write_url(line, 3, f"internal:'{place.name}'!{to}", self.link, shown)
-                sheet.write_blank(line, 15, None, self.input)
+                sheet.write_string(line, 16, decision_words(finding), self.decision)
                 prints = [one.picture(e) for e in finding.evidence[:3]]
                 widths = [width for _, width in columns]
-                self.pictures(sheet, line, 16, prints, text_height(row, widths))
+                self.pictures(sheet, line, 17, prints, text_height(row, widths))
                 line += 1
-        sheet.autofilter(0, 0, max(line - 1, 1), 15)
+        sheet.autofilter(0, 0, max(line - 1, 1), 16)
 
     def evidence(
         self, audited: Sequence[Audited], sheets: Mapping[tuple[int, int], _Sheet]
@@ -282,7 +286,8 @@ class _Writer:
         columns = [
             ("通报 notice", 30), ("标题 title", 44), ("发布机关 issuer", 22), ("期间 period", 24),
             ("规则 rule", 20), *((f"{MARKS[s]} {_STATUS[s]}", 12) for s in MARKS),
-            ("错误 errors", 9), ("警告 warnings", 9), ("提示 notes", 9), ("表 tables", 20),
+            ("错误 errors", 9), ("警告 warnings", 9), ("提示 notes", 9),
+            ("已驳回 dismissed", 11), ("表 tables", 20),
         ]  # fmt: skip
         self.headings(sheet, columns)
         for number, one in enumerate(audited, 1):
@@ -293,14 +298,16 @@ class _Writer:
             for column, text in enumerate(texts):
                 self.value(sheet, number, column, text, self.text)
             statuses = [score.status for score in audit.scores]
-            severities = [finding.severity for finding in audit.findings]
+            standing = [finding for finding in audit.findings if not finding.dismissed]
+            severities = [finding.severity for finding in standing]
             counts = [statuses.count(status) for status in MARKS]  # type: ignore[arg-type]
             counts += [severities.count(severity) for severity in ("error", "warning", "note")]
+            counts.append(len(audit.findings) - len(standing))
             for column, count in enumerate(counts, 5):
                 sheet.write_number(number, column, count, self.cell)
             for at in range(1, len(notice.tables) + 1):
                 name = sheets[number, at].name
-                sheet.write_url(number, 12 + at, f"internal:'{name}'!A1", self.link, name)
+                sheet.write_url(number, 13 + at, f"internal:'{name}'!A1", self.link, name)
 
     def signature(self, audited: Sequence[Audited], provenance: Sequence[tuple[str, str]]) -> None:
         """The sheet to be signed: what was audited, by which version, and room for who and when."""

@@ -9,10 +9,10 @@ from flows.guard import Child, Stopped
 from flows.printing import give, give_json, in_language, tell
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
-    from contracts import Audit
+    from contracts import Audit, FindingDecision
     from dataset.audited import Spot
     from flows.outcome import Outcome
     from scoring.form import Entry
@@ -46,16 +46,23 @@ def audit(options: argparse.Namespace) -> int:
     if options.format == "xlsx" and options.output is None:
         raise UsageError("a workbook is written to a file: add --output FILE.xlsx.")
     with Child() as child:
+        from dataset.judged import finding_decisions
+        from decisions import DecisionError, read_decisions
         from flows.inputs import InputError, files_below, printable_name
         from flows.outcome import Outcome
+        from flows.workspace import Workspace
         from scoring.form import audit_to_json, audit_to_text
         from scoring.rules import RuleError, load_rule
+        from yamlfile import UnreadableYaml
 
         try:
             if options.rules:
                 load_rule(options.rules)
+            decided = finding_decisions(
+                read_decisions(Workspace(options.outputs).decisions, "findings")
+            )
             files = [file for path in options.paths for _, file in files_below(path)]
-        except (RuleError, InputError) as error:
+        except (RuleError, InputError, DecisionError, UnreadableYaml) as error:
             raise UsageError(str(error)) from None
         outcomes: list[tuple[str, Outcome]] = []
         code = DONE
@@ -67,7 +74,8 @@ def audit(options: argparse.Namespace) -> int:
                 code = SET_ASIDE
             outcomes.append((str(file), outcome))
         entries = [
-            entry._replace(audit=_chosen(entry.audit, options)) for entry in _entries(outcomes)
+            entry._replace(audit=_chosen(entry.audit, options))
+            for entry in _entries(outcomes, decided)
         ]
         if options.format in ("xlsx", "html"):
             _give_pictured(child, entries, options)
@@ -78,8 +86,11 @@ def audit(options: argparse.Namespace) -> int:
     return code
 
 
-def _entries(outcomes: "Sequence[tuple[str, Outcome]]") -> "list[Entry]":
-    """The notices that were read, with what they say against one another."""
+def _entries(
+    outcomes: "Sequence[tuple[str, Outcome]]", decided: "Mapping[str, FindingDecision]"
+) -> "list[Entry]":
+    """The notices that were read, with what they say against one another and people decided."""
+    from dataset.judged import judged
     from flows.compare import Read, audits_together
     from flows.stages import registry
     from scoring.form import Entry
@@ -93,7 +104,7 @@ def _entries(outcomes: "Sequence[tuple[str, Outcome]]") -> "list[Entry]":
     if len(read) > 1:
         units |= registry().by_id
     return [
-        Entry(one.path, one.notice, audit)
+        Entry(one.path, one.notice, judged(audit, decided))
         for one, audit in zip(read, audits_together(read, units), strict=True)
     ]
 
@@ -154,10 +165,10 @@ def _audited(child: Child, path: str, options: argparse.Namespace) -> "Outcome":
 
 
 def _chosen(whole: "Audit", options: argparse.Namespace) -> "Audit":
-    """Keep the findings of one unit, if asked for, and put the small differences last."""
+    """Keep the findings of one unit, if asked for; small differences, then dismissed ones last."""
     least = _materiality(options)
     chosen = (f for f in whole.findings if options.unit is None or f.unit == options.unit)
-    findings = tuple(sorted(chosen, key=lambda finding: finding.is_below(least)))
+    findings = tuple(sorted(chosen, key=lambda f: (f.dismissed, f.is_below(least))))
     return whole.model_copy(update={"findings": findings})
 
 

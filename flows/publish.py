@@ -4,6 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from contracts import Reading, SetAside, Unit
+from dataset.judged import finding_decisions, judged
 from dataset.privacy import mentions_of_units
 from dataset.release import publish_release
 from decisions import read_decisions
@@ -65,12 +66,13 @@ def publish_readings(inputs: Inputs, workspace: Workspace, released_at: datetime
                 audit=outcome.audit,
             )
         )
+    decided = finding_decisions(read_decisions(workspace.decisions, "findings"))
     audits = audits_together(
         [Read(r.path, r.notice, r.observations, r.mentions, r.audit) for r in readings],
         known.by_id,
     )
     readings = [
-        reading.model_copy(update={"audit": audit})
+        reading.model_copy(update={"audit": judged(audit, decided)})
         for reading, audit in zip(readings, audits, strict=True)
     ]
     return publish_release(

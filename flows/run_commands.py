@@ -20,7 +20,7 @@ from flows.inputs import (
 )
 from flows.printing import give, in_language, tell
 from flows.stages import registry
-from flows.summary import status_text, summary_text
+from flows.summary import status_text, summary_text, unmet_text
 from flows.workspace import Workspace
 from normalizers.decided import Rulings
 from sources.archive import Archive, ArchiveDamaged
@@ -71,6 +71,9 @@ def run(options: argparse.Namespace) -> int:
             else "Nothing is new: inputs, rules, registries and code are as they were."
         )
     manifest = read_manifest(current)
+    decisions = len(read_decisions(workspace.decisions, "findings"))
+    if (told := unmet_text(decisions, manifest.counts, options.lang)) is not None:
+        tell(told)
     give(summary_text(manifest, current, options.lang), options)
     return _exit_code(manifest.set_aside)
 

@@ -61,7 +61,7 @@ def _counted(counts: Counts, zh: bool) -> list[str]:
             f"单位行    {listed(_NAMES, counts.mentions)}",
             f"得分复核  {listed(_SCORES, counts.scores)}",
             f"  其中总分 {listed(_SCORES, counts.totals)}",
-            f"发现      {listed(_SEVERITIES, counts.findings)}",
+            f"发现      {listed(_SEVERITIES, counts.findings)}{_decided(counts, zh)}",
             f"待确认    {waiting(counts)} 行单位未确定（tongbao units），"
             f"{counts.issues} 处未能识别",
             f"数字去向  {ledger['numbers']} 个：提取 {ledger['extracted']}，"
@@ -73,12 +73,38 @@ def _counted(counts: Counts, zh: bool) -> list[str]:
         f"Unit rows     {listed(_NAMES, counts.mentions)}",
         f"Scores        {listed(_SCORES, counts.scores)}",
         f"  of totals   {listed(_SCORES, counts.totals)}",
-        f"Findings      {listed(_SEVERITIES, counts.findings)}",
+        f"Findings      {listed(_SEVERITIES, counts.findings)}{_decided(counts, zh)}",
         f"To decide     {waiting(counts)} rows without a settled unit (tongbao units), "
         f"{counts.issues} things not placed",
         f"Numbers       {ledger['numbers']}: {ledger['extracted']} extracted, "
         f"{ledger['ignored']} ignored with a reason, {ledger['unaccounted']} unaccounted",
     ]
+
+
+def _decided(counts: Counts, zh: bool) -> str:
+    """How many findings people decided on, and which of them still count."""
+    dismissed, confirmed = (counts.findings_decided[name] for name in ("dismiss", "confirm"))
+    told = []
+    if confirmed:
+        told.append(f"其中已确认 {confirmed}" if zh else f"{confirmed} of them confirmed")
+    if dismissed:
+        told.append(f"另有已驳回 {dismissed}" if zh else f"{dismissed} more dismissed")
+    if not told:
+        return ""
+    return f"（{'，'.join(told)}）" if zh else f" ({', '.join(told)})"
+
+
+def unmet_text(decisions: int, counts: Counts, lang: str) -> str | None:
+    """What to say of decisions on findings that are there no more; None where all are."""
+    unmet = decisions - sum(counts.findings_decided.values())
+    if unmet <= 0:
+        return None
+    if lang == "zh":
+        return f"有 {unmet} 项对发现的决定已无对应：文件或数字已变，相应发现须另行决定。"
+    return (
+        f"{unmet} decision(s) on findings meet none now: the document or the figure has changed, "
+        "and what is found there must be decided on anew."
+    )
 
 
 def _set_aside(manifest: Manifest, lang: str) -> list[str]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple, get_args
 
 from codes import ScoreStatus, Severity
-from contracts import Audit, Finding, Notice, Score
+from contracts import Audit, Finding, FindingDecision, Notice, Score
 from figures import plain
 from scoring.wording import tell_formula
 
@@ -40,8 +40,12 @@ def audit_to_json(entries: Sequence[Entry]) -> dict[str, Any]:
             for entry in entries
         ],
         "findings": [
-            _finding(entry.path, finding) for entry in entries for finding in entry.audit.findings
+            _finding(entry.path, finding)
+            for entry in entries
+            for finding in entry.audit.findings
+            if not finding.dismissed
         ],
+        **_dismissed(entries),
         "scores": count_statuses(every),
         "totals": count_statuses(score for score in every if score.is_total),
     }
@@ -62,7 +66,9 @@ def audit_to_text(entries: Sequence[Entry], lang: str, materiality: Decimal | No
     parts = [_notice_text(entry, words, materiality) for entry in entries]
     every = [score for entry in entries for score in entry.audit.scores]
     if len(entries) > 1:
-        findings = Counter(f.severity for entry in entries for f in entry.audit.findings)
+        findings = Counter(
+            f.severity for entry in entries for f in entry.audit.findings if not f.dismissed
+        )
         counted = words["colon"].join(
             (words["all"].format(len(entries)), _severities(findings, words))
         )
@@ -77,8 +83,29 @@ def _day(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
+def _dismissed(entries: Sequence[Entry]) -> dict[str, Any]:
+    """What people dismissed, apart from what is found; nothing where they dismissed none."""
+    apart = [
+        _finding(entry.path, finding)
+        for entry in entries
+        for finding in entry.audit.findings
+        if finding.dismissed
+    ]
+    return {"dismissed": apart} if apart else {}
+
+
+def _decision(finding: Finding) -> dict[str, Any]:
+    """The decision on a finding; nothing where there is none."""
+    decided = finding.decided
+    if decided is None:
+        return {}
+    told = {"key": finding.key, "decision": decided.verdict, "reason": decided.reason}
+    return {"decision": {**told, "by": decided.by, "day": _day(decided.day)}}
+
+
 def _finding(path: str, finding: Finding) -> dict[str, Any]:
     return {
+        **_decision(finding),
         "code": finding.code,
         "severity": finding.severity,
         "notice": path,
@@ -143,6 +170,9 @@ _ZH = {
     "open": "无从核对的原因",
     "cells": "{n} 个",
     "all": "共 {} 份通报",
+    "dismissed": "已驳回 {n} 条：",
+    "confirmed": "已确认",
+    "decided": "{reason}（{by}，{day}）",
     "small": "以下另列，相差不足 {least} 的：{n}",
 }
 _EN = {
@@ -186,6 +216,9 @@ _EN = {
     "open": "Not checkable because",
     "cells": "{n} cells",
     "all": "{} notices in all",
+    "dismissed": "Dismissed: {n}",
+    "confirmed": "Confirmed",
+    "decided": "{reason} ({by}, {day})",
     "small": "Listed apart, differences below {least}: {n}",
 }
 Words = dict[str, str]
@@ -213,17 +246,22 @@ def _notice_text(entry: Entry, words: Words, materiality: Decimal | None) -> str
     )
     for reason, cells in reasons.most_common():
         lines.append(f"    {words['open']}{colon}{reason} ({words['cells'].format(n=cells)})")
-    by_severity = Counter(finding.severity for finding in audit.findings)
+    by_severity = Counter(f.severity for f in audit.findings if not f.dismissed)
     lines.append(f"  {_severities(by_severity, words)}")
-    small = [finding for finding in audit.findings if finding.is_below(materiality)]
+    standing = [finding for finding in audit.findings if not finding.dismissed]
+    small = [finding for finding in standing if finding.is_below(materiality)]
     for apart in (False, True):
         if apart and small:
             lines += ["", f"  {words['small'].format(n=len(small), least=materiality)}"]
         for severity in _SEVERITIES:
-            for finding in audit.findings:
+            for finding in standing:
                 if finding.severity == severity and (finding in small) is apart:
                     lines.append("")
                     lines.extend(f"  {line}" for line in _finding_text(finding, words))
+    dismissed = [finding for finding in audit.findings if finding.dismissed]
+    if dismissed:
+        lines += ["", f"  {words['dismissed'].format(n=len(dismissed))}"]
+        lines.extend(f"    {_dismissed_text(finding, words)}" for finding in dismissed)
     return "\n".join(lines) + "\n"
 
 
@@ -255,6 +293,17 @@ def _inferred_text(scores: Sequence[Score], words: Words) -> list[str]:
     return lines
 
 
+def _dismissed_text(finding: Finding, words: Words) -> str:
+    """One line for what people said is nothing: what, where, why, by whom."""
+    head = _finding_text(finding, words)[0]
+    assert finding.decided is not None
+    return f"{head}{words['colon']}{_decided_text(finding.decided, words)}"
+
+
+def _decided_text(decided: FindingDecision, words: Words) -> str:
+    return words["decided"].format(reason=decided.reason, by=decided.by, day=decided.day)
+
+
 def _finding_text(finding: Finding, words: Words) -> list[str]:
     place = [words["table"].format(n=finding.table) if finding.table else words["prose"]]
     if finding.row is not None:
@@ -264,7 +313,8 @@ def _finding_text(finding: Finding, words: Words) -> list[str]:
     if pages:
         place.append(words["page"].format(n=words["list"].join(map(str, pages))))
     zh = words is _ZH
-    lines = [f"[{words[finding.severity]}] {finding.code}  {' · '.join(place)}"]
+    key = f"  ({finding.key})" if finding.key else ""
+    lines = [f"[{words[finding.severity]}] {finding.code}  {' · '.join(place)}{key}"]
     lines.append(f"    {finding.explanation.zh if zh else finding.explanation.en}")
     figures = [
         words[key].format(**{key: value})
@@ -280,6 +330,9 @@ def _finding_text(finding: Finding, words: Words) -> list[str]:
         lines.append(f"    {words['explained']}{words['colon']}{terms}")
     if finding.clause:
         lines.append(f"    {words['clause']}{words['colon']}“{finding.clause}”")
+    if finding.decided is not None and not finding.dismissed:
+        told = _decided_text(finding.decided, words)
+        lines.append(f"    {words['confirmed']}{words['colon']}{told}")
     return lines
 
 

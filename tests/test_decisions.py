@@ -2,21 +2,26 @@
 
 import csv
 import io
+import json
 import sys
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
+from dataset.manifest import read_manifest
 from decisions import Decided, Decision, DecisionError, read_decisions
 from flows.cli import UsageError
 from flows.decision_commands import decide, units
+from flows.document_commands import audit
 from flows.fingerprints import fingerprint_of, stage_version
 from flows.inputs import gather_inputs
 from flows.outcome import keep_outcome, recall_outcome
 from flows.parser import build_parser
 from flows.publish import publish_readings
 from flows.stages import read_document, registry
+from flows.summary import summary_text, unmet_text
 from flows.workspace import Workspace
 from normalizers.decided import Rulings
 from normalizers.provisional import is_provisional
@@ -236,6 +241,76 @@ def test_a_finding_is_dismissed_for_good(workspace: Workspace) -> None:
         run("decide", workspace, key, "accept", "--reason", "x")
     with pytest.raises(UsageError, match=r"decided on already: dismiss \(.*findings\.yaml, line 1"):
         run("decide", workspace, key, "confirm", "--reason", "x")
+
+
+def audit_of(workspace: Workspace, form: str, *names: str) -> str:
+    """What `audit` writes of documents of the inbox."""
+    inbox, target = workspace.outputs.parent / "inbox", workspace.outputs.parent / f"audit.{form}"
+    words = ["audit", *(str(inbox / name) for name in names), "--format", form, "--lang", "en"]
+    words += ["--outputs", str(workspace.outputs), "--output", str(target)]
+    options = build_parser().parse_args(words)
+    assert audit(options) == 0
+    if form != "xlsx":
+        return target.read_text(encoding="utf-8")
+    book = openpyxl.load_workbook(target)
+    return "\n".join(str(c.value) for sheet in book for row in sheet.iter_rows() for c in row)
+
+
+def rows_of(tables: dict[str, list[str]], name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(tables[f"{name}.csv"]))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("verdict", ["dismiss", "confirm"])
+def test_a_decision_on_a_finding_shows_wherever_the_finding_is_told(
+    workspace: Workspace, verdict: str
+) -> None:
+    before = json.loads(audit_of(workspace, "json", "one.html"))
+    (found,) = [f for f in before["findings"] if f["code"] == "column_total"]
+    rows = rows_of(release(workspace), "findings")
+    (row,) = [r for r in rows if (r["published"], r["expected"]) == ("7", found["expected"])]
+    key = row["finding_id"]
+    run("decide", workspace, key, verdict, "--reason", "已核对原件")
+    after = json.loads(audit_of(workspace, "json", "one.html"))
+    standing = [f for f in after["findings"] if f["code"] == "column_total"]
+    apart = after.get("dismissed", [])
+    (told,) = apart if verdict == "dismiss" else standing
+    assert (standing == []) is (verdict == "dismiss")
+    assert (told["decision"]["key"], told["decision"]["decision"]) == (key, verdict)
+    assert {k: v for k, v in told.items() if k != "decision"} == found
+    for form in ("text", "html", "xlsx"):
+        shown = audit_of(workspace, form, "one.html")
+        assert "已核对原件" in shown
+        assert key in shown
+    tables = release(workspace)
+    (row,) = [r for r in rows_of(tables, "findings") if r["finding_id"] == key]
+    assert (row["decision"], row["decision_reason"]) == (verdict, "已核对原件")
+    folder = workspace.current_release
+    assert folder is not None
+    counts = read_manifest(folder).counts
+    assert counts.findings_decided == {"dismiss": 0, "confirm": 0} | {verdict: 1}
+    said = summary_text(read_manifest(folder), folder, "zh")
+    assert ("另有已驳回 1" if verdict == "dismiss" else "其中已确认 1") in said
+    # Taking the decision out gives everything back.
+    (workspace.decisions / "findings.yaml").unlink()
+    assert json.loads(audit_of(workspace, "json", "one.html")) == before
+    assert not [r for r in rows_of(release(workspace), "findings") if r["decision"]]
+
+
+def test_an_old_decision_does_not_cover_a_document_that_was_changed(workspace: Workspace) -> None:
+    tables = release(workspace)
+    for row in rows_of(tables, "findings"):
+        run("decide", workspace, row["finding_id"], "dismiss", "--reason", "已核对")
+    decided = len(rows_of(tables, "findings"))
+    one = workspace.outputs.parent / "inbox" / "one.html"
+    one.write_bytes(one.read_bytes().replace("2020年4月10日".encode(), "2020年4月11日".encode()))
+    rows = rows_of(release(workspace), "findings")
+    open_again = [row for row in rows if not row["decision"]]
+    assert 0 < len(open_again) < len(rows)
+    folder = workspace.current_release
+    assert folder is not None
+    told = unmet_text(decided, read_manifest(folder).counts, "en")
+    assert told is not None and told.startswith(f"{len(open_again)} decision")
 
 
 @pytest.mark.parametrize(
