@@ -220,6 +220,34 @@ def test_white_words_on_a_coloured_ground_are_read(ground):
     assert [list(row) for row in grid.texts()] == ROWS
 
 
+@pytest.mark.parametrize(
+    ("dashes", "grey"), [((0.8, 0.8), 0.0), ((1.2, 0.8), 0.35), ((), 0.72)], ids=repr
+)
+def test_dotted_and_pale_rules_are_rules(dashes, grey):
+    def ruled(canvas: Canvas) -> None:
+        canvas.setDash(*dashes)
+        canvas.setStrokeGray(grey)
+        canvas.setLineWidth(0.4)
+        table(canvas, ROWS, x=90, top=200, widths=WIDTHS, height=18)
+
+    assert [list(row) for row in only_grid(read(scan(draw_pdf(ruled)))).texts()] == ROWS
+
+
+def test_a_stroke_of_a_section_heading_is_no_edge_of_a_column():
+    def sectioned(canvas: Canvas) -> None:
+        rows = [ROWS[0], [""] * len(WIDTHS), *ROWS[1:]]
+        whole = (1, 0, 1, len(WIDTHS))
+        table(canvas, rows, x=90, top=200, widths=WIDTHS, height=20, merged=(whole,))
+        write(canvas, 88 + sum(WIDTHS[:2]) - 3 * 14, 223, "县直部", 14)
+        write(canvas, 93 + sum(WIDTHS[:2]), 223, "管单位", 14)
+        # A stroke of a character stands where the second column ends.
+        canvas.rect(89.5 + sum(WIDTHS[:2]), HEIGHT - 237.5, 0.7, 15.5, stroke=0, fill=1)
+
+    texts = only_grid(read(scan(draw_pdf(sectioned)))).texts()
+    assert [text[:3] for text in texts[1] if text] == ["县直部"]
+    assert [list(row) for row in texts[2:]] == ROWS[1:]
+
+
 def test_a_figure_that_touches_the_frame_is_named():
     def shifted(canvas: Canvas) -> None:
         rows = [[text, "", *rest] for text, _, *rest in ROWS]

@@ -23,6 +23,7 @@ from extractors.scan.words import Word, recognise
 _BAND_PX = 8
 """So near its frame a cell's ink on a rule is the rule's."""
 _RIM_PX = 4
+_CRUMB_PX = 2
 _REST = 0.2
 _PRINTED_SHARE = 0.1
 _CROSSED_SHARE = 0.04, 0.85
@@ -255,7 +256,8 @@ def _without_rests(ink: Grey) -> Grey:
     for index in range(1, count):
         x, y, w, h, _ = stats[index]
         level = h <= 6 and (y + h <= _BAND_PX or y >= height - _BAND_PX)
-        upright = w <= 5 and (x + w <= 6 or x >= width - 6)
+        # The sign of a figure at the edge is wider than tall.
+        upright = w <= max(h, _CRUMB_PX) and w <= 5 and (x + w <= 6 or x >= width - 6)
         # A corner of the frame is neither.
         own = labels[y : y + h, x : x + w] == index
         corner = (own & rim[y : y + h, x : x + w]).sum() >= 0.95 * own.sum()

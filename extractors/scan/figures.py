@@ -8,7 +8,7 @@ from extractors.scan.words import Word
 from extractors.tables.sums import figure_columns as columns_of_figures
 
 _ALIKE = {
-    "0": "OoDQ〇○口aαθcC",
+    "0": "OoDQ〇○口日aαθcC",
     "1": "lI|丨!i",
     "2": "Zz",
     "5": "Ss",

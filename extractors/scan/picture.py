@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evidence import Box
+from extractors.scan.grounds import without_fills
 
 Colour = NDArray[Any]
 """Red, green and blue, a byte each."""
@@ -43,15 +44,6 @@ _TINT_LEAST, _TINT_LIGHTEST = 45, 110
 _SEAL_SMALLEST_MM = 14
 _SEAL_LARGEST_MM = 70
 _RING_SCALE = 0.25
-_FILL_DARKEST = 150
-"""Of 255: light print on a ground that is lighter cannot be told from dark print on it."""
-_FILL_STROKE_PX, _FILL_GAP_PX = 7, 31
-"""No stroke of common print is as thick; no line of print on a dark ground is as tall."""
-_FILL_LEAST_PX = 18
-_FILL_BLACK = 50
-"""On a ground as dark as this rules are not seen."""
-_FILL_SHARE = 0.5
-"""Of a dark ground: so much of it is free of its print."""
 
 
 class Position(NamedTuple):
@@ -81,6 +73,8 @@ class Picture(NamedTuple):
     grey: Grey
     ink: Grey
     """255 where ink is, 0 elsewhere."""
+    faint: Grey
+    """255 also where it may be faint ink or none; rules are looked for there."""
     darkest: float
     """Ink is as dark as this grey somewhere; what is fainter all over shines through the paper."""
     tint: Grey
@@ -120,10 +114,10 @@ def level_picture(colour: Colour, scale: float, quarter_turns: int = 0) -> Pictu
     """The drawn page without seals, turned left by quarters of a circle, and made level."""
     tint = tint_of(colour)
     grey, seals = _without_seals(colour, tint)
-    grey, fills = _without_fills(grey)
+    grey, fills = without_fills(grey)
     tint[fills > 0] = 0
     turned = np.ascontiguousarray(np.rot90(grey, quarter_turns))
-    degrees = skew_of(ink_of(turned)[0])
+    degrees = skew_of(ink_of(turned).sure)
     height, width = turned.shape
     level = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
     if degrees:
@@ -131,21 +125,21 @@ def level_picture(colour: Colour, scale: float, quarter_turns: int = 0) -> Pictu
             turned, level, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
         )
     turned = _even_ground(turned)
-    ink, darkest = ink_of(turned)
+    ink = ink_of(turned)
     to_level = _whole(level)
-    square = _squared(ink)
+    square = _squared(ink.sure)
     if square is not None:
         turned = cv2.warpPerspective(
             turned, square, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
         )
-        ink, darkest = ink_of(turned)
+        ink = ink_of(turned)
         to_level = square @ to_level
     tint = np.ascontiguousarray(np.rot90(tint, quarter_turns))
     if tint.any():
         tint = cv2.warpPerspective(tint, to_level, (width, height), flags=cv2.INTER_NEAREST)
     to_page = _unturn(quarter_turns, grey.shape) @ np.linalg.inv(to_level)
     to_points = np.diag([1 / scale, 1 / scale, 1])
-    return Picture(turned, ink, darkest, tint, Position(to_points @ to_page), seals)
+    return Picture(turned, *ink, tint, Position(to_points @ to_page), seals)
 
 
 def tint_of(colour: Colour) -> Grey:
@@ -157,9 +151,18 @@ def tint_of(colour: Colour) -> Grey:
     return np.where((spread > _TINT_LEAST) & (lightest > _TINT_LIGHTEST), 255, 0).astype(np.uint8)
 
 
-def ink_of(grey: Grey) -> tuple[Grey, float]:
-    """255 where the picture is darker than its surroundings, 0 elsewhere; and the grey as dark as
-    which each piece of ink is somewhere."""
+class Ink(NamedTuple):
+    """255 where a picture is darker than its surroundings, 0 elsewhere."""
+
+    sure: Grey
+    """The pieces that are as dark as `darkest` somewhere."""
+    faint: Grey
+    """All pieces."""
+    darkest: float
+
+
+def ink_of(grey: Grey) -> Ink:
+    """The ink of a picture."""
     smooth = cv2.GaussianBlur(grey, (3, 3), 0)
     rough = cv2.absdiff(smooth, cv2.GaussianBlur(smooth, (9, 9), 0))
     grain = 1.4826 * float(np.median(rough))
@@ -174,8 +177,7 @@ def ink_of(grey: Grey) -> tuple[Grey, float]:
     sure = np.zeros(count, np.uint8)
     sure[labels[smooth < level]] = 255
     sure[0] = 0
-    ink: Grey = sure[labels]
-    return ink, level
+    return Ink(sure[labels], faint, level)
 
 
 def skew_of(ink: Grey, most: float = _SKEW_MOST) -> float:
@@ -266,39 +268,6 @@ def _even_ground(grey: Grey) -> Grey:
     whole = cv2.resize(ground, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
     even: Grey = cv2.divide(grey, np.maximum(whole, 1), scale=250)
     return even
-
-
-def _without_fills(grey: Grey) -> tuple[Grey, Grey]:
-    """The picture with light print on dark grounds made dark on white, and 255 on those grounds.
-
-    Rules on a ground, darker or lighter than it, stay rules. A shadow of the sheet's edge is none.
-    """
-    dark = np.where(grey < _FILL_DARKEST, 255, 0).astype(np.uint8)
-    thick = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((_FILL_STROKE_PX,) * 2, np.uint8))
-    fills = np.zeros_like(grey)
-    if not thick.any():
-        return grey, fills
-    whole = cv2.morphologyEx(thick, cv2.MORPH_CLOSE, np.ones((_FILL_GAP_PX,) * 2, np.uint8))
-    height, width = grey.shape
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(whole)
-    plain = grey.copy()
-    for index in range(1, count):
-        x, y, wide, tall, area = (int(value) for value in stats[index])
-        inner = x > 0 and y > 0 and x + wide < width and y + tall < height
-        if not inner or min(wide, tall) < _FILL_LEAST_PX:
-            continue
-        place = np.s_[y : y + tall, x : x + wide]
-        own = labels[place] == index
-        values = grey[place][own].astype(np.float32)
-        if (thick[place][own] > 0).sum() < _FILL_SHARE * area:
-            continue
-        ground = float(np.median(values))
-        away = np.maximum(
-            (values - ground) / (255 - ground), (ground - values) / max(ground, _FILL_BLACK)
-        )
-        plain[place][own] = np.clip(250 * (1 - away), 0, 255).astype(np.uint8)
-        fills[place][own] = 255
-    return plain, fills
 
 
 def _without_seals(colour: Colour, tint: Grey) -> tuple[Grey, int]:

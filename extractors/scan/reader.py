@@ -9,11 +9,12 @@ from contracts import Issue
 from evidence import Box, Evidence, Locator, Message
 from extractors.document import Grid, GridCell
 from extractors.pdf.borderless import find_borderless
-from extractors.pdf.lattice import Lattice, find_lattices
+from extractors.pdf.lattice import Lattice
 from extractors.pdf.paragraphs import PageLines, loose_rows
 from extractors.pdf.text import Line, lines_of
 from extractors.scan.cells import ReadCell, read_cells
 from extractors.scan.doubts import CellDoubt, settle_doubts
+from extractors.scan.edges import lattices_of
 from extractors.scan.figures import figures_in_columns, marks_in_columns
 from extractors.scan.lines import (
     find_text,
@@ -23,7 +24,7 @@ from extractors.scan.lines import (
     upright_confidence,
 )
 from extractors.scan.picture import Grey, Picture, Position, draw_page, level_picture
-from extractors.scan.rules import find_rules, is_framed, with_thin_edges
+from extractors.scan.rules import find_rules, is_framed
 from extractors.scan.words import NAME
 
 _UPRIGHT = 0.8
@@ -58,12 +59,10 @@ def read_scanned_page(document: Any, page_number: int, sha256: str) -> ScannedPa
         picture, boxes = _upright(*draw_page(page))
     finally:
         page.close()
-    found = find_rules(picture.ink)
-    lattices = find_lattices(found.rules)
-    lattices = find_lattices((*found.rules, *with_thin_edges(lattices, picture.ink)))
+    found = find_rules(picture)
     tables = [
         table
-        for lattice in lattices
+        for lattice in lattices_of(found)
         if is_framed(lattice.box)
         and (table := _read_table(lattice, picture, found.ink, page_number, sha256)) is not None
     ]

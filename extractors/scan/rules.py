@@ -5,15 +5,22 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from extractors.pdf.lattice import Lattice
+from extractors.pdf.lattice import find_lattices
 from extractors.pdf.page import Rule
-from extractors.scan.picture import PT, Grey
+from extractors.scan.picture import PT, Grey, Picture
 
 _PIECE_PT = {True: 10.0, False: 5.5}
 """The shortest run of ink that may be a piece of a level or an upright rule."""
 _RULE_PT = {True: 24.0, False: 8.0}
 _LONG_PT = {True: 100.0, False: 45.0}
 """So long a line is a rule wherever it ends."""
+_DOTS_PX = 9
+"""Dots of a line are smaller and nearer than this."""
+_BESIDE_PX, _PALER = 4, 8
+"""Beside a line, so far from it, the paper is paler by so much of 255."""
+_RIDGE_PT = 18.0
+_DARK_SHARE, _WANDER_PX = 0.3, 3
+"""So much of a dark rule is as dark as ink, and so far it may wander."""
 _BREAK_PT = {True: 8.0, False: 4.0}
 _THICKEST_PT = 5.5
 _SAME_LINE_PT = 1.2
@@ -22,10 +29,6 @@ _TOUCHES_PT = 0.8
 """So far from the ink of a rule the end of another may stay."""
 _OVER_PT = 3.0
 """So far it may reach beyond."""
-_EDGE_SHARE = 0.6
-_EDGE_LEAST_PX = 20
-_WANDER_PX, _ASIDE_PX, _THIN_PX = 3, 9, 6
-"""How far a thin line may wander, how far around it is bare, and how thick it may be."""
 _SMALLEST_FRAME_PT = (60.0, 13.0)
 
 
@@ -38,20 +41,31 @@ class FoundRules(NamedTuple):
     """Long level rules, whether or not they meet any."""
     ink: Grey
     """255 on all straight ink."""
+    faint: Grey
+    """255 on all ink and all that may be a rule."""
 
 
-def find_rules(ink: Grey) -> FoundRules:
-    """The rules of a page.
+def find_rules(picture: Picture) -> FoundRules:
+    """The rules of a page, from its faint ink; where dark ones form no frame, the faint ones.
 
     A stroke of a character is no rule: it does not reach from one rule to the next.
     """
-    level, level_ink = _pieces(ink, True)
-    upright, upright_ink = _pieces(np.ascontiguousarray(ink.T), False)
-    level = _joined(level, True)
+    sure = picture.ink
+    level_ridges = _ridges(picture.grey)
+    upright_ridges = _ridges(np.ascontiguousarray(picture.grey.T)).T
+    faint = cv2.bitwise_or(picture.faint, cv2.bitwise_or(level_ridges, upright_ridges))
+    level, level_ink = _pieces(faint, True)
+    upright, upright_ink = _pieces(np.ascontiguousarray(faint.T), False)
+    level, upright = _joined(level, True), _joined(upright, False)
+    dark = [one for one in level if _is_dark(one, sure)]
+    rules = _that_meet(dark, [one for one in upright if _is_dark(one, sure.T)])
+    if not any(is_framed(lattice.box) for lattice in find_lattices(tuple(rules))):
+        rules = _that_meet(level, upright)
     return FoundRules(
-        tuple(_that_meet(level, _joined(upright, False))),
+        tuple(rules),
         tuple(one.rule for one in level if one.rule.end - one.rule.start >= _LONG_PT[True]),
         cv2.bitwise_or(level_ink, np.ascontiguousarray(upright_ink.T)),
+        faint,
     )
 
 
@@ -72,6 +86,28 @@ def _pieces(ink: Grey, horizontal: bool) -> tuple[list[_Stroke], Grey]:
     solid = cv2.morphologyEx(runs, cv2.MORPH_OPEN, np.ones((thickest, 3), np.uint8))
     runs = cv2.subtract(runs, cv2.dilate(solid, np.ones((3, 3), np.uint8)))
     return _strokes(runs, horizontal, least, thickest), runs
+
+
+def _is_dark(stroke: _Stroke, sure: Grey) -> bool:
+    """Whether enough of a level stroke is as dark as ink: print of the other side is not."""
+    rule = stroke.rule
+    upper, lower = sorted((rule.at, stroke.end_at))
+    part = sure[
+        max(0, round(upper / PT) - _WANDER_PX) : round(lower / PT) + _WANDER_PX + 1,
+        round(rule.start / PT) : round(rule.end / PT),
+    ]
+    return bool((part > 0).any(axis=0).mean() >= _DARK_SHARE)
+
+
+def _ridges(grey: Grey) -> Grey:
+    """Level lines that are a little darker than what lies above and below them, dotted ones too;
+    so long and so even no text is."""
+    along = cv2.blur(grey, (_DOTS_PX, 1)).astype(np.int16)
+    aside = cv2.copyMakeBorder(along, _BESIDE_PX, _BESIDE_PX, 0, 0, cv2.BORDER_REPLICATE)
+    paler = np.minimum(aside[: -2 * _BESIDE_PX], aside[2 * _BESIDE_PX :]) - along
+    found = np.where(paler >= _PALER, 255, 0).astype(np.uint8)
+    long = np.ones((1, round(_RIDGE_PT / PT)), np.uint8)
+    return np.asarray(cv2.morphologyEx(found, cv2.MORPH_OPEN, long), dtype=np.uint8)
 
 
 def _strokes(runs: Grey, horizontal: bool, least: int, thickest: int) -> list[_Stroke]:
@@ -156,41 +192,6 @@ def _is_held(rule: Rule, others: list[_Stroke]) -> bool:
     return any(
         rule.start - reach <= at <= rule.start + _OVER_PT + reach for at, reach in met
     ) and any(rule.end - _OVER_PT - reach <= at <= rule.end + reach for at, reach in met)
-
-
-def with_thin_edges(lattices: list[Lattice], ink: Grey) -> tuple[Rule, ...]:
-    """Rules where a grid line goes on as thin ink between two cells that nothing yet parts.
-
-    So a rule too faint, too broken or too crooked to be seen by itself is known by its place.
-    """
-    found: list[Rule] = []
-    for lattice in lattices:
-        owner = lattice.owners()
-        for i in range(1, lattice.row_count):
-            found.extend(
-                Rule(True, lattice.ys[i], lattice.xs[j], lattice.xs[j + 1])
-                for j in range(lattice.column_count)
-                if owner[i - 1, j] == owner[i, j]
-                and _is_thin(ink, lattice.ys[i], lattice.xs[j], lattice.xs[j + 1])
-            )
-        for j in range(1, lattice.column_count):
-            found.extend(
-                Rule(False, lattice.xs[j], lattice.ys[i], lattice.ys[i + 1])
-                for i in range(lattice.row_count)
-                if owner[i, j - 1] == owner[i, j]
-                and _is_thin(ink.T, lattice.xs[j], lattice.ys[i], lattice.ys[i + 1])
-            )
-    return tuple(found)
-
-
-def _is_thin(ink: Grey, at: float, start: float, end: float) -> bool:
-    """Whether a thin line of ink follows a level line for most of its way."""
-    middle, left, right = round(at / PT), round(start / PT) + 3, round(end / PT) - 3
-    if right - left < _EDGE_LEAST_PX or middle < _ASIDE_PX:
-        return False
-    seen = ink[middle - _ASIDE_PX : middle + _ASIDE_PX + 1, left:right] > 0
-    near = seen[_ASIDE_PX - _WANDER_PX : _ASIDE_PX + _WANDER_PX + 1].any(axis=0)
-    return bool((near & (seen.sum(axis=0) <= _THIN_PX)).mean() >= _EDGE_SHARE)
 
 
 def is_framed(box: tuple[float, float, float, float]) -> bool:
