@@ -241,7 +241,7 @@ def test_a_stroke_of_a_section_heading_is_no_edge_of_a_column():
         write(canvas, 88 + sum(WIDTHS[:2]) - 3 * 14, 223, "县直部", 14)
         write(canvas, 93 + sum(WIDTHS[:2]), 223, "管单位", 14)
         # A stroke of a character stands where the second column ends.
-        canvas.rect(89.5 + sum(WIDTHS[:2]), HEIGHT - 237.5, 0.7, 15.5, stroke=0, fill=1)
+        canvas.rect(89.5 + sum(WIDTHS[:2]), HEIGHT - 236.8, 0.7, 13.6, stroke=0, fill=1)
 
     texts = only_grid(read(scan(draw_pdf(sectioned)))).texts()
     assert [text[:3] for text in texts[1] if text] == ["县直部"]
