@@ -8,7 +8,17 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from benchmarks import body_text, documents, grids, planted, samples, speed, unit_rows, unit_speed
+from benchmarks import (
+    body_text,
+    documents,
+    grids,
+    hand_checks,
+    planted,
+    samples,
+    speed,
+    unit_rows,
+    unit_speed,
+)
 from benchmarks.bounds import Figure, broken, tighten
 from benchmarks.layouts import report as layouts
 from benchmarks.scans import report as scans
@@ -18,6 +28,7 @@ _PARTS: dict[str, Callable[[], list[Figure]]] = {
     "body_text": body_text.measure,
     "documents": documents.measure,
     "grids": grids.measure,
+    "hand_checks": hand_checks.measure,
     "layouts": layouts.measure,
     "planted": planted.measure,
     "samples": samples.measure,

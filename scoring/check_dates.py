@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from contracts import Finding
 from evidence import Evidence, Message
-from figures import fold
+from figures import fold, read_rank
 from periods import Period, find_mentions, parse_period
 from scoring.findings import make_finding
 from scoring.sheets import Case, Sheet
@@ -14,6 +14,8 @@ _AHEAD = re.compile(r"办法|方案|细则|计划|任务|目标|规则|标准|�
 _DAYS = re.compile(
     r"(?<!\d)(\d{1,2})月(\d{1,2})[日号]?(?:至|到|-|—|–|~)+(?:(\d{1,2})月)?(\d{1,2})[日号]"
 )
+_ROUND = re.compile(r"第(\d{1,3}|[一二三四五六七八九十]{1,3})(轮|期|批)")
+_OF_ANOTHER = re.compile(r"整改|复查|回访|回头|往期|上[一]?[轮期批]|历[轮期次]|对比")
 _OPENING = re.compile(r"现将|通报如下|情况如下|予以通报|公布如下")
 
 
@@ -64,6 +66,7 @@ def check_day_ranges(case: Case) -> Iterator[Finding]:
 def check_title_periods(case: Case) -> Iterator[Finding]:
     """The period of the title against those of the captions and of the opening sentence."""
     title = case.notice.title or ""
+    yield from _other_rounds(case, fold(title))
     stated = parse_period(title)
     if stated is None:
         return
@@ -79,6 +82,43 @@ def check_title_periods(case: Case) -> Iterator[Finding]:
             other = parse_period(sentence, year)
             if other is not None and not _fits(stated, other):
                 yield _differing(title, sentence, stated, other, [paragraph.evidence])
+
+
+def _other_rounds(case: Case, title: str) -> Iterator[Finding]:
+    """A table or annex that calls itself another round than the title: 第三轮 and 第六轮."""
+    own = _ROUND.findall(title)
+    if len(own) != 1:
+        return
+    named: list[tuple[str, Sheet | None]] = [
+        (sheet.table.caption, sheet) for sheet in case.sheets if sheet.table.caption
+    ]
+    captions = {fold(caption) for caption, _ in named}
+    named += [
+        (annex.title, None)
+        for annex in case.notice.declared_attachments
+        if fold(annex.title) not in captions
+    ]
+    for words, sheet in named:
+        other = _ROUND.findall(fold(words))
+        if len(other) != 1 or _OF_ANOTHER.search(fold(words)) or other[0][1] != own[0][1]:
+            continue
+        first, second = (read_rank(number) for number, _ in (own[0], other[0]))
+        if first is None or second is None or first == second:
+            continue
+        mine, theirs = ("".join(("第", *pair)) for pair in (own[0], other[0]))
+        yield make_finding(
+            "title_body",
+            "warning",
+            Message(
+                zh=f"标题称{mine}，而“{_short(words)}”称{theirs}。",
+                en=f"The title says {mine}, but «{_short(words)}» {theirs}.",
+            ),
+            [p.evidence for p in case.notice.paragraphs if fold(words) in fold(p.text)][:1],
+            sheet=sheet,
+            published=theirs,
+            expected=mine,
+            clause=_short(title),
+        )
 
 
 def _is_comparison(sentence: str) -> bool:

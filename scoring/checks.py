@@ -26,6 +26,7 @@ from scoring.check_rows import (
 )
 from scoring.check_sums import check_sums
 from scoring.check_text import check_text_columns, check_text_parts
+from scoring.check_text_rates import check_more_than_all, check_text_rates
 from scoring.counts import SolvedCount
 from scoring.sheets import Case, open_case
 
@@ -34,6 +35,8 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     check_text_columns,
     check_sums,
     check_percentages,
+    check_text_rates,
+    check_more_than_all,
     check_cumulative,
     check_rank_order,
     check_rank_ties,
