@@ -33,7 +33,7 @@ def audits_together(read: Sequence[Read], units: Mapping[str, Unit]) -> list[Aud
     found = check_between(
         [
             Filed(
-                one.path, one.notice, one.observations, one.mentions,
+                one.path, one.notice, one.observations, one.mentions, one.audit.scores,
                 _series(one.notice), series_of,
             )
             for sha256, one in once.items()

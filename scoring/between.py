@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contracts import Finding
 from scoring.check_moves import check_moves
 from scoring.check_restated import check_restated
+from scoring.check_rule_changes import check_rule_changes
 from scoring.check_running import check_running_sums
 from scoring.check_told_again import check_told_again
 from scoring.filing import Filed, printed_figures
@@ -27,6 +28,7 @@ def check_between(filed: Sequence[Filed]) -> dict[str, tuple[Finding, ...]]:
     for check in (check_restated, check_moves):
         for one, finding in check(in_order, figures):
             found[one.notice.sha256].append(finding)
-    for one, finding in check_told_again(in_order):
-        found[one.notice.sha256].append(finding)
+    for alone in (check_told_again, check_rule_changes):
+        for one, finding in alone(in_order):
+            found[one.notice.sha256].append(finding)
     return {sha256: tuple(findings) for sha256, findings in found.items()}

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from contracts import Mention, Notice, Observation
+from contracts import Mention, Notice, Observation, Score
 from evidence import Evidence
 from figures import fold, read_figure
 from layout import column_roles
@@ -38,6 +38,7 @@ class Filed(NamedTuple):
     notice: Notice
     observations: tuple[Observation, ...]
     mentions: tuple[Mention, ...]
+    scores: tuple[Score, ...]
     series: Mapping[int, str]
     """The ranking series of each table, from 1, that has one."""
     series_of: Mapping[str, str]
@@ -160,7 +161,7 @@ def _unit_keys(filed: Filed) -> dict[tuple[int, int], str]:
     return keys
 
 
-def _certain_series(filed: Filed) -> dict[int, str]:
+def certain_series(filed: Filed) -> dict[int, str]:
     """The series of each table that no other table of the notice bears; none without an issuer."""
     if not filed.notice.issuer:
         return {}
@@ -169,7 +170,7 @@ def _certain_series(filed: Filed) -> dict[int, str]:
 
 
 def _unit_figures(filed: Filed, keys: Mapping[tuple[int, int], str]) -> Iterator[Printed]:
-    series = _certain_series(filed)
+    series = certain_series(filed)
     for seen in filed.observations:
         unit = keys.get((seen.table, seen.row))
         end = seen.period_end

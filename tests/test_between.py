@@ -225,6 +225,14 @@ def test_totals_of_the_prose_are_followed() -> None:
     ]
 
 
+def test_a_rule_that_changed_between_two_periods_is_worth_knowing() -> None:
+    dearer = tuple((*line[:4], 6 * int(str(line[2]))) for line in FEBRUARY)
+    assert between(page(1, JANUARY), page(2, FEBRUARY), page(3, MARCH))[2] == []
+    _, second = between(page(1, JANUARY), page(2, dearer))
+    assert [place(f) for f in second] == [("rule_changed", "note", None, "得分", "采用 5 分")]
+    assert second[0].published == "采用 6 分"
+
+
 def test_the_same_notice_given_twice_is_one() -> None:
     february = page(2, changed(FEBRUARY, 2, 3, 19))
     first, second, third = between(page(1, JANUARY), february, february)
