@@ -10,6 +10,7 @@ Taking an entry out of its file undoes it. Nothing here knows what a key names.
 """
 
 import fcntl
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -19,7 +20,7 @@ from typing import Annotated, Literal
 from pydantic import StringConstraints, ValidationError
 
 from codes import FindingVerdict
-from evidence import Record
+from evidence import Message, Record
 from yamlfile import entry_lines, read_yaml, yaml_text
 
 Verdict = Literal["accept", "reject"] | FindingVerdict
@@ -34,6 +35,12 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 class DecisionError(ValueError):
     """A decision that cannot stand; the message names file, line and cure."""
+
+    def __init__(self, where: str, zh: str, en: str) -> None:
+        """`where` is a file and line, or the key or command that it stands in."""
+        place = re.sub(r", line (\d+)", r"，第 \1 行", where)
+        self.message = Message(zh=f"{place}：{zh}", en=f"{where}: {en}")
+        super().__init__(self.message.en)
 
 
 class Decision(Record):
@@ -67,7 +74,11 @@ def read_decisions(folder: Path, subject: Subject) -> tuple[Decided, ...]:
         return ()
     entries = read_yaml(path) or []
     if not isinstance(entries, list):
-        raise DecisionError(f"{path}, line 1: is no list. Begin each decision with «- key: ...».")
+        raise DecisionError(
+            f"{path}, line 1",
+            zh="不是列表。每项决定请以“- key: ...”开头。",
+            en="is no list. Begin each decision with «- key: ...».",
+        )
     found: dict[str, Decided] = {}
     for entry, line in zip(entries, entry_lines(path), strict=True):
         decided = Decided(
@@ -75,12 +86,18 @@ def read_decisions(folder: Path, subject: Subject) -> tuple[Decided, ...]:
         )
         key = decided.decision.key
         if key in found:
-            raise DecisionError(
-                f"{decided.where}: «{key}» is decided on already ({found[key].where}: "
-                f"{found[key].decision.decision}). Take one of the two out."
-            )
+            raise _twice(decided.where, found[key])
         found[key] = decided
     return tuple(found.values())
+
+
+def _twice(where: str, known: Decided) -> DecisionError:
+    key, before = known.decision.key, known.decision.decision
+    return DecisionError(
+        where,
+        zh=f"“{key}”已有决定（{known.where}：{before}）。请删去其中一项。",
+        en=f"«{key}» is decided on already ({known.where}: {before}). Take one of the two out.",
+    )
 
 
 def _decision(entry: object, subject: Subject, path: Path, line: int) -> Decision:
@@ -88,15 +105,21 @@ def _decision(entry: object, subject: Subject, path: Path, line: int) -> Decisio
         decision = Decision.model_validate(entry)
     except ValidationError as error:
         first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"]) or "the entry"
+        name = ".".join(str(part) for part in first["loc"]) or "entry"
         raise DecisionError(
-            f"{path}, line {line}: {name}: {first['msg']}. An entry holds key, decision, reason, "
-            "by and day (2026-03-02)."
+            f"{path}, line {line}",
+            zh=f"{name} 缺失或有误（{first['msg']}）。每项须有 key、decision、reason、by 和 "
+            "day（如 2026-03-02）。",
+            en=f"{name}: {first['msg']}. An entry holds key, decision, reason, by and day "
+            "(2026-03-02).",
         ) from None
     if decision.decision not in VERDICTS[subject]:
         raise DecisionError(
-            f"{path}, line {line}: «{decision.decision}» is no verdict on {subject}. "
-            f"Write {' or '.join(VERDICTS[subject])}."
+            f"{path}, line {line}",
+            zh=f"{subject} 不能用“{decision.decision}”决定。"
+            f"请写 {' 或 '.join(VERDICTS[subject])}。",
+            en=f"«{decision.decision}» is no verdict on {subject}. "
+            f"Write {' or '.join(VERDICTS[subject])}.",
         )
     return decision
 

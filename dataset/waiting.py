@@ -188,7 +188,10 @@ def _paragraph(item: WaitingName, zh: bool) -> str:
         said = f"暂定：{unit_text(own)}" if zh else f"provisional: {unit_text(own)}"
     else:
         said = "未匹配" if zh else "no unit"
-    lines = [head, f"    {item.key}", f"        {said}; {item.why}"]
+    lines = [head, f"    {item.key}", f"        {said}{'；' if zh else '; '}{item.why}"]
     for choice in item.candidates:
-        lines += [f"    {choice.key}", f"        {unit_text(choice)}: {choice.why}"]
+        lines += [
+            f"    {choice.key}",
+            f"        {unit_text(choice)}{'：' if zh else ': '}{choice.why}",
+        ]
     return "\n".join(lines) + "\n"

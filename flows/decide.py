@@ -2,7 +2,7 @@
 
 import getpass
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
@@ -77,10 +77,12 @@ class Desk:
                 known[decision.key] = Decided(decision=decision, where=where)
                 new.append(decision)
             elif before.decision.decision != decision.decision:
+                said = f"{before.decision.decision} ({before.where})"
                 raise DecisionError(
-                    f"{where}: «{decision.key}» is decided on already: "
-                    f"{before.decision.decision} ({before.where}). To change it, take that one "
-                    "out first."
+                    where,
+                    zh=f"“{decision.key}”已有决定：{said}。如要更改，请先删去那一项。",
+                    en=f"«{decision.key}» is decided on already: {said}. To change it, take that "
+                    "one out first.",
                 )
         if subject == "units":
             Rulings(tuple(known.values()), registry())
@@ -91,13 +93,20 @@ class Desk:
         verdict = _verdict(answer)
         subject: Subject = "findings" if verdict in VERDICTS["findings"] else "units"
         if not answer.reason.strip():
-            raise DecisionError(f"{answer.where}: a decision needs its reason. Say why.")
+            raise DecisionError(
+                answer.where,
+                zh="决定须有理由。请写明（--reason 或 reason 一列）。",
+                en="a decision needs its reason. Say why (--reason, or the column reason).",
+            )
         if subject == "units":
             self._check_unit(answer, verdict)
         elif answer.key not in self._findings:
             raise DecisionError(
-                f"{answer.where}: the current release has no finding «{answer.key}». Take its "
-                'finding_id from `tongbao sql "select finding_id, explanation_en from findings"`.'
+                answer.where,
+                zh=f"当前发布版本中没有发现“{answer.key}”。finding_id 见 "
+                '`tongbao sql "select finding_id, explanation_zh from findings"`。',
+                en=f"the current release has no finding «{answer.key}». Take its finding_id from "
+                '`tongbao sql "select finding_id, explanation_en from findings"`.',
             )
         return subject, Decision(
             key=answer.key, decision=verdict, reason=answer.reason, by=self._by, day=date.today()
@@ -109,25 +118,32 @@ class Desk:
         if status is None:
             if answer.key in self._findings:
                 raise DecisionError(
-                    f"{answer.where}: «{answer.key}» is a finding; dismiss or confirm it."
+                    answer.where,
+                    zh=f"“{answer.key}”是一项发现；请用 dismiss 或 confirm。",
+                    en=f"«{answer.key}» is a finding; dismiss or confirm it.",
                 )
-            near = get_close_matches(name, self._names, n=3, cutoff=0.5)
-            hint = f" Nearest: {'、'.join(near)}." if near else ""
+            near_zh, near_en = _nearest(name, self._names)
             raise DecisionError(
-                f"{answer.where}: no row of the current release bears «{name}».{hint} `tongbao "
-                "units` lists the keys."
+                answer.where,
+                zh=f"当前发布版本中没有名为“{name}”的行。{near_zh}各键见 `tongbao units`。",
+                en=f"no row of the current release bears «{name}».{near_en} `tongbao units` lists "
+                "the keys.",
             )
         if linking and unit_id not in self._units:
-            near = get_close_matches(unit_id, self._units, n=3, cutoff=0.5)
-            hint = f" Nearest: {', '.join(near)}." if near else ""
+            near_zh, near_en = _nearest(unit_id, self._units)
             raise DecisionError(
-                f"{answer.where}: no unit has the id «{unit_id}».{hint} Units are entered in "
-                "normalizers/units/."
+                answer.where,
+                zh=f"没有编号为“{unit_id}”的单位。{near_zh}单位登记在 normalizers/units/。",
+                en=f"no unit has the id «{unit_id}».{near_en} Units are entered in "
+                "normalizers/units/.",
             )
         if not linking and verdict == "accept" and not status.provisional:
             raise DecisionError(
-                f"{answer.where}: «{name}» has no provisional unit to accept. Accept one of its "
-                f"candidates as «{name}=UNIT», or enter the unit in normalizers/units/."
+                answer.where,
+                zh=f"“{name}”没有可接受的临时单位。请以“{name}=单位编号”接受一个候选单位，"
+                "或将该单位登记到 normalizers/units/。",
+                en=f"«{name}» has no provisional unit to accept. Accept one of its candidates as "
+                f"«{name}=UNIT», or enter the unit in normalizers/units/.",
             )
 
     @cached_property
@@ -149,8 +165,16 @@ def _verdict(answer: Answer) -> Verdict:
             if answer.decision.strip().lower() == verdict:
                 return verdict
     raise DecisionError(
-        f"{answer.where}: «{answer.decision}» is no decision. Write accept or reject."
+        answer.where,
+        zh=f"“{answer.decision}”不是决定。请写 accept（接受）或 reject（否定）。",
+        en=f"«{answer.decision}» is no decision. Write accept or reject.",
     )
+
+
+def _nearest(said: str, known: Iterable[str]) -> tuple[str, str]:
+    """What is nearest to a word, as a hint in both languages; '' where nothing is near."""
+    near = get_close_matches(said, known, n=3, cutoff=0.5)
+    return (f"相近的有：{'、'.join(near)}。", f" Nearest: {', '.join(near)}.") if near else ("", "")
 
 
 def _login() -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from dataset.files import BOM
 from dataset.manifest import ManifestUnreadable
 from dataset.waiting import (
+    Choice,
     WaitingName,
     unit_text,
     waiting_csv,
@@ -20,14 +21,15 @@ from dataset.waiting import (
 from decisions import DecisionError, read_decisions
 from flows.cli import UsageError
 from flows.decide import Answer, Desk
-from flows.printing import give, give_json, tell
+from flows.printing import give, give_json, in_language, tell
 from flows.release_commands import latest_release
 from flows.stages import registry
 from flows.workspace import Workspace
+from normalizers.reasons import in_chinese
 from yamlfile import UnreadableYaml
 
 DONE = 0
-_REFUSALS = (DecisionError, UnreadableYaml, ManifestUnreadable)
+_REFUSALS = (UnreadableYaml, ManifestUnreadable)
 
 
 def decide(options: argparse.Namespace) -> int:
@@ -38,6 +40,8 @@ def decide(options: argparse.Namespace) -> int:
     )
     try:
         written = Desk(workspace, latest_release(workspace)).take([answer])
+    except DecisionError as error:
+        raise UsageError(in_language(error.message, options.lang)) from None
     except _REFUSALS as error:
         raise UsageError(str(error)) from None
     _tell_written(written, workspace, options.lang)
@@ -54,8 +58,12 @@ def units(options: argparse.Namespace) -> int:
             _tell_written(Desk(workspace, release).take(answers), workspace, options.lang)
             return DONE
         names = _undecided(workspace, release)
+        if options.lang == "zh" and options.format != "json":
+            names = tuple(_in_chinese(item) for item in names)
         if options.ask:
             return _ask(names, Desk(workspace, release), workspace, options.lang)
+    except DecisionError as error:
+        raise UsageError(in_language(error.message, options.lang)) from None
     except _REFUSALS as error:
         raise UsageError(str(error)) from None
     if options.format == "json":
@@ -87,6 +95,21 @@ def _undecided(workspace: Workspace, release: Path) -> tuple[WaitingName, ...]:
     )
 
 
+def _in_chinese(item: WaitingName) -> WaitingName:
+    """The same name with its reasons in Chinese; JSON keeps those of the dataset."""
+
+    def told(choice: Choice) -> Choice:
+        return choice.model_copy(update={"why": in_chinese(choice.why)})
+
+    return item.model_copy(
+        update={
+            "why": in_chinese(item.why),
+            "provisional": None if item.provisional is None else told(item.provisional),
+            "candidates": tuple(map(told, item.candidates)),
+        }
+    )
+
+
 def _csv_answers(path: Path) -> Iterator[Answer]:
     """The lines of a filled-in listing that bear a decision.
 
@@ -99,8 +122,11 @@ def _csv_answers(path: Path) -> Iterator[Answer]:
     ]
     if missing:
         raise DecisionError(
-            f"{path}, line 1: lacks the column {', '.join(missing)}. Begin from `tongbao units "
-            "--format csv --output FILE`."
+            f"{path}, line 1",
+            zh=f"缺少列 {'、'.join(missing)}。请从 `tongbao units --format csv --output FILE` "
+            "导出的文件开始。",
+            en=f"lacks the column {', '.join(missing)}. Begin from `tongbao units --format csv "
+            "--output FILE`.",
         )
     for row in reader:
         if (row["decision"] or "").strip():
@@ -116,14 +142,22 @@ def _csv_text(path: Path) -> str:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise DecisionError(f"{path}: cannot be read ({error.strerror}).") from None
+        raise DecisionError(
+            str(path),
+            zh=f"无法读取（{error.strerror}）。请检查文件名和权限。",
+            en=f"cannot be read ({error.strerror}). Check its name and rights.",
+        ) from None
     # A Chinese Excel saves «CSV» as GBK and «CSV UTF-8» with a mark.
     for encoding in ("utf-8-sig", "gb18030"):
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise DecisionError(f"{path}: is neither UTF-8 nor GBK. Save it as CSV UTF-8.")
+    raise DecisionError(
+        str(path),
+        zh="既非 UTF-8 也非 GBK 编码。请另存为 CSV UTF-8。",
+        en="is neither UTF-8 nor GBK. Save it as CSV UTF-8.",
+    )
 
 
 _HELP = {
@@ -153,7 +187,7 @@ def _ask(names: tuple[WaitingName, ...], desk: Desk, workspace: Workspace, lang:
                 try:
                     written += desk.take([answer.model_copy(update={"reason": reason})])
                 except DecisionError as error:
-                    tell(str(error))
+                    tell(in_language(error.message, lang))
                     continue
                 if not said.startswith("x"):
                     break

@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     version = fingerprint_of(inputs, workspace).version
     current = workspace.current_release
     if current is None or current.name != version or not is_complete(current):
-        _check_decisions(workspace)
+        _check_decisions(workspace, options.lang)
         prepare_prefect(workspace)
         # Prefect takes seconds to import; a run with nothing to do must not pay for it.
         from flows.build import build
@@ -62,7 +62,9 @@ def run(options: argparse.Namespace) -> int:
             for problem in error.problems:
                 tell(in_language(problem, options.lang))
             return REFUSED
-        except (ManifestUnreadable, DecisionError) as error:
+        except DecisionError as error:
+            raise CannotGoOn(in_language(error.message, options.lang)) from None
+        except ManifestUnreadable as error:
             raise CannotGoOn(str(error)) from None
     else:
         tell(
@@ -78,14 +80,16 @@ def run(options: argparse.Namespace) -> int:
     return _exit_code(manifest.set_aside)
 
 
-def _check_decisions(workspace: Workspace) -> None:
+def _check_decisions(workspace: Workspace, lang: str) -> None:
     """Refuse decisions that cannot stand before hours are spent on reading."""
     try:
         for subject in VERDICTS:
             decisions = read_decisions(workspace.decisions, subject)
             if subject == "units" and decisions:
                 Rulings(decisions, registry())
-    except (DecisionError, UnreadableYaml) as error:
+    except DecisionError as error:
+        raise CannotGoOn(in_language(error.message, lang)) from None
+    except UnreadableYaml as error:
         raise CannotGoOn(str(error)) from None
 
 

@@ -20,6 +20,7 @@ from evidence import Message, Record
 from figures import fold
 from normalizers.lineage import Registry
 from normalizers.provisional import is_provisional
+from normalizers.reasons import in_chinese
 
 _NAMED_CHOICES = 3
 _CODE_DIGITS = 6
@@ -77,10 +78,15 @@ class Rulings:
             against = [ruling.linked and ruling.linked[1]]
         for other in against:
             if other is not None:
+                verdict, against_it = decided.decision.decision, other.decision
                 raise DecisionError(
-                    f"{decided.where}: «{key}» {decided.decision.decision} contradicts «"
-                    f"{other.decision.key}» {other.decision.decision} ({other.where}). One name "
-                    "means one unit, or is a unit of its own, or none: take one of the two out."
+                    decided.where,
+                    zh=f"“{key}” {verdict} 与“{against_it.key}” {against_it.decision}"
+                    f"（{other.where}）矛盾。一个名称只能指一个单位，或自成单位，或不是单位："
+                    "请删去其中一项。",
+                    en=f"«{key}» {verdict} contradicts «{against_it.key}» {against_it.decision} "
+                    f"({other.where}). One name means one unit, or is a unit of its own, or none: "
+                    "take one of the two out.",
                 )
         self._of[name] = ruling.model_copy(update=change)
 
@@ -88,21 +94,28 @@ class Rulings:
         place, slash, said = name.partition("/")
         if not slash or not said:
             raise DecisionError(
-                f"{decided.where}: «{decided.decision.key}» is no key. Copy it from `tongbao "
-                "units`: place/name, or place/name=unit."
+                decided.where,
+                zh=f"“{decided.decision.key}”不是键。请从 `tongbao units` 复制：地区/名称，"
+                "或 地区/名称=单位编号。",
+                en=f"«{decided.decision.key}» is no key. Copy it from `tongbao units`: place/name, "
+                "or place/name=unit.",
             )
         places = self._registry.gazetteer.places
         if len(place) == _CODE_DIGITS and place.isdecimal() and place not in places:
             raise DecisionError(
-                f"{decided.where}: the place {place} is not known. Correct the code, or take the "
-                "decision out."
+                decided.where,
+                zh=f"没有代码为 {place} 的地区。请更正代码，或删去这项决定。",
+                en=f"the place {place} is not known. Correct the code, or take the decision out.",
             )
         if unit_id is not None and not (unit_id in self._registry.by_id or is_provisional(unit_id)):
             near = get_close_matches(unit_id, self._registry.by_id, n=3, cutoff=0.5)
+            hint_zh = f"相近的有：{'、'.join(near)}。" if near else ""
             hint = f" Nearest: {', '.join(near)}." if near else ""
             raise DecisionError(
-                f"{decided.where}: the unit «{unit_id}» is not registered.{hint} Correct the id, "
-                "or take the decision out."
+                decided.where,
+                zh=f"单位“{unit_id}”未登记。{hint_zh}请更正编号，或删去这项决定。",
+                en=f"the unit «{unit_id}» is not registered.{hint} Correct the id, or take the "
+                "decision out.",
             )
 
     def settle(self, mentions: Sequence[Mention], observations: Sequence[Observation]) -> Settled:
@@ -225,18 +238,15 @@ def _unknown(mention: Mention, registry: Registry) -> Message:
     where_zh = f"（地区：{place.name}）" if place else "（地区未知）"
     near_zh = f"；相近而未采用：{'、'.join(names)}" if names else ""
     near_en = f" Considered and refused: {', '.join(names)}." if names else ""
-    why_zh = {
-        "ambiguous": "可指多个单位",
-        "not_a_unit": "不是单位名称",
-    }.get(match.method, "不在单位登记中")
+    why_zh = in_chinese(match.reason)
     if match.unit_id is not None:
         return Message(
-            zh=f"“{mention.name}”{why_zh}{where_zh}，暂列为临时单位 {match.unit_id}，"
-            f"待确认（tongbao units）{near_zh}。",
+            zh=f"“{mention.name}”{where_zh}暂列为临时单位 {match.unit_id}，待确认"
+            f"（tongbao units）：{why_zh}{near_zh}。",
             en=f"«{mention.name}» is the provisional unit {match.unit_id} until somebody decides "
             f"(tongbao units): {match.reason}.{near_en}",
         )
     return Message(
-        zh=f"“{mention.name}”{why_zh}{where_zh}{near_zh}。",
+        zh=f"“{mention.name}”{where_zh}未匹配到单位：{why_zh}{near_zh}。",
         en=f"«{mention.name}» is matched to no unit: {match.reason}.{near_en}",
     )

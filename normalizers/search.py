@@ -158,7 +158,7 @@ class Search:
                 ]
             if not hits and base in words.levels:
                 code = self.places.at_level(base, self.scope)
-                hits = list(self._areas(() if code is None else (code,), f"«{self.name}»"))
+                hits = list(self._areas(() if code is None else (code,), f"«{self.name}» is short"))
             if hits:
                 yield from hits
                 return
