@@ -33,7 +33,10 @@ _NUMBERING = re.compile(
 _EMPTY = re.compile(r"[(（《〈\[【][\s,，、:：-]*[)）》〉\]】]")
 
 
-_OPENING = re.compile(r"^(?:关于|对|各|具体|全[省市县区旗州盟]|本[省市县区旗州盟])+")
+# 各级文明单位 are 文明单位; 全旗级… is no word, so that 旗级 keeps its 旗.
+_OPENING = re.compile(
+    r"^(?:关于|对|各级?|具体|[全本](?:[省市县区旗州盟](?!级)|(?=[省市县区旗州盟]级)))+"
+)
 _CLOSING = re.compile(
     r"(?:情况|统计|汇总|一览|明细|排名|排行|名次|成绩|得分|积分|结果|名单|通报|公示|表|榜|[及和与的])+$"
 )

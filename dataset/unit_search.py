@@ -71,8 +71,8 @@ class _Name(Record):
 
 def find_series(database: "duckdb.DuckDBPyConnection", unit: str, jurisdiction: str | None) -> str:
     """The series that is called so, by the first of these that finds any: an id, a full name of any
-    era, a listed short name, a name as printed or the end of a full name, a part of a name; the
-    same in pinyin.
+    era, a listed short name, a name as printed or the end of a full name, a part of a name, an
+    abbreviation of one; the same in pinyin.
 
     Raises:
         UnknownUnit, UnknownPlace, AmbiguousUnit: nothing, or more than one, is called so.
@@ -123,6 +123,7 @@ def _called(
     loose: list[Callable[[_Name], bool]] = [
         lambda name: fold(name.name) == asked or within(name),
         lambda name: asked in fold(name.name),
+        lambda name: _abbreviates(asked, fold(name.name)),
     ]
     if letters is not None:
         loose += [
@@ -134,6 +135,12 @@ def _called(
             # A part of a name is a search: units without any row here are no answer to it.
             return [series for series in found if series in rows] or found
     return []
+
+
+def _abbreviates(asked: str, name: str) -> bool:
+    """Whether a word leaves out characters inside a name and ends as it does: 达旗, 人社局."""
+    left = iter(name)
+    return len(asked) > 1 and asked[-1] == name[-1] and all(letter in left for letter in asked)
 
 
 def _names(database: "duckdb.DuckDBPyConnection") -> list[_Name]:
@@ -161,6 +168,7 @@ def _place_code(place: str, names: list[_Name]) -> str:
         ways: list[Callable[[_Name], bool]] = [
             lambda name: fold(name.name) == asked,
             lambda name: asked in fold(name.name),
+            lambda name: _abbreviates(asked, fold(name.name)),
         ]
         if letters is not None:
             ways.append(lambda name: sounds_like(letters, name.name))

@@ -61,6 +61,7 @@ def of(folder: Path, unit: str, place: str | None = None, lang: str = "en") -> l
         "示例市国土资源局",
         "示例市自然资源局",
         "市国土局",
+        "自资局",
         "国土",
         "land",
         "nature",
@@ -207,6 +208,7 @@ def test_two_units_of_one_name_are_told_apart_by_place(made: Path) -> None:
     assert "990121" in str(error.value) and "--jurisdiction" in str(error.value)
     assert of(made, "教育局", "990100")[0].series_id == "edu"
     assert of(made, "教育局", "样板县")[0].series_id == "county_edu"
+    assert of(made, "教育局", "样县")[0].series_id == "county_edu"
     assert of(made, "教育", "990121")[0].series_id == "county_edu"
     assert of(made, "jyj", "yangbanxian")[0].series_id == "county_edu"
     with pytest.raises(AmbiguousUnit, match="county_edu"):

@@ -150,6 +150,8 @@ def test_a_ranking_keeps_its_name_over_periods(caption: str, label: str) -> None
         ("各旗区信息采用情况统计表", "(一) 旗区信息采用排名"),
         ("一、各县、市、区信息采用情况", "县(市、区)信息采用情况一览表"),
         ("2018年街道信息报送采用情况成绩表", "2019年第一季度各街道信息报送采用情况"),
+        ("各级文明单位信息报送成绩表", "文明单位信息报送成绩"),
+        ("全旗级文明单位排名", "旗级文明单位排名"),
     ],
 )
 def test_a_ranking_that_is_captioned_anew_each_year_is_one(one: str, other: str) -> None:
