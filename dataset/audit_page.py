@@ -7,7 +7,9 @@ import base64
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from html import escape
+from typing import get_args
 
+from codes import Severity
 from contracts import Finding, Score, Table
 from dataset.audited import (
     CHANGES_RANK,
@@ -32,7 +34,7 @@ _RULE = {
 _STYLE = """
 body{margin:0 auto;max-width:76em;padding:12px 24px;font:14px/1.6 sans-serif;color:#222}
 h1{font-size:20px;margin:18px 0 4px} h2{font-size:16px;margin:22px 0 6px}
-.facts{color:#555;margin:0 0 10px} .facts span{margin-right:18px}
+.facts{color:#555;margin:0 0 10px} .facts span{margin-right:18px;display:inline-block}
 .finding{border:1px solid #ccc;border-left-width:6px;margin:12px 0;padding:8px 14px}
 .finding{break-inside:avoid}
 .error{border-left-color:#c01c28} .warning{border-left-color:#e5a50a} .note{border-left-color:#888}
@@ -52,7 +54,8 @@ img{max-width:100%;border:1px solid #ddd;margin:4px 8px 4px 0;vertical-align:top
 
 def audit_page(audited: Sequence[Audited], unit: str | None = None) -> str:
     """All findings with their evidence; for one `unit`, its appeal sheet: every score of it too."""
-    body = "".join(_notice(one, unit) for one in audited)
+    body = _contents(audited) if len(audited) > 1 and unit is None else ""
+    body += "".join(_notice(one, unit, number) for number, one in enumerate(audited, 1))
     title = "审核 Audit" if unit is None else f"{unit} 得分核对单 appeal sheet"
     return (
         '<!doctype html>\n<html lang="zh"><head><meta charset="utf-8">'
@@ -62,7 +65,22 @@ def audit_page(audited: Sequence[Audited], unit: str | None = None) -> str:
     )
 
 
-def _notice(one: Audited, unit: str | None) -> str:
+def _contents(audited: Sequence[Audited]) -> str:
+    """One line a notice: what was found in it, and the way to it."""
+    heads = ("通报 notice", *SEVERITIES.values(), "已驳回 dismissed")
+    lines = []
+    for number, one in enumerate(audited, 1):
+        found = Counter(f.severity for f in one.audit.findings if not f.dismissed)
+        dismissed = sum(finding.dismissed for finding in one.audit.findings)
+        counts = (*(found[severity] for severity in get_args(Severity)), dismissed)
+        cells = "".join(f"<td>{count or ''}</td>" for count in counts)
+        title = escape(one.notice.title or one.path)
+        lines.append(f'<tr><td><a href="#n{number}">{title}</a></td>{cells}</tr>')
+    heading = "".join(f"<th>{name}</th>" for name in heads)
+    return f"<h1>概览 overview</h1><table><tr>{heading}</tr>{''.join(lines)}</table>\n"
+
+
+def _notice(one: Audited, unit: str | None, number: int) -> str:
     notice, audit = one.notice, one.audit
     statuses = Counter(score.status for score in audit.scores)
     rule = " ".join(filter(None, (_RULE[audit.rule.status], audit.rule.id, audit.rule.version)))
@@ -92,7 +110,7 @@ def _notice(one: Audited, unit: str | None) -> str:
     none = "<p>没有发现 no findings</p>" if not findings else ""
     scores = _appeal(one, unit) if unit is not None else ""
     return (
-        f'<h1>{escape(notice.title or one.path)}</h1><p class="facts">{told}</p>'
+        f'<h1 id="n{number}">{escape(notice.title or one.path)}</h1><p class="facts">{told}</p>'
         f"{scores}<h2>发现 findings ({len(findings)})</h2>{none}{listed}\n"
     )
 

@@ -18,12 +18,17 @@ def column_width(table: Table, column: int, heading: str) -> float:
 def text_height(texts: Sequence[str], widths: Sequence[int]) -> int:
     """Pixels that wrapped texts need; a Chinese character is as wide as two others."""
     lines = (
-        -(-sum(2 if ord(character) > 0x2E7F else 1 for character in part) // width)
+        sum(_lines(part, width) for part in text.split("\n"))
         for text, width in zip(texts, widths, strict=False)
-        for part in text.split("\n")
-        if part
+        if text
     )
     return _LINE_PIXELS * max(lines, default=1)
+
+
+def _lines(part: str, width: int) -> int:
+    """Lines of one paragraph; a word that does not fit begins a new one, so some room is lost."""
+    characters = sum(2 if ord(character) > 0x2E7F else 1 for character in part)
+    return max(1, -(-characters * 21 // (20 * width)))
 
 
 def png_size(png: bytes) -> tuple[int, int]:

@@ -35,6 +35,11 @@ _FIRST_ROW = 3
 """0-based row of a table's first line; above stand caption, source and headings."""
 _BEFORE = ("行 row", "类 kind", "节 section")
 _NOT_IN_NAME = re.compile(r"[\[\]:*?/\\']")
+_A3 = 8
+_PRINT_WIDTH = 60
+"""Characters that the prints of a page have room for, and the same in pixels."""
+_PRINT_PIXELS = 7 * _PRINT_WIDTH
+_SPOTS_LISTED = 8
 _STATUS = {
     "reproduced": "相符 reproduced",
     "contradicted": "不符 contradicted",
@@ -199,12 +204,13 @@ class _Writer:
     ) -> None:
         """Every finding, with the print it rests on."""
         sheet = self.sheet("发现 Findings")
+        sheet.set_paper(_A3)
         columns = (
-            ("通报 notice", 22), ("等级 severity", 11), ("代码 code", 16), ("位置 place", 14),
-            ("单位 unit", 20), ("栏目 column", 16), ("公布 published", 10), ("应为 expected", 10),
-            ("相差 difference", 10), ("影响名次 rank", 9), ("说明", 48), ("explanation", 48),
-            ("依据 clause", 24), ("可能的解释 explained by", 24), ("出处 evidence", 26),
-            ("编号 key", 19), ("处理意见 decision", 24), ("原件 print", 40),
+            ("通报 notice", 18), ("等级 severity", 10), ("代码 code", 15), ("位置 place", 10),
+            ("单位 unit", 16), ("栏目 column", 14), ("公布 published", 10), ("应为 expected", 10),
+            ("相差 difference", 10), ("影响名次 rank", 8), ("说明 explanation", 60),
+            ("依据 clause", 20), ("可能的解释 explained by", 20), ("出处 evidence", 26),
+            ("编号 key", 18), ("处理意见 decision", 22), ("原件 print", _PRINT_WIDTH),
         )  # fmt: skip
         self.headings(sheet, columns)
         line = 1
@@ -215,14 +221,14 @@ class _Writer:
                     one.path, _severity(one, finding), finding.code, "",
                     finding.unit or "", finding.column or "", finding.published or "",
                     finding.expected or "", finding.difference or "", changes,
-                    finding.explanation.zh, finding.explanation.en, finding.clause or "",
+                    f"{finding.explanation.zh}\n{finding.explanation.en}", finding.clause or "",
                     "；".join(f"{plain(term.value)} {term.label}" for term in finding.explained_by),
-                    "\n".join(dict.fromkeys(map(one.where, finding.evidence))),
+                    _spots(one, finding),
                 ]  # fmt: skip
                 for column, text in enumerate(row):
                     self.value(sheet, line, column, text, self.text)
                 # Sixteen digits are no number for a spreadsheet.
-                sheet.write_string(line, 15, finding.key or "", self.text)
+                sheet.write_string(line, 14, finding.key or "", self.text)
                 if finding.table is None:
                     sheet.write_string(line, 3, "正文 text", self.text)
                 else:
@@ -230,26 +236,24 @@ class _Writer:
                     to = place.cell((finding.row or 1) - 1, 0)
                     shown = f"{number}.{finding.table} 行{finding.row or '-'}"
                     sheet.write_url(line, 3, f"internal:'{place.name}'!{to}", self.link, shown)
-                sheet.write_string(line, 16, decision_words(finding), self.decision)
+                sheet.write_string(line, 15, decision_words(finding), self.decision)
                 prints = [one.picture(e) for e in finding.evidence[:3]]
                 widths = [width for _, width in columns]
-                self.pictures(sheet, line, 17, prints, text_height(row, widths))
+                self.pictures(sheet, line, 16, prints, text_height(row, widths))
                 line += 1
-        sheet.autofilter(0, 0, max(line - 1, 1), 16)
+        sheet.autofilter(0, 0, max(line - 1, 1), 15)
 
     def evidence(
         self, audited: Sequence[Audited], sheets: Mapping[tuple[int, int], _Sheet]
     ) -> None:
         """Every score with its spot, and the strip of the page that its row stands on."""
         sheet = self.sheet("证据 Evidence")
-        self.headings(
-            sheet,
-            (
+        columns = (
                 ("位置 place", 12), ("单位 unit", 22), ("栏目 column", 18), ("公布 published", 10),
                 ("复算 recomputed", 10), ("结果 status", 18), ("页 page", 6), ("出处 spot", 30),
-                ("印作 as printed", 12), ("步骤 steps", 44), ("原件 print", 60),
-            ),
+                ("印作 as printed", 12), ("步骤 steps", 44), ("原件 print", _PRINT_WIDTH),
         )  # fmt: skip
+        self.headings(sheet, columns)
         line = 1
         for number, one in enumerate(audited, 1):
             shown: set[tuple[int, int]] = set()
@@ -269,10 +273,12 @@ class _Writer:
                 )  # fmt: skip
                 for column, text in enumerate(texts, 1):
                     self.value(sheet, line, column, text, self.text)
+                needed = text_height(("", *texts), [width for _, width in columns])
+                sheet.set_row_pixels(line, needed)
                 strip = one.strip(table.rows[score.row - 1])
                 if strip is not None and (score.table, score.row) not in shown:
                     shown.add((score.table, score.row))
-                    self.pictures(sheet, line, 10, [strip])
+                    self.pictures(sheet, line, 10, [strip], needed)
                 line += 1
         sheet.autofilter(0, 0, max(line - 1, 1), 9)
 
@@ -287,7 +293,7 @@ class _Writer:
             ("通报 notice", 30), ("标题 title", 44), ("发布机关 issuer", 22), ("期间 period", 24),
             ("规则 rule", 20), *((f"{MARKS[s]} {_STATUS[s]}", 12) for s in MARKS),
             ("错误 errors", 9), ("警告 warnings", 9), ("提示 notes", 9),
-            ("已驳回 dismissed", 11), ("表 tables", 20),
+            ("已驳回 dismissed", 11), ("表 tables", 12),
         ]  # fmt: skip
         self.headings(sheet, columns)
         for number, one in enumerate(audited, 1):
@@ -305,9 +311,11 @@ class _Writer:
             counts.append(len(audit.findings) - len(standing))
             for column, count in enumerate(counts, 5):
                 sheet.write_number(number, column, count, self.cell)
-            for at in range(1, len(notice.tables) + 1):
-                name = sheets[number, at].name
-                sheet.write_url(number, 13 + at, f"internal:'{name}'!A1", self.link, name)
+            if notice.tables:
+                name, tables = sheets[number, 1].name, f"{len(notice.tables)} →"
+                sheet.write_url(number, 14, f"internal:'{name}'!A1", self.link, tables)
+            height = text_height(texts, [width for _, width in columns])
+            sheet.set_row_pixels(number, height)
 
     def signature(self, audited: Sequence[Audited], provenance: Sequence[tuple[str, str]]) -> None:
         """The sheet to be signed: what was audited, by which version, and room for who and when."""
@@ -366,7 +374,7 @@ class _Writer:
         offset = 2
         for number, picture in enumerate(p for p in dict.fromkeys(pictures) if p is not None):
             width, height = png_size(picture)
-            scale = min(0.5, 560 / width)
+            scale = min(0.5, _PRINT_PIXELS / width)
             sheet.insert_image(
                 line, column, f"{line}-{number}.png",
                 {"image_data": io.BytesIO(picture), "x_scale": scale, "y_scale": scale,
@@ -375,6 +383,13 @@ class _Writer:
             offset += round(height * scale) + 4
         if offset > 20:
             sheet.set_row_pixels(line, min(max(offset, least), 540))
+
+
+def _spots(one: Audited, finding: Finding) -> str:
+    """Where the figures stand, the first few of a whole column's."""
+    spots = list(dict.fromkeys(map(one.where, finding.evidence)))
+    more = len(spots) - _SPOTS_LISTED
+    return "\n".join([*spots[:_SPOTS_LISTED], *([f"… +{more}"] if more > 0 else [])])
 
 
 def _severity(one: Audited, finding: Finding) -> str:
