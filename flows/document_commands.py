@@ -239,7 +239,9 @@ def match(options: argparse.Namespace) -> int:
             jurisdictions=options.jurisdictions,
             cold=options.cold,
         )
-    except (BadMention, RegistryError, OSError) as error:
+    except RegistryError as error:
+        raise UsageError(in_language(error.message, options.lang)) from None
+    except (BadMention, OSError) as error:
         raise UsageError(str(error)) from None
     tell(f"{options.output}: {count}")
     return DONE

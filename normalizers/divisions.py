@@ -27,15 +27,29 @@ def read_divisions(path: Path) -> tuple[tuple[str, UnitEntry], ...]:
         with path.open(encoding="utf-8", newline="") as file:
             lines = [(f"{path}, line {n}", row) for n, row in enumerate(csv.reader(file), 1) if row]
     except OSError as error:
-        raise RegistryError(f"{path}: cannot be read ({error.strerror}).") from error
+        raise RegistryError(
+            path, zh=f"无法读取（{error.strerror}）。", en=f"cannot be read ({error.strerror})."
+        ) from error
     except (UnicodeDecodeError, csv.Error) as error:
-        raise RegistryError(f"{path}: no CSV in UTF-8 ({error}). Save it as such.") from error
+        raise RegistryError(
+            path,
+            zh=f"不是 UTF-8 编码的 CSV（{error}）。请另存。",
+            en=f"no CSV in UTF-8 ({error}). Save it as such.",
+        ) from error
     if not lines or lines[0][1] != _HEAD:
-        raise RegistryError(f"{path}, line 1: the heading must be {','.join(_HEAD)}.")
+        raise RegistryError(
+            f"{path}, line 1",
+            zh=f"表头须为 {','.join(_HEAD)}。",
+            en=f"the heading must be {','.join(_HEAD)}.",
+        )
     eras: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for where, row in lines[1:]:
         if len(row) != len(_HEAD):
-            raise RegistryError(f"{where}: {len(row)} fields. Write {len(_HEAD)}: {_HEAD}.")
+            raise RegistryError(
+                where,
+                zh=f"有 {len(row)} 栏，应为 {len(_HEAD)} 栏：{'、'.join(_HEAD)}。",
+                en=f"{len(row)} fields. Write {len(_HEAD)}: {', '.join(_HEAD)}.",
+            )
         code, _, begins = row[:3]
         eras[code].append((begins, code if not eras[code] else f"{code}_{begins[:4]}"))
     return tuple((where, _unit(where, row, eras)) for where, row in lines[1:])
@@ -66,8 +80,10 @@ def _succession(
     begun = [key for begins, key in eras.get(code, ()) if begins <= day]
     if not begun:
         raise RegistryError(
-            f"{where}: its successor {code} is not there on {day}. Add its line, or correct the "
-            "code: `how code day cite`."
+            where,
+            zh=f"其后继 {code} 在 {day} 不存在。请补上该行，或更正代码：`how code day cite`。",
+            en=f"its successor {code} is not there on {day}. Add its line, or correct the code: "
+            "`how code day cite`.",
         )
     return {"unit": begun[-1], "how": how, "date": day, "cite": cite}
 

@@ -1,14 +1,16 @@
 """One entry of a register file, read strictly."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, StringConstraints, ValidationError, model_validator
+from pydantic_core import ErrorDetails, PydanticCustomError
 
 from contracts import Succession
-from evidence import Record
+from evidence import Message, Record
 from normalizers.places import Level
 from yamlfile import entry_line
 
@@ -29,6 +31,32 @@ Kind = Literal[
 class RegistryError(ValueError):
     """An entry of a register that is wrong; the message says where and what to mend."""
 
+    def __init__(self, where: object, zh: str, en: str) -> None:
+        """`where` is a file, or a file and line."""
+        place = re.sub(r", line (\d+)", r"，第 \1 行", str(where))
+        self.message = Message(zh=f"{place}：{zh}", en=f"{where}: {en}")
+        super().__init__(self.message.en)
+
+
+# What to write where a value is not of its type: the type of pydantic's error, zh, en.
+_CURES = {
+    "date": (
+        "请写日期，如 2019-03-01、2019-03 或 2019",
+        "write a day: 2019-03-01, 2019-03 or 2019",
+    ),
+    "literal_error": ("请写其中之一：{expected}", "write one of {expected}"),
+    "string_pattern_mismatch": ("应符合 {pattern}", "must match {pattern}"),
+    "string_too_short": ("至少 {min_length} 个字", "must have at least {min_length} characters"),
+    "missing": ("缺少，请补上", "is missing; add it"),
+    "extra_forbidden": ("不是已知的键。已知：{known}", "is no known key. Known keys: {known}"),
+    "era": (
+        "valid_from {first} 不早于 valid_to {end}；valid_to 是该单位不复存在的第一天，请更正其一",
+        "valid_from {first} is not before valid_to {end}; valid_to is the first day on which the "
+        "unit is no more. Correct one of them",
+    ),
+}
+_CODE_PATTERN = r"^\d{6}$"
+
 
 def first_day(value: object) -> object:
     """``2019-03`` is 2019-03-01, ``1980`` (text or number) is 1980-01-01; the rest as it is."""
@@ -43,7 +71,7 @@ def first_day(value: object) -> object:
 
 
 Day = Annotated[date, BeforeValidator(first_day)]
-Code = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
+Code = Annotated[str, StringConstraints(pattern=_CODE_PATTERN)]
 Name = Annotated[str, StringConstraints(min_length=2, strip_whitespace=True)]
 
 
@@ -70,9 +98,10 @@ class UnitEntry(Record):
     @model_validator(mode="after")
     def _era_is_a_span(self) -> "UnitEntry":
         if self.valid_from and self.valid_to and self.valid_from >= self.valid_to:
-            raise ValueError(
-                f"valid_from {self.valid_from} is not before valid_to {self.valid_to}; "
-                "valid_to is the first day on which the unit is no more"
+            raise PydanticCustomError(
+                "era",
+                "valid_from is not before valid_to",
+                {"first": str(self.valid_from), "end": str(self.valid_to)},
             )
         return self
 
@@ -92,8 +121,13 @@ class EntryPlace(NamedTuple):
         return str(self.path) if line is None else f"{self.path}, line {line}"
 
 
-def read_entry(model: type[Entry], entry: dict[str, object], where: object) -> Entry:
-    """Return the entry as `model`.
+def read_entry(
+    model: type[Entry],
+    entry: dict[str, object],
+    where: object,
+    called: Mapping[str, str] | None = None,
+) -> Entry:
+    """Return the entry as `model`; `called` tells what the file itself calls some keys.
 
     Raises:
         RegistryError: a key is unknown, missing or wrong; with `where`, the entry and the cure.
@@ -102,14 +136,25 @@ def read_entry(model: type[Entry], entry: dict[str, object], where: object) -> E
         return model.model_validate(entry)
     except ValidationError as error:
         first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
+        names = [(called or {}).get(str(part), str(part)) for part in first["loc"]]
         name = entry.get("id") or entry.get("code") or entry.get("name")
-        known = ", ".join(model.model_fields)
-        cure = f" Known keys: {known}." if first["type"] == "extra_forbidden" else ""
-        at = f"`{key}`: " if key else ""
+        at = f"`{'.'.join(names)}` " if names else ""
+        shown = "" if first["type"] in ("missing", "era") else _shown(first["input"])
+        zh, en = _cure(first, ", ".join(model.model_fields))
         raise RegistryError(
-            f"{where}: {name}: {at}{first['msg']} (given: {_shown(first['input'])}).{cure}"
+            where,
+            zh=f"{name}：{at}{f'（现为 {shown}）' if shown else ''}{zh}。",
+            en=f"{name}: {at}{f'(given: {shown}) ' if shown else ''}{en}.",
         ) from error
+
+
+def _cure(error: ErrorDetails, known: str) -> tuple[str, str]:
+    kind = "date" if error["type"].startswith("date") else error["type"]
+    words = {key: str(value) for key, value in error.get("ctx", {}).items()}
+    if words.get("pattern") == _CODE_PATTERN:
+        return "应为六位数字的行政区划代码（GB/T 2260）", "must be a code of six digits (GB/T 2260)"
+    zh, en = _CURES.get(kind, (error["msg"], error["msg"]))
+    return zh.format(known=known, **words).replace(" or ", "、"), en.format(known=known, **words)
 
 
 def _shown(value: object) -> str:

@@ -58,12 +58,20 @@ def entries_of(content: object, path: Path) -> list[tuple[EntryPlace, dict[str, 
     if content is None:
         return []
     if not isinstance(content, list):
-        raise RegistryError(f"{path}: must be a list of entries, each with its keys.")
+        raise _no_list(path)
     placed = [(EntryPlace(path, number), entry) for number, entry in enumerate(content)]
     for where, entry in placed:
         if not isinstance(entry, dict):
-            raise RegistryError(f"{where}: must be a list of entries, each with its keys.")
+            raise _no_list(where)
     return placed
+
+
+def _no_list(where: object) -> RegistryError:
+    return RegistryError(
+        where,
+        zh="须为条目的列表，每个条目列出各键。",
+        en="must be a list of entries, each with its keys.",
+    )
 
 
 def make_registry(units: Sequence[Placed], places: Mapping[str, Jurisdiction]) -> Registry:
@@ -77,8 +85,10 @@ def make_registry(units: Sequence[Placed], places: Mapping[str, Jurisdiction]) -
         twin = known.setdefault(placed.unit.id, placed)
         if twin is not placed:
             raise RegistryError(
-                f"{placed.where}: {placed.unit.id} stands twice (also in {twin.where}). "
-                "Give one of them another id."
+                placed.where,
+                zh=f"{placed.unit.id} 出现两次（另见 {twin.where}）。请给其中一个另编号。",
+                en=f"{placed.unit.id} stands twice (also in {twin.where}). Give one of them "
+                "another id.",
             )
     renamed_from: dict[str, str] = {}
     for where, unit in units:
@@ -86,15 +96,20 @@ def make_registry(units: Sequence[Placed], places: Mapping[str, Jurisdiction]) -
         for succession in unit.successors:
             if succession.unit not in known:
                 raise RegistryError(
-                    f"{where}: {unit.id}: its successor {succession.unit} is not registered. "
-                    "Add it, or correct the id."
+                    where,
+                    zh=f"{unit.id}：其后继 {succession.unit} 未登记。请补登，或更正编号。",
+                    en=f"{unit.id}: its successor {succession.unit} is not registered. Add it, or "
+                    "correct the id.",
                 )
             if succession.how == "rename":
                 other = renamed_from.setdefault(succession.unit, unit.id)
                 if other != unit.id:
                     raise RegistryError(
-                        f"{where}: {succession.unit} is the new name of both {other} and "
-                        f"{unit.id}. Two units that become one are a merge."
+                        where,
+                        zh=f"{other} 与 {unit.id} 都更名为 {succession.unit}。两个单位合为一个是"
+                        "合并（merge）。",
+                        en=f"{succession.unit} is the new name of both {other} and {unit.id}. Two "
+                        "units that become one are a merge.",
                     )
     _check_cycles(known)
     _check_namesakes(units)
@@ -115,7 +130,9 @@ def _check_places(where: object, unit: UnitEntry, places: Mapping[str, Jurisdict
     for code in (unit.jurisdiction, unit.area):
         if code is not None and code not in places:
             raise RegistryError(
-                f"{where}: {unit.id}: the place {code} is no division. Add it, or correct the code."
+                where,
+                zh=f"{unit.id}：没有代码为 {code} 的行政区划。请补登，或更正代码。",
+                en=f"{unit.id}: the place {code} is no division. Add it, or correct the code.",
             )
 
 
@@ -123,8 +140,11 @@ def _check_handover(where: object, unit: UnitEntry, succession: Succession) -> N
     """A unit that is renamed or merged ends that day."""
     if succession.how in ("rename", "merge") and unit.valid_to != succession.date:
         raise RegistryError(
-            f"{where}: {unit.id}: {succession.how} to {succession.unit} on {succession.date}, but "
-            f"valid_to is {unit.valid_to}. Make them the same day."
+            where,
+            zh=f"{unit.id}：{succession.date} {succession.how} 为 {succession.unit}，但 valid_to "
+            f"是 {unit.valid_to}。两者须为同一天。",
+            en=f"{unit.id}: {succession.how} to {succession.unit} on {succession.date}, but "
+            f"valid_to is {unit.valid_to}. Make them the same day.",
         )
 
 
@@ -142,8 +162,11 @@ def _check_cycles(known: Mapping[str, Placed]) -> None:
             elif heir in path:
                 cycle = " > ".join((*path[path.index(heir) :], heir))
                 raise RegistryError(
-                    f"{known[heir].where}: {cycle} is a cycle: no unit follows itself. Correct the "
-                    "successors; a name that came back is an entry of its own."
+                    known[heir].where,
+                    zh=f"{cycle} 成环：单位不能是自己的后继。请更正 successors；恢复旧名的单位另立"
+                    "条目。",
+                    en=f"{cycle} is a cycle: no unit follows itself. Correct the successors; a "
+                    "name that came back is an entry of its own.",
                 )
             else:
                 path.append(heir)
@@ -165,6 +188,9 @@ def _check_namesakes(units: Iterable[Placed]) -> None:
         for (_, earlier), (where, later) in pairwise(namesakes):
             if earlier.valid_to is None or (later.valid_from or date.min) < earlier.valid_to:
                 raise RegistryError(
-                    f"{where}: {earlier.id} and {later.id} are both {later.name} at the same "
-                    "time. Drop one, or correct valid_from and valid_to."
+                    where,
+                    zh=f"{earlier.id} 与 {later.id} 同时都叫{later.name}。请删去其中一个，或更正 "
+                    "valid_from、valid_to。",
+                    en=f"{earlier.id} and {later.id} are both {later.name} at the same time. Drop "
+                    "one, or correct valid_from and valid_to.",
                 )

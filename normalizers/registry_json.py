@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from typing import get_args
 
 from normalizers.divisions import heirs_of, places_of, read_divisions
 from normalizers.entries import EntryPlace, RegistryError, UnitEntry, read_entry
@@ -12,6 +13,16 @@ from normalizers.lineage import Registry
 from normalizers.places import Jurisdiction, Level, level_of, parent_of
 from normalizers.registry import HERE, Placed, entries_of, make_registry
 
+_CALLED = {
+    "id": "unit_id",
+    "name": "full_name",
+    "jurisdiction": "jurisdiction_gb2260",
+    "area": "own_gb2260",
+    "unit": "unit_id",
+    "how": "type",
+    "cite": "reform",
+}
+"""What this form calls the keys of an entry."""
 _LEVELS: dict[str, Level] = {
     "国家": "nation",
     "省": "province",
@@ -72,10 +83,11 @@ def _read(row: dict[str, object], where: EntryPlace) -> UnitEntry:
     successors = row.get("successors") or []
     if not isinstance(successors, list) or not all(isinstance(item, dict) for item in successors):
         raise RegistryError(
-            f"{where}: {row.get('unit_id')}: `successors` must be a list of objects with unit_id, "
-            "type, date and reform."
+            where,
+            zh=f"{row.get('unit_id')}：`successors` 须为列表，每项有 unit_id、type、date、reform。",
+            en=f"{row.get('unit_id')}: `successors` must be a list of objects with unit_id, type, "
+            "date and reform.",
         )
-    level = str(row.get("level"))
     return read_entry(
         UnitEntry,
         {
@@ -84,7 +96,7 @@ def _read(row: dict[str, object], where: EntryPlace) -> UnitEntry:
             "short_names": row.get("short_names") or [],
             "jurisdiction": _text(row, "jurisdiction_gb2260", where),
             "area": row.get("own_gb2260"),
-            "level": _LEVELS.get(level, level),
+            "level": _level(row, where),
             "kind": str(row.get("kind")).replace(" ", "_"),
             "valid_from": row.get("valid_from"),
             "valid_to": row.get("valid_to"),
@@ -99,22 +111,40 @@ def _read(row: dict[str, object], where: EntryPlace) -> UnitEntry:
             ],
         },
         where,
+        _CALLED,
     )
+
+
+def _level(row: Mapping[str, object], where: EntryPlace) -> str:
+    level = str(row.get("level"))
+    if level not in (*_LEVELS, *get_args(Level)):
+        raise RegistryError(
+            where,
+            zh=f"{row.get('unit_id')}：`level` 是 {level}，应为 {'、'.join(_LEVELS)} 之一。",
+            en=f"{row.get('unit_id')}: `level` is {level}; write one of {', '.join(_LEVELS)}.",
+        )
+    return _LEVELS.get(level, level)
 
 
 def _read_json(path: Path) -> object:
     try:
         return json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise RegistryError(f"{path}: cannot be read ({error.strerror}).") from error
+        raise RegistryError(
+            path, zh=f"无法读取（{error.strerror}）。", en=f"cannot be read ({error.strerror})."
+        ) from error
     except (ValueError, RecursionError) as error:
-        raise RegistryError(f"{path}: not JSON ({error}).") from error
+        raise RegistryError(
+            path, zh=f"不是 JSON（{error}）。", en=f"not JSON ({error}). Mend it there."
+        ) from error
 
 
 def _text(row: Mapping[str, object], key: str, where: EntryPlace) -> str:
     value = row.get(key)
     if not isinstance(value, str) or not value:
         raise RegistryError(
-            f"{where}: {dict(list(row.items())[:2])}: `{key}` is missing or no text. Add it."
+            where,
+            zh=f"{dict(list(row.items())[:2])}：缺少 `{key}`，或其值不是文字。请补上。",
+            en=f"{dict(list(row.items())[:2])}: `{key}` is missing or no text. Add it.",
         )
     return value

@@ -66,10 +66,11 @@ WRONG = [
     (entry("a", ENDS, edge("a")), 1, "a > a is a cycle"),
     (entry("c", name="丙厅") + entry("a", "valid_from: 2020-01-01", ENDS), 2,
      "not before valid_to.*the first day on which the unit is no more"),
-    (entry("a").replace('"990000"', '"98000"'), 1, "`jurisdiction`"),
+    (entry("a").replace('"990000"', '"98000"'), 1, "`jurisdiction.*six digits"),
     (entry("a", ENDS, edge("c")) + entry("b", ENDS, edge("c"), name="乙厅")
      + entry("c", name="丙厅"), 2, "the new name of both a and b.*are a merge"),
-    (entry("a", ENDS, edge("b", "vanish")) + entry("b", name="乙厅"), 1, "`successors.0.how`"),
+    (entry("a", ENDS, edge("b", "vanish")) + entry("b", name="乙厅"), 1,
+     "`successors.0.(how|type)` .*vanish"),
     (entry("a").replace("enterprise", "club"), 1, "`kind`.*club"),
     (entry("a", "valid_to: soon"), 1, "`valid_to`"),
 ]  # fmt: skip
@@ -82,6 +83,7 @@ def test_a_wrong_entry_is_refused_with_file_line_and_cure(
     with pytest.raises(RegistryError, match=said) as caught:
         load_registry(register(tmp_path, units))
     assert f"990000.yaml, line {line}:" in str(caught.value)
+    assert f"990000.yaml，第 {line} 行：" in caught.value.message.zh
 
 
 @pytest.mark.parametrize(("units", "line", "said"), WRONG)
