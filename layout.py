@@ -14,6 +14,7 @@ ColumnRole = Literal["rank", "serial", "unit", "number", "text"]
 
 _RANK = re.compile(r"(排名|名次|位次|排序|位列|排位)")
 _NOT_RANK = re.compile(r"(上期|上月|上季|去年|同期|变化|升降)")
+_ANOTHER = re.compile(r"上期|上月|上季|上周|上轮|上年|去年|同期|同比|环比|变化|升降|增减")
 _SERIAL = re.compile(r"^(序号|编号|序|号|NO\.?|№)$", re.IGNORECASE)
 _UNIT = re.compile(
     r"(单位|部门|地区|区域|旗区|旗县|区县|县区|县市|市县|街道|苏木|乡镇|镇街|镇|办事处|名称|机构|"
@@ -85,9 +86,19 @@ def is_score_heading(path: str) -> bool:
     return _SCORE.search(fold(path)) is not None
 
 
+def is_rank_heading(path: str) -> bool:
+    """Whether a heading path speaks of ranks, also of those of an earlier period."""
+    return _RANK.search(fold(path)) is not None
+
+
 def score_column(table: Table) -> int | None:
-    """The column that the ranking follows: the last one headed as a score, else the last."""
-    numbers = [index for index, role in enumerate(column_roles(table)) if role == "number"]
+    """The column that the ranking follows: the last one headed as a score, else the last.
+
+    What another period gave, and a change since, is followed only where nothing else is printed.
+    """
+    every = [index for index, role in enumerate(column_roles(table)) if role == "number"]
+    own = [index for index in every if not _ANOTHER.search(fold(table.columns[index]))]
+    numbers = own or every
     headed = [index for index in numbers if is_score_heading(table.columns[index])]
     return (headed or numbers)[-1] if numbers else None
 

@@ -9,13 +9,13 @@ from typing import NamedTuple
 from contracts import Finding
 from evidence import Message
 from figures import classify_cell, fold, plain, read_figure, read_rank
+from layout import is_rank_heading
 from scoring.filing import (
     Filed,
     Printed,
     Subject,
     by_subject,
     heading_core,
-    is_rank_heading,
     mostly,
 )
 from scoring.placed import place_finding, prose_finding

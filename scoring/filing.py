@@ -15,7 +15,7 @@ from typing import NamedTuple
 from contracts import Mention, Notice, Observation, Score
 from evidence import Evidence
 from figures import fold, read_figure
-from layout import column_roles
+from layout import column_roles, is_rank_heading
 from periods import find_mentions
 
 COMPARES = re.compile(
@@ -23,7 +23,6 @@ COMPARES = re.compile(
 )
 CORRECTS = re.compile(r"更正|勘误|订正|补正|(?:有误|错误).{0,12}(?:改|调整|修正)")
 _SINCE = re.compile(r"累计|以来|至今|截[至止]")
-_RANK = re.compile(r"排名|名次|位次|排序|排位")
 _TIMES = re.compile(
     r"[本当今上去](?:年度?|月份?|期|季度?|周|旬|轮|次)|去年|同期|全年|年度|累计|以来|至今|截[至止]"
     r"|(?:\d{1,2}[-至到~—])?\d{1,2}月份?|第?[一二三四1-4]季度?|[上下]半年"
@@ -116,11 +115,6 @@ class Printed(NamedTuple):
             return self.value == other.value
         digits = min(self.decimals, other.decimals)
         return abs(self.value - other.value) <= Decimal(5).scaleb(-digits - 1)
-
-
-def is_rank_heading(heading: str) -> bool:
-    """Whether a heading speaks of ranks, also of an earlier period."""
-    return bool(_RANK.search(fold(heading)))
 
 
 def heading_core(heading: str) -> str:

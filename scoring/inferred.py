@@ -8,7 +8,7 @@ from typing import NamedTuple
 from contracts import Finding, Notice, Score, TraceStep
 from evidence import Evidence, Message
 from figures import fold, plain
-from layout import column_roles, is_score_heading, rank_column
+from layout import column_roles, is_rank_heading, is_score_heading, rank_column
 from scoring.cells import TableView
 from scoring.evaluate import BASE
 from scoring.infer import Inference, infer_rule
@@ -90,7 +90,7 @@ def _source(view: TableView) -> _Source | None:
     items = {
         fold(path): at
         for at, path in enumerate(view.table.columns)
-        if roles[at] == "number" and at not in (view.score, rank)
+        if roles[at] == "number" and at not in (view.score, rank) and not is_rank_heading(path)
     }
     return _Source(view, view.score, items)
 
