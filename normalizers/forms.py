@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from contracts import Unit
 from evidence import Record
@@ -36,7 +36,7 @@ _COMMITTEE = re.compile("(?<=.)(?:开发)?(?:建设)?管理委员会$")
 _LEGAL_FORM = re.compile(f"{_LEGAL}(?=.)|集团(?=.)")
 
 
-class Parts(Record):
+class Parts(NamedTuple):
     """A name in its parts: 鄂尔多斯市 达拉特旗 | 教育 体育 | 局."""
 
     places: tuple[str, ...]

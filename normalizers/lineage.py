@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from contracts import Match, Succession, Unit
 from evidence import Record
@@ -11,7 +12,7 @@ from normalizers.forms import Lexicon, LocalForms
 from normalizers.places import Gazetteer, Jurisdiction
 
 
-class Era(Record):
+class Era(NamedTuple):
     """How a unit was followed to the one in force: the unit, by which change, and when."""
 
     unit: Unit

@@ -14,6 +14,8 @@ from normalizers.search import Hit, Search
 from normalizers.vocabulary import read_words, split_suffix
 
 _REFUSED_AT_MOST = 6
+_NAMESAKES_AT_MOST = 3
+"""Of the candidates; every county has its 教育局."""
 _KEPT_ANSWERS = 1 << 16
 _LONGEST = 60
 """Characters of a name; the longest registered ones have about forty."""
@@ -135,6 +137,8 @@ def _find(search: Search, context: Context) -> Match:
     refused: list[Candidate] = []
     for method, confidence, look in _WAYS:
         hits = list(look(search))
+        if not hits:
+            continue
         found = _in_force(hits, search, context)
         if len(found) > 1:
             found = _headed(found, context) or found
@@ -209,7 +213,7 @@ def _match(
 def _elsewhere(search: Search) -> list[Candidate]:
     return [
         Candidate(unit_id=unit.id, reason=f"a namesake elsewhere: «{unit.name}»")
-        for unit in islice(search.namesakes(), _REFUSED_AT_MOST + 1)
+        for unit in islice(search.namesakes(), _NAMESAKES_AT_MOST)
     ]
 
 
@@ -218,7 +222,7 @@ def _unknown(search: Search) -> str:
     named = "、".join(places[code].name for code in search.targets if code in places)
     if not named:
         return f"the place of «{search.name}» is not known: no issuer's place, no place in the name"
-    return f"no unit of {named} is known as «{search.parts.core}»"
+    return f"no unit of {named} is known as «{search.core}»"
 
 
 def _null(method: str, reason: str, candidates: tuple[Candidate, ...]) -> Match:

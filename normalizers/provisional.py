@@ -65,7 +65,7 @@ class Proposals:
             found = None
             if place is not None and place != home.code:
                 # 市生态环境局温县分局 is an office of 温县.
-                full = f"{home.name}{search.parts.core}"
+                full = f"{home.name}{search.core}"
                 within = self.registry.gazetteer.places[place]
                 found = self._offices_of(within).named(full, context.day)
             found = found or self._offices_of(home).find(search, context.day)
@@ -208,8 +208,8 @@ class _Offices:
 
     def stranger(self, search: Search) -> Proposal | None:
         """A unit under its own name, where the name ends as a public body's does."""
-        town = _township(search.parts.core)
-        name = town or search.parts.core
+        town = _township(search.core)
+        name = town or search.core
         ending, kind = _kind_of(name)
         if (
             not ending

@@ -46,6 +46,11 @@ class Search:
         return self._resolved[0]
 
     @cached_property
+    def core(self) -> str:
+        """The name without its places."""
+        return self.parts.core
+
+    @cached_property
     def targets(self) -> tuple[str, ...]:
         """The places whose unit it may be: the one its prefix names, else the scope."""
         return self._resolved[1]
@@ -122,7 +127,7 @@ class Search:
     def in_context(self) -> Iterator[Hit]:
         """The name without its place, among the units of the place meant."""
         for code in self.targets:
-            for form in self.registry.forms_of(code).by_core.get(self.parts.core, ()):
+            for form in self.registry.forms_of(code).by_core.get(self.core, ()):
                 yield Hit(unit=form.unit, why=f"«{form.core}» of {self._named(form.unit)}")
 
     def stand_in(self) -> Iterator[Hit]:
@@ -141,7 +146,7 @@ class Search:
                 if unit.kind in AREA_KINDS or unit.kind == _ZONE
                 if (distance := self._distance(unit)) is not None
             ]
-            core = self.parts.core.removesuffix(ending)
+            core = self.core.removesuffix(ending)
             if not hits and self.parts.places:
                 hits = [
                     Hit(unit=form.unit, why=f"«{ending}» of {form.name} stands for it")
@@ -168,31 +173,31 @@ class Search:
         if self.cold:
             return
         for code in self.targets:
-            for form in self.registry.forms_of(code).listed(self.name, self.parts.core):
+            for form in self.registry.forms_of(code).listed(self.name, self.core):
                 yield Hit(unit=form.unit, why=f"a listed short name of {form.unit.name}")
 
     def area(self) -> Iterator[Hit]:
         """An area without its type (东胜), or by a short form with it (准旗, 太邑乡)."""
-        for name in dict.fromkeys((self.name, self.parts.core)):
+        for name in dict.fromkeys((self.name, self.core)):
             for code in self.targets if name != self.name else self._scopes():
                 for form in self.registry.forms_of(code).by_area_name.get(name, ()):
                     yield Hit(unit=form.unit, why=f"«{name}» is short for {form.unit.name}")
         within = self.targets[0] if self.parts.places else None
-        codes = self.places.named(self.parts.core, within, self.scope)
+        codes = self.places.named(self.core, within, self.scope)
         if self.scope is not None and not self.parts.places:
             # A bare name from far away is no row of this table.
             codes = tuple(code for code in codes if self.places.near(code, self.scope))
-        yield from self._areas(codes, f"«{self.parts.core}» is short")
+        yield from self._areas(codes, f"«{self.core}» is short")
 
     def abbreviation(self) -> Iterator[Hit]:
         """An abbreviation of the name in the place meant: the one inside it, if one is."""
         codes = self.targets
-        inner = self.lexicon.inner_place(self.parts.core, codes[0] if codes else self.scope)
+        inner = self.lexicon.inner_place(self.core, codes[0] if codes else self.scope)
         if inner is not None:
             codes = (inner,)
         for code in codes:
-            skeleton = self.lexicon.skeleton(self.parts.core, code)
-            for form in self.registry.forms_of(code).ending(self.parts.core, skeleton):
+            skeleton = self.lexicon.skeleton(self.core, code)
+            for form in self.registry.forms_of(code).ending(self.core, skeleton):
                 if form.unit.kind not in AREA_KINDS and self._shortens(skeleton, form):
                     yield Hit(form.unit, f"abbreviates «{form.core}»")
         for code in () if inner is not None else self._wider():
@@ -201,7 +206,7 @@ class Search:
                 borne = all(place in form.name for place in self.parts.places)
                 if borne and any(
                     self._shortens(self.lexicon.skeleton(text, code), form)
-                    for text in (self.parts.core, self.name)
+                    for text in (self.core, self.name)
                 ):
                     yield Hit(form.unit, f"abbreviates «{form.core}»", distance=1)
 
@@ -216,7 +221,7 @@ class Search:
         return bool(self.parts.places and self.parts.body)
 
     def _shortens(self, skeleton: str, form: Form) -> bool:
-        core = self.parts.core
+        core = self.core
         if skeleton == form.skeleton:
             return True
         # Whatever is left out, an abbreviation begins with a character of the name.
@@ -262,7 +267,7 @@ class Search:
 
     def tail(self) -> Iterator[Hit]:
         """The end of a long name that holds a name of its own."""
-        core = self.parts.core
+        core = self.core
         if not may_be_tail(core, self.lexicon):
             return
         for form in self._forms(self.targets):
@@ -275,7 +280,7 @@ class Search:
 
         Words of their own (教育, 公安) may as well be what a row deals with, and name nobody.
         """
-        core = self.parts.core
+        core = self.core
         words = read_words()
         if not 2 <= len(core) <= 4 or core.endswith(_ENDED):
             return
@@ -288,7 +293,7 @@ class Search:
 
     def misprinted(self) -> Iterator[Hit]:
         """A name with one wrong character."""
-        core = self.parts.core
+        core = self.core
         if not may_be_misprinted(self.name, self.lexicon):
             return
         for form in self._of_like_length(core):
@@ -300,7 +305,7 @@ class Search:
 
     def namesakes(self) -> Iterator[Unit]:
         """Units of the same name in other places."""
-        for unit in self.lexicon.by_core.get(self.parts.core, ()):
+        for unit in self.lexicon.by_core.get(self.core, ()):
             if unit.jurisdiction not in self.targets:
                 yield unit
 
@@ -311,7 +316,7 @@ class Search:
         near = (
             form
             for code in self.targets
-            for form in self.registry.forms_of(code).ending(self.parts.core)
+            for form in self.registry.forms_of(code).ending(self.core)
         )
         for order, form in enumerate(near):
             text, suffix = split_suffix(form.core)
