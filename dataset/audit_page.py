@@ -18,6 +18,7 @@ from dataset.audited import (
     Audited,
     decision_words,
     findings_of,
+    same_unit,
     steps_in_words,
 )
 from evidence import Evidence
@@ -96,7 +97,7 @@ def _notice(one: Audited, unit: str | None, number: int) -> str:
     told = "".join(
         f"<span>{name}: {escape(text)}</span>" for name, text in facts.items() if text is not None
     )
-    wanted = [f for f in audit.findings if unit is None or f.unit == unit]
+    wanted = [f for f in audit.findings if unit is None or same_unit(f.unit, unit)]
     findings = [finding for finding in wanted if not finding.dismissed]
     dismissed = [finding for finding in wanted if finding.dismissed]
     small = [f for f in findings if f.is_below(one.materiality)]
@@ -180,7 +181,7 @@ def _spots(one: Audited, evidence: Sequence[Evidence]) -> str:
 
 def _appeal(one: Audited, unit: str) -> str:
     """Every score of one unit: what was published, what the rule gives, by which clause."""
-    scores = [score for score in one.audit.scores if score.unit_printed == unit]
+    scores = [score for score in one.audit.scores if same_unit(score.unit_printed, unit)]
     if not scores:
         return f"<p>「{escape(unit)}」不在此通报的得分中 not scored in this notice</p>"
     lines = "".join(_score_line(one, score) for score in scores)

@@ -121,6 +121,11 @@ def decision_words(finding: Finding) -> str:
     return f"{VERDICTS[decided.verdict]}：{decided.reason}（{decided.by} {decided.day}）"
 
 
+def same_unit(printed: str | None, asked: str) -> bool:
+    """Whether a printed name is the one asked for: white space and width make no other."""
+    return printed is not None and fold(printed) == fold(asked)
+
+
 def findings_of(audit: Audit, table: int, row: int) -> tuple[Finding, ...]:
     """What was found in one row and not dismissed."""
     here = (f for f in audit.findings if (f.table, f.row) == (table, row))

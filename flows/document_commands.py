@@ -77,6 +77,8 @@ def audit(options: argparse.Namespace) -> int:
             entry._replace(audit=_chosen(entry.audit, options))
             for entry in _entries(outcomes, decided)
         ]
+        if options.unit is not None:
+            _tell_unknown(options.unit, entries, options.lang)
         if options.format in ("xlsx", "html"):
             _give_pictured(child, entries, options)
     if options.format == "json":
@@ -107,6 +109,31 @@ def _entries(
         Entry(one.path, one.notice, judged(audit, decided))
         for one, audit in zip(read, audits_together(read, units), strict=True)
     ]
+
+
+def _tell_unknown(asked: str, entries: "Sequence[Entry]", lang: str) -> None:
+    """Say where no notice names the unit that was asked for, and what comes nearest."""
+    from difflib import get_close_matches
+
+    from dataset.audited import same_unit
+    from layout import unit_column
+
+    names = dict.fromkeys(
+        row.cells[column].text
+        for entry in entries
+        for table in entry.notice.tables
+        if (column := unit_column(table)) is not None
+        for row in table.rows
+        if row.kind == "unit"
+    )
+    if entries and not any(same_unit(name, asked) for name in names):
+        near = get_close_matches(asked, names, n=3, cutoff=0.4)
+        if lang == "zh":
+            hint = f"；相近的有：{'、'.join(near)}" if near else ""
+            tell(f"各表中没有“{asked}”{hint}。请按印出的名称填写 --unit。")
+        else:
+            hint = f" Nearest: {', '.join(near)}." if near else ""
+            tell(f"No table names «{asked}».{hint} Give --unit the name as it is printed.")
 
 
 def _give_pictured(child: Child, entries: "Sequence[Entry]", options: argparse.Namespace) -> None:
@@ -166,8 +193,10 @@ def _audited(child: Child, path: str, options: argparse.Namespace) -> "Outcome":
 
 def _chosen(whole: "Audit", options: argparse.Namespace) -> "Audit":
     """Keep the findings of one unit, if asked for; small differences, then dismissed ones last."""
+    from dataset.audited import same_unit
+
     least = _materiality(options)
-    chosen = (f for f in whole.findings if options.unit is None or f.unit == options.unit)
+    chosen = [f for f in whole.findings if options.unit is None or same_unit(f.unit, options.unit)]
     findings = tuple(sorted(chosen, key=lambda f: (f.dismissed, f.is_below(least))))
     return whole.model_copy(update={"findings": findings})
 

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from contracts import Finding
 from evidence import Message
-from figures import plain
+from figures import fold, plain
 from scoring.filing import Printed, Spot, by_subject, mostly
 from scoring.placed import place_finding
+from scoring.sheets import POINTS
 
 _MOST_PARTS = 12
 
@@ -85,8 +86,9 @@ def _goes_on(whole: Printed, group: Sequence[Printed]) -> tuple[Printed, ...]:
 def _spanning(whole: Printed, group: Sequence[Printed]) -> tuple[Printed, ...]:
     """The figures of shorter periods, each the longest there is, that span a whole one's."""
     start, end = whole.key.start, whole.key.end
-    if start is None:
-        return ()
+    heading = whole.filed.notice.tables[whole.table - 1].columns[whole.column]
+    if start is None or POINTS.search(fold(heading)):
+        return ()  # a year's points have its bonus besides
     parts: list[Printed] = []
     day = start
     while day <= end and len(parts) < _MOST_PARTS:

@@ -16,6 +16,8 @@ from dataset.audited import Audited, places_to_picture
 from dataset.workbook import audit_workbook
 from extractors.crops import crop_places
 from extractors.reading import extract_notice
+from flows.document_commands import audit
+from flows.parser import build_parser
 from scoring.audit import audit_notice
 from scoring.rules import load_rules
 
@@ -165,3 +167,18 @@ def test_the_command_writes_the_workbook_to_a_file_and_nowhere_else(tmp_path: Pa
         tongbao("audit", str(PRINTED), "--format", "xlsx", "--output", str(target)).returncode == 0
     )
     assert "Sign-off" in openpyxl.load_workbook(target).sheetnames[-1]
+
+
+@pytest.mark.parametrize(("asked", "told"), [("平原 街道", ""), ("平厚街道", "Nearest: 平原街道")])
+def test_a_unit_is_asked_for_as_printed_but_for_white_space(
+    asked: str, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "appeal.html"
+    words = ["audit", str(WEB), "--unit", asked, "--format", "html", "--output", str(target)]
+    words += ["--outputs", str(tmp_path / "outputs"), "--lang", "en"]
+    assert audit(build_parser().parse_args(words)) == 0
+    said = capsys.readouterr().err
+    assert told in said
+    assert bool(said) is bool(told)
+    scored = '<table class="appeal">' in target.read_text(encoding="utf-8")
+    assert scored is not bool(told)
