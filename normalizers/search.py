@@ -314,9 +314,7 @@ class Search:
         body = set(self.parts.body)
         found: list[tuple[int, int, Unit]] = []
         near = (
-            form
-            for code in self.targets
-            for form in self.registry.forms_of(code).ending(self.core)
+            form for code in self.targets for form in self.registry.forms_of(code).ending(self.core)
         )
         for order, form in enumerate(near):
             text, suffix = split_suffix(form.core)
