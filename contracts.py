@@ -417,7 +417,8 @@ class Clause(Record):
     issuer: str
     version: str
     valid_from: date
-    verified_through: date
+    verified_through: date | None
+    """Null: open, for a rule that was read and that nobody has verified."""
     status: RuleStatus
     column: str
     kind: str

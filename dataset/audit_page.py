@@ -27,7 +27,7 @@ from figures import plain
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 _RULE = {
     "accepted": "已采信的规则 accepted",
-    "read": "通报自述的条款 read from the notice",
+    "read": "读出的条款 clauses as read",
     "carried": "沿用的规则 carried over",
     "inferred": "由表中数字推断 inferred",
     "none": "无 none",

@@ -6,10 +6,12 @@ from typing import NamedTuple
 from contracts import Audit, Finding, Mention, Notice, Observation, Unit
 from dataset.duplicates import compare_forms
 from dataset.series import ranking_series
+from flows.stages import reaudit
 from layout import unit_column
-from scoring.audit import in_order
+from scoring.audit import audited_day, in_order
 from scoring.between import check_between
 from scoring.filing import Filed
+from scoring.rule_documents import documents_for, rule_documents
 
 
 class Read(NamedTuple):
@@ -22,11 +24,28 @@ class Read(NamedTuple):
     audit: Audit
 
 
+def under_documents(read: Sequence[Read]) -> list[Read]:
+    """Each notice re-checked under the rule that its office published, where that lies beside it.
+
+    Only where nothing stronger binds: no accepted rule in force, no clauses of its own.
+    """
+    documents = rule_documents(one.notice for one in read)
+    return [
+        one._replace(audit=reaudit(one.notice, None, documents))
+        if one.audit.rule.status not in ("accepted", "read")
+        and documents_for(one.notice.issuer, audited_day(one.notice), documents)
+        else one
+        for one in read
+    ]
+
+
 def audits_together(read: Sequence[Read], units: Mapping[str, Unit]) -> list[Audit]:
-    """The audits in the order given, with what the notices say against one another.
+    """The audits in the order given, with what documents say of one another: the rule of an office
+    of its notices, the notices of the same figures.
 
     Of a notice that was given twice or in several forms, one speaks.
     """
+    read = under_documents(read)
     once = {one.notice.sha256: one for one in reversed(read)}
     forms = compare_forms([one.notice for one in once.values()])
     series_of = {unit_id: unit.series_id for unit_id, unit in units.items()}

@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from contracts import Reading, SetAside, Unit
+from contracts import Clause, Reading, SetAside, Unit
 from dataset.judged import finding_decisions, judged
 from dataset.privacy import mentions_of_units
 from dataset.release import publish_release
@@ -15,6 +15,7 @@ from flows.outcome import Outcome, recall_outcome
 from flows.stages import registry, rules
 from flows.workspace import Workspace
 from normalizers.decided import Rulings
+from scoring.rule_documents import document_clauses, rule_documents
 from scoring.rules import rule_clauses
 
 
@@ -79,11 +80,18 @@ def publish_readings(inputs: Inputs, workspace: Workspace, released_at: datetime
         readings,
         sorted(set_aside, key=lambda item: item.path),
         (*registry().units, *_provisional(proposed, accepted, readings)),
-        rule_clauses(rules()),
+        (*rule_clauses(rules()), *_document_clauses(readings)),
         whole,
         workspace.releases,
         released_at,
     )
+
+
+def _document_clauses(readings: list[Reading]) -> tuple[Clause, ...]:
+    """The clauses of the published rules by which notices of the release were re-checked."""
+    bound = {(reading.audit.rule.id, reading.audit.rule.version) for reading in readings}
+    documents = rule_documents(reading.notice for reading in readings)
+    return document_clauses(one for one in documents if (one.id, one.name) in bound)
 
 
 def _provisional(

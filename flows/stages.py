@@ -2,6 +2,7 @@
 and registries that stand beside the code."""
 
 import hashlib
+from collections.abc import Sequence
 from functools import cache
 
 from contracts import Audit, Notice
@@ -14,6 +15,7 @@ from normalizers.provisional import Proposals
 from normalizers.registry import Registry, load_registry
 from scoring.audit import audit_notice
 from scoring.clauses import Rule
+from scoring.rule_documents import RuleDocument
 from scoring.rules import load_rules
 
 
@@ -76,6 +78,9 @@ def read_document(content: bytes, name: str, own: Rule | None = None) -> Outcome
     )
 
 
-def reaudit(notice: Notice, own: Rule | None) -> Audit:
-    """Re-check a notice already read, under the auditor's own rule first if there is one."""
-    return audit_notice(notice, rules(), own)
+def reaudit(notice: Notice, own: Rule | None, documents: Sequence[RuleDocument] = ()) -> Audit:
+    """Re-check a notice already read, under the auditor's own rule first if there is one.
+
+    `documents` are the rules that offices published, read beside the notice.
+    """
+    return audit_notice(notice, rules(), own, documents)

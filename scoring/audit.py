@@ -1,6 +1,7 @@
 """What re-checking one notice gives: its scores under the rule that binds it, and its findings."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from codes import Severity
 from contracts import Audit, Finding, Notice, RuleInForce, Score
@@ -15,6 +16,8 @@ from scoring.doubts import Place
 from scoring.inferred import recheck_inferred
 from scoring.read_rule import read_rule
 from scoring.recompute import recompute
+from scoring.rule_documents import RuleDocument, documents_for
+from scoring.rule_text import ReadClause
 from scoring.rules import Binding, own_binding, rule_for
 from scoring.sheets import open_case
 
@@ -26,20 +29,37 @@ _ARITHMETIC = (
 _WEIGHT: dict[Severity, int] = {"note": 0, "warning": 1, "error": 2}
 
 
-def audit_notice(notice: Notice, rules: Sequence[Rule], own: Rule | None = None) -> Audit:
+def audited_day(notice: Notice) -> date | None:
+    """The day whose rule binds a notice: the last one of its period, else that of its issue."""
+    return notice.period_end or notice.published_on
+
+
+def audit_notice(
+    notice: Notice,
+    rules: Sequence[Rule],
+    own: Rule | None = None,
+    documents: Sequence[RuleDocument] = (),
+) -> Audit:
     """Re-check a notice under its rule and by the checks that need none.
 
     The rule is the auditor's `own`, else the accepted one of the issuer in force at the period's
-    end, else the clauses that the notice states (read), else the issuer's last one (carried), else
-    what the tables themselves show (inferred). A table that the rule does not speak of is
+    end, else the clauses that the notice states (read), else those of the issuer's newest document
+    among `documents` in force that day (read), else the issuer's last one (carried), else what the
+    tables themselves show (inferred). A table that the rule does not speak of is
     re-checked by inference too.
     """
-    day = notice.period_end or notice.published_on
+    day = audited_day(notice)
     headings = [column for table in notice.tables for column in table.columns]
     binding = own_binding(own, day) if own else rule_for(notice.issuer, day, rules, headings)
     unborne: Mapping[str, RuleClause] = {}
+    places: tuple[ReadClause, ...] = ()
     if binding is None or binding.status == "carried":
         stated, unborne = read_rule(notice)
+        for document in documents_for(notice.issuer, day, documents):
+            if stated is None:
+                stated, of_document = read_rule(notice, document)
+                unborne = unborne or of_document
+                places = document.clauses
         binding = binding if stated is None else Binding(stated, "read")
     scores: list[Score] = []
     findings: list[Finding] = []
@@ -67,6 +87,7 @@ def audit_notice(notice: Notice, rules: Sequence[Rule], own: Rule | None = None)
     if binding is None and inferred.found:
         in_force = in_force.model_copy(update={"status": "inferred"})
     findings.extend(check_notice(notice, solved))
+    findings = [_with_clause(finding, places) for finding in findings]
     told = without_consequences(notice, _one_each(findings, blamed), scores, solved, _ARITHMETIC)
     return Audit(
         notice=notice.sha256,
@@ -74,6 +95,14 @@ def audit_notice(notice: Notice, rules: Sequence[Rule], own: Rule | None = None)
         scores=tuple(sorted(scores, key=lambda score: (score.table, score.row))),
         findings=in_order(notice, told),
     )
+
+
+def _with_clause(finding: Finding, places: Sequence[ReadClause]) -> Finding:
+    """The finding with the print of the clauses that it rests on, where another document has it."""
+    quoted = finding.clause.split("；") if finding.clause else ()
+    evidence = tuple(clause.evidence for clause in places if clause.quote in quoted)
+    known = (*finding.evidence, *(one for one in evidence if one not in finding.evidence))
+    return finding.model_copy(update={"evidence": known}) if evidence else finding
 
 
 def _one_each(findings: Iterable[Finding], blamed: Iterable[tuple[Place, Place]]) -> list[Finding]:

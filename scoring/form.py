@@ -139,6 +139,7 @@ _ZH = {
     "rule": "依据",
     "accepted": "已采信的规则 {id}（{version}起）",
     "read": "通报自述的计分条款，尚待采信",
+    "read_document": "{id}（{version}起）的条款，尚待采信",
     "carried": "沿用规则 {id}（{version}起），本期尚未核实",
     "inferred": "未见公布的规则，按表中多数行推断",
     "none": "没有规则可依",
@@ -185,6 +186,7 @@ _EN = {
     "rule": "Rule",
     "accepted": "{id}, version {version} (accepted)",
     "read": "the clauses that the notice states, read and not yet accepted",
+    "read_document": "the clauses of {id} (from {version}), not accepted yet",
     "carried": "{id}, version {version}, carried over: not verified for this period",
     "inferred": "none published; inferred from what most rows show",
     "none": "none to go by",
@@ -229,7 +231,10 @@ def _notice_text(entry: Entry, words: Words, materiality: Decimal | None) -> str
     colon = words["colon"]
     first, last = _day(notice.period_start), _day(notice.period_end)
     period = f"{first} {words['to']} {last}" if first and last else words["unknown"]
-    rule = words[audit.rule.status].format(id=audit.rule.id, version=audit.rule.version)
+    of_document = audit.rule.status == "read" and audit.rule.id is not None
+    rule = words["read_document" if of_document else audit.rule.status].format(
+        id=audit.rule.id, version=audit.rule.version
+    )
     lines = [
         notice.title or words["untitled"],
         f"  {entry.path}",

@@ -1,4 +1,4 @@
-"""The rule that a notice states of itself: its clauses, put to the columns that they speak of.
+"""Clauses in words, of a notice itself or of its office's rule, put to the columns they speak of.
 
 Words alone do not settle which column a clause governs. A clause binds only where its words point
 to one column and most of the printed rows bear that out; what is not borne out binds nothing.
@@ -25,6 +25,7 @@ from scoring.clauses import (
     Weighted,
 )
 from scoring.governed import govern_columns, recheck_table
+from scoring.rule_documents import RuleDocument
 from scoring.rule_text import ReadClause, read_rule_text
 from scoring.sheets import POINTS, RATE
 
@@ -57,9 +58,13 @@ class ReadRule(NamedTuple):
     """By column: what the words put to it and its rows do not bear out."""
 
 
-def read_rule(notice: Notice) -> ReadRule:
-    """The version that the clauses of the notice itself make, as far as its rows bear them out."""
-    clauses = [clause for clause in read_rule_text(notice).clauses if clause.phrase.points_each]
+def read_rule(notice: Notice, document: RuleDocument | None = None) -> ReadRule:
+    """The version that clauses make for a notice, as far as its rows bear them out.
+
+    The clauses are those of `document`, the rule of its office, else of the notice itself.
+    """
+    read = document.clauses if document else read_rule_text(notice).clauses
+    clauses = [clause for clause in read if clause.phrase.points_each]
     views = [view for view in view_tables(notice) if view.unit is not None]
     if not clauses or not views:
         return ReadRule(None, {})
@@ -67,11 +72,11 @@ def read_rule(notice: Notice) -> ReadRule:
     scores: dict[str, RuleClause] = {}
     for view in views:
         _add(scores, _put_to_columns(clauses, _columns(view), rarity))
-    version = _version(notice, scores, views)
+    version = _version(notice, document, scores, views)
     put = dict(scores)
     while unborne := _unborne(views, version):
         scores = {name: clause for name, clause in scores.items() if name not in unborne}
-        version = _version(notice, scores, views)
+        version = _version(notice, document, scores, views)
     stated = any(not isinstance(clause, Sum) for clause in scores.values())
     left = {name: clause for name, clause in put.items() if name not in scores}
     return ReadRule(version if stated else None, left)
@@ -236,14 +241,17 @@ def _meant(items: str, columns: Sequence[str], rarity: Mapping[str, Decimal]) ->
 
 
 def _version(
-    notice: Notice, scores: Mapping[str, RuleClause], views: Sequence[TableView]
+    notice: Notice,
+    document: RuleDocument | None,
+    scores: Mapping[str, RuleClause],
+    views: Sequence[TableView],
 ) -> RuleVersion:
     day = notice.period_end or notice.published_on or _NO_DAY
     return RuleVersion(
-        rule_id="",
-        valid_from=day,
+        rule_id=document.id if document else "",
+        valid_from=document.valid_from if document else day,
         verified_through=day,
-        cite=notice.title or "",
+        cite=(document.title if document else notice.title) or "",
         column_aliases={},
         columns=tuple(dict.fromkeys(path for view in views for path in view.table.columns)),
         scores=dict(scores),

@@ -49,7 +49,10 @@ class RuleText(Record):
 
 
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?")
-_NUMBERED = re.compile(r"^[（(]?[\d一二三四五六七八九十]{1,3}[、.．）)]+\s*")
+_NUMBERED = re.compile(
+    r"^(?:第[一二三四五六七八九十百零]{1,4}[章条款]\s*|[（(]?[\d一二三四五六七八九十]{1,3}[、.．）)]+\s*)"
+)
+_ARTICLE = re.compile(r"^第[一二三四五六七八九十百零]{1,4}[章条款]")
 _PRICED = re.compile(r"分值|[计赋记]分|每[条篇件次]")
 _QUOTE = 60
 
@@ -68,6 +71,7 @@ def read_rule_text(notice: Notice) -> RuleText:
         for printed in _SENTENCE.findall(passage.text):
             sentence = printed.strip()
             half = re.sub(r"\s", " ", narrow(sentence))
+            half = _ARTICLE.sub(lambda mark: " " * len(mark[0]), half)
             phrases, whole = read_phrases(half, lead)
             for phrase in phrases:
                 quote = sentence[phrase.start : phrase.end].strip("，,;；:：、 ")
