@@ -272,6 +272,14 @@ def test_a_heading_alone_at_the_foot_of_a_page_heads_the_rows_overleaf(figures):
     assert printed == rows
 
 
+def test_a_last_line_of_dots_alone_is_no_heading():
+    def draw(canvas):
+        put(canvas, [["甲镇", "乙镇"]], left=[60, 300])
+        write(canvas, 60, 140, "…")
+
+    assert not grids(draw_pdf(draw))
+
+
 def test_two_columns_of_prose_are_no_table():
     def page(canvas):
         for i in range(12):

@@ -104,6 +104,8 @@ def _heading_at_foot(lines: Sequence[WordLine], start: int) -> Borderless | None
     if last < start:
         return None
     columns = find_columns([lines[last]])
+    if not columns:
+        return None
     line = PlacedLine(
         tuple(place_words(lines[last], columns)),
         lines[last].top,
