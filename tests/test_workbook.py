@@ -45,6 +45,8 @@ def shown(document: Document) -> list[object]:
         ("88", '[>=90]"优";[>=60]"合格";"差"', "合格"), ("5", "0分", "5分"), ("5", "0.0_ ", "5.0"),
         ("43281", "yyyy/m/d", "2018/6/30"), ("43281", 'yyyy"年"m"月"d"日"', "2018年6月30日"),
         ("43281.75", "yyyy-mm-dd hh:mm", "2018-06-30 18:00"), ("1.5", "[h]:mm", "36:00"),
+        ("-3.5", '[=0]"/";0.0', "-3.5"), ("-3.5", "[>=0]0.0;(0.0)", "(3.5)"),
+        ("-3", "[<0](0);0", "(3)"),
         ("12345678", "0.00E+00", "1.23E+07"), ("95", "G/通用格式", "95"), ("-3", "0;;", ""),
         ("12.5", ".00", "12.50"), ("1", "00E-", "1"), ("5", "0.##", "5"), ("5.25", "0.##", "5.25"),
         ("123456", '0\\.0,"万"', "12.3万"), ("1234567", "000-0000", "123-4567"),
@@ -98,6 +100,12 @@ def test_titles_above_and_notes_below_a_table_are_text() -> None:
     assert isinstance(grid, Grid)
     locator = grid.cells[3].evidence.locator
     assert (locator.page, locator.sheet, locator.ref) == (None, "Sheet1", "A5")
+
+
+def test_who_signs_right_below_a_table_is_no_row_of_it() -> None:
+    signed = [[None, "某旗人民政府办公室"], [None, "2021年4月6日"]]
+    found = read(xlsx(sheet([HEAD, ["甲镇", 3, 15], ["乙镇", 2, 10], *signed])))
+    assert shown(found)[1:] == ["某旗人民政府办公室", "2021年4月6日"]
 
 
 def test_what_borders_frame_is_the_table_with_title_and_note_rows_inside() -> None:

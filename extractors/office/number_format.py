@@ -43,6 +43,9 @@ class _Token(NamedTuple):
     text: str
 
 
+_BELOW = (("<", Decimal(0)), ("<=", Decimal(0)))
+
+
 class _Section(NamedTuple):
     tokens: tuple[_Token, ...]
     condition: tuple[str, Decimal] | None
@@ -114,15 +117,24 @@ def _section_for(value: Decimal, sections: Sequence[_Section]) -> tuple[_Section
     if any(section.condition for section in numeric):
         for section in numeric:
             if section.condition is None or _holds(value, section.condition):
-                return section, section.condition is None and value < 0 and section is not numeric[
-                    0
-                ]
+                return section, value < 0 and _is_of_negatives(section, numeric)
         return numeric[-1], False
     if value > 0 or len(numeric) == 1:
         return numeric[0], False
     if value < 0:
         return numeric[1], True
     return (numeric[2] if len(numeric) > 2 else numeric[0]), False
+
+
+def _is_of_negatives(section: _Section, numeric: Sequence[_Section]) -> bool:
+    """Whether its condition, or that of the first section, leaves it the numbers below 0 alone."""
+    if section is numeric[0]:
+        return section.condition in _BELOW
+    return (
+        section is numeric[1]
+        and numeric[0].condition in ((">", Decimal(0)), (">=", Decimal(0)))
+        and section.condition in (None, *_BELOW)
+    )
 
 
 def _is_text(section: _Section) -> bool:

@@ -9,8 +9,15 @@ from typing import NamedTuple
 
 from extractors.office.sheet import Merge, Sheet, SheetCell
 from extractors.printed import clean
-from extractors.tables.words import is_annex_label, is_measure, is_note, is_title
+from extractors.tables.words import (
+    is_annex_label,
+    is_measure,
+    is_note,
+    is_organisation,
+    is_title,
+)
 from figures import classify_cell, fold
+from periods import parse_day
 
 _Place = tuple[int, int]
 _TALLEST_MERGE = 3000
@@ -237,11 +244,27 @@ def _without_texts(group: _Group, shown: _Shown) -> _Group:
     width = len({column for _, columns in group for column in columns})
     while start < end and _is_text_row(group[start], shown, width, above=True):
         start += 1
+    end = _above_signature(group, end, shown)
     while end > start and _is_text_row(group[end - 1], shown, width, above=False):
         end -= 1
     if start > 0 and start < end and _repeats(group, start, shown):
         start -= 1
     return group[start:end]
+
+
+def _above_signature(group: _Group, end: int, shown: _Shown) -> int:
+    """Where the rows end that stand above the offices that sign and the day under them."""
+
+    def lone(at: int) -> str:
+        row, columns = group[at]
+        return shown.text((row, columns[0])) if at >= 0 and len(columns) == 1 else ""
+
+    if parse_day(lone(end - 1)) is None:
+        return end
+    end -= 1
+    while end > 0 and is_organisation(lone(end - 1)):
+        end -= 1
+    return end
 
 
 def _is_text_row(line: tuple[int, list[int]], shown: _Shown, width: int, above: bool) -> bool:
