@@ -317,10 +317,13 @@ def test_contents_signatures_and_lists_of_names_are_no_tables(lines: tuple[str, 
     assert len(texts(found)) == len(lines)
 
 
+@pytest.mark.parametrize("what", ["pic", "chart"])
 @pytest.mark.parametrize(("wide", "high", "told"), [(400, 200, 1), (120, 120, 0), (400, 5, 0)])
-def test_a_picture_as_large_as_a_table_asks_for_ocr(wide: int, high: int, told: int) -> None:
+def test_a_picture_as_large_as_a_table_asks_for_ocr(
+    wide: int, high: int, told: int, what: str
+) -> None:
     size = f'<x:extent cx="{wide * 12700}" cy="{high * 12700}"/>'
-    drawn = f"<w:r><w:drawing xmlns:x='x'>{size}<x:pic/></w:drawing></w:r>"
+    drawn = f"<w:r><w:drawing xmlns:x='x'>{size}<x:{what}/></w:drawing></w:r>"
     found = read(paragraph("得分如下：") + f"<w:p>{drawn}</w:p>")
     assert [issue.code for issue in found.issues] == ["needs_ocr"] * told
     assert all("p2" in issue.message.en for issue in found.issues)

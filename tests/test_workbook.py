@@ -15,6 +15,7 @@ from extractors.office import workbook as workbook
 from extractors.office import xls
 from extractors.office.number_format import show_number
 from extractors.office.sheet import cell_name
+from extractors.office.xls_drawing import XlsDrawing
 from extractors.reading import extract_notice
 from tests.office_files import relations, sha256, sheet, xlsx
 
@@ -254,17 +255,54 @@ def test_older_formulas_that_are_all_blank_were_never_worked_out() -> None:
 def test_a_picture_large_enough_for_a_table_is_named_and_a_seal_is_not(
     width: int, height: int, named: bool
 ) -> None:
+    shape = f'<d:ext cx="{width}" cy="{height}"/><d:pic/>'
+    issues = read(drawn_on(sheet([["单位", "得分"], ["甲局", 1], ["乙局", 2]]), shape)).issues
+    assert [issue.code for issue in issues] == ["needs_ocr"] * named
+    assert all("B6" in issue.message.zh and "B6" in issue.message.en for issue in issues)
+
+
+def drawn_on(xml: str, shape: str) -> bytes:
+    """A workbook with this shape over its sheet, from B6 on."""
     drawing = (
         '<d:wsDr xmlns:d="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing">'
         "<d:oneCellAnchor><d:from><d:col>1</d:col><d:row>5</d:row></d:from>"
-        f'<d:ext cx="{width}" cy="{height}"/><d:pic/></d:oneCellAnchor></d:wsDr>'
+        f"{shape}</d:oneCellAnchor></d:wsDr>"
     )
-    held = io.BytesIO(xlsx(sheet([["单位", "得分"], ["甲局", 1], ["乙局", 2]])))
+    held = io.BytesIO(xlsx(xml))
     with zipfile.ZipFile(held, "a") as archive:
         archive.writestr(
             "xl/worksheets/_rels/sheet1.xml.rels", relations(("drawing", "../drawings/d.xml"))
         )
         archive.writestr("xl/drawings/d.xml", drawing)
-    issues = read(held.getvalue()).issues
-    assert [issue.code for issue in issues] == ["needs_ocr"] * named
-    assert all("B6" in issue.message.zh and "B6" in issue.message.en for issue in issues)
+    return held.getvalue()
+
+
+def test_a_box_that_floats_over_a_sheet_is_text() -> None:
+    words = "<p><r><t>注：采用一条</t></r><r><t>得5分。</t></r></p>"
+    shape = f"<d:sp><d:txBody>{words}</d:txBody></d:sp>"
+    found = read(drawn_on(sheet([["单位", "得分"], ["甲局", 1], ["乙局", 2]]), shape))
+    assert shown(found)[1:] == ["注：采用一条得5分。"]
+    box = found.blocks[1]
+    assert isinstance(box, TextBlock)
+    assert box.evidence.locator.ref == "B6"
+
+
+def test_what_floats_over_an_older_sheet_is_gathered_and_comments_are_not() -> None:
+    def shape(kind: int, bottom: int) -> list[tuple[int, bytes]]:
+        place = struct.pack("<9H", 0, 1, 0, 5, 0, 9, 0, bottom, 0)
+        atom = b"\x00\x00\x10\xf0\x12\x00\x00\x00" + place
+        return [(0xEC, atom), (0x5D, struct.pack("<3H", 0x15, 0x12, kind))]
+
+    def text(words: str) -> list[tuple[int, bytes]]:
+        return [
+            (0x1B6, struct.pack("<3HI2HI", 0, 0, 0, 0, len(words), 16, 0)),
+            (0x3C, b"\x01" + words.encode("utf-16-le")),
+            (0x3C, bytes(16)),
+        ]
+
+    drawing = XlsDrawing()
+    seal, picture, box, comment = shape(8, 6), shape(8, 20), shape(6, 7), shape(0x19, 9)
+    for kind, body in [*seal, *picture, *box, *text("注：略"), *comment, *text("批注")]:
+        drawing.add(kind, body)
+    assert drawing.boxes == {(5, 1): "注：略"}
+    assert drawing.pictures == [(5, 1)]

@@ -152,7 +152,7 @@ def _drawing(element: etree._Element, found: _Gathering) -> None:
     for part in _shown(element):
         if part.tag == W + "txbxContent":
             found.boxes.append(part)
-        elif part.tag.endswith(("}pic", "}imagedata")):
+        elif part.tag.endswith(("}pic", "}imagedata", "}chart", "}relIds")):
             found.pictures += 1
             found.large = found.large or _is_large(element)
         elif part.tag.endswith("}OLEObject"):

@@ -18,6 +18,8 @@ LARGEST_PACKAGE = 512 * 1024 * 1024
 EMU_A_POINT = 12700
 WIDE_PT, HIGH_PT = 220, 60
 """A picture at least as large may hold a table; seals and logos are smaller."""
+COLUMN_PT, ROW_PT = 48, 14
+"""The usual sizes of a cell of a workbook."""
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

@@ -36,6 +36,8 @@ class Sheet(NamedTuple):
     """Cells whose formula the file holds without its result."""
     pictures: tuple[tuple[int, int], ...] = ()
     """Cells under the top left corner of pictures large enough to hold a table."""
+    boxes: Mapping[tuple[int, int], str] = {}
+    """Texts of boxes that float over the sheet, by the cell under their top left corner."""
 
 
 def cell_name(row: int, column: int) -> str:

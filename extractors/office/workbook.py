@@ -70,8 +70,14 @@ def _blocks(sheet: Sheet, sha256: str) -> Iterator[TextBlock | Grid]:
             capture=sha256, locator=Locator(sheet=sheet.name), quote=sheet.name, reader=NAME
         )
         yield TextBlock(text=clean(sheet.name), evidence=evidence, heading=True)
+    blocks: list[tuple[int, int, TextBlock | Grid]] = []
+    for place, text in sheet.boxes.items():
+        evidence = _evidence(sheet, place, text.strip(), sha256)
+        blocks.append((*place, TextBlock(text=clean(text), evidence=evidence)))
     for area in areas:
-        yield _grid(sheet, area, sha256) if area.is_table else _text(sheet, area, sha256)
+        made = _grid(sheet, area, sha256) if area.is_table else _text(sheet, area, sha256)
+        blocks.append((area.rows[0], area.columns[0], made))
+    yield from (block for *_, block in sorted(blocks, key=lambda entry: entry[:2]))
 
 
 def _text(sheet: Sheet, area: Area, sha256: str) -> TextBlock:

@@ -9,6 +9,7 @@ from extractors.office.compound import SIGNATURE, Compound
 from extractors.office.number_format import BUILT_IN, GENERAL, show_number
 from extractors.office.package import damaged, locked
 from extractors.office.sheet import Merge, Sheet, SheetCell
+from extractors.office.xls_drawing import XlsDrawing
 from extractors.office.xls_strings import BIFF8, cell_string, shared_strings, short_string
 
 _STREAMS = ("Workbook", "Book", "WORKBOOK", "BOOK")
@@ -66,6 +67,7 @@ class _Cells(NamedTuple):
     hidden_rows: list[int]
     hidden_columns: list[int]
     uncomputed: list[tuple[int, int]]
+    drawing: XlsDrawing
 
 
 def read_xls(content: bytes) -> tuple[Sheet, ...]:
@@ -89,6 +91,8 @@ def read_xls(content: bytes) -> tuple[Sheet, ...]:
                     hidden_rows=tuple(cells.hidden_rows),
                     hidden_columns=tuple(cells.hidden_columns),
                     uncomputed=tuple(cells.uncomputed),
+                    pictures=tuple(cells.drawing.pictures),
+                    boxes=cells.drawing.boxes,
                 )
             )
     except (struct.error, IndexError, OverflowError) as error:
@@ -170,10 +174,11 @@ def _look(body: bytes, version: int) -> _Look:
 
 
 def _cells(stream: bytes, start: int, book: _Book) -> _Cells:
-    found = _Cells({}, {}, {}, [], [], [], [])
+    found = _Cells({}, {}, {}, [], [], [], [], XlsDrawing())
     place = (0, 0)
     computed = False
     for kind, body in _records(stream, start):
+        found.drawing.add(kind, body)
         if kind == _ROW:
             row, flags = struct.unpack_from("<H", body)[0], struct.unpack_from("<H", body, 12)[0]
             if flags & 0x20:

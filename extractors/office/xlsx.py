@@ -1,7 +1,7 @@
 """The sheets of a newer workbook (.xlsx), read from its XML with the formats of its numbers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
@@ -10,15 +10,23 @@ from lxml import etree
 from evidence import Message
 from extractors.document import Unreadable
 from extractors.office.number_format import BUILT_IN, GENERAL, show_number
-from extractors.office.package import EMU_A_POINT, HIGH_PT, WIDE_PT, Package, R, S, damaged
+from extractors.office.package import (
+    COLUMN_PT,
+    EMU_A_POINT,
+    HIGH_PT,
+    ROW_PT,
+    WIDE_PT,
+    Package,
+    R,
+    S,
+    damaged,
+)
 from extractors.office.sheet import Merge, Sheet, SheetCell
 
 _REF = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _MOST_CELLS = 2_000_000
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
-_COLUMN_PT, _ROW_PT = 48, 14
-"""The usual sizes of a cell."""
 
 
 class _Look(NamedTuple):
@@ -67,7 +75,10 @@ def read_xlsx(content: bytes) -> tuple[Sheet, ...]:
         if sheet is not None:
             hidden = entry.get("state") in ("hidden", "veryHidden")
             found = _sheet(sheet, entry.get("name", ""), hidden, book)
-            sheets.append(found._replace(pictures=tuple(_pictures(package, part or ""))))
+            drawn = tuple(_anchors(package, part or ""))
+            sheets.append(
+                found._replace(pictures=tuple(_pictures(drawn)), boxes=dict(_boxes(drawn)))
+            )
     return tuple(sheets)
 
 
@@ -152,24 +163,41 @@ def _sheet(root: etree._Element, name: str, hidden: bool, book: _Book) -> Sheet:
     )
 
 
-def _pictures(package: Package, part: str) -> Iterator[tuple[int, int]]:
-    """The cells where large pictures begin; seals and logos are smaller."""
+def _anchors(package: Package, part: str) -> Iterator[etree._Element]:
     for _, name in package.related(part, "drawing"):
         drawing = package.xml(name)
-        for anchor in drawing if drawing is not None else ():
-            start, end = anchor.find(_DRAWING + "from"), anchor.find(_DRAWING + "to")
-            if start is None or anchor.find(f".//{_DRAWING}pic") is None:
-                continue
-            row, column = _corner(start)
-            # Programs that state no size let the picture reach from cell to cell.
-            below, right = (row, column) if end is None else _corner(end)
-            width, height = (right - column) * _COLUMN_PT, (below - row) * _ROW_PT
-            for element in anchor.iter("{*}ext"):
-                if _whole(element.get("cx")):
-                    width = _whole(element.get("cx")) // EMU_A_POINT
-                    height = _whole(element.get("cy")) // EMU_A_POINT
-            if width >= WIDE_PT and height >= HIGH_PT:
-                yield row, column
+        yield from drawing if drawing is not None else ()
+
+
+def _pictures(anchors: Sequence[etree._Element]) -> Iterator[tuple[int, int]]:
+    """The cells where large pictures begin; seals and logos are smaller."""
+    for anchor in anchors:
+        start, end = anchor.find(_DRAWING + "from"), anchor.find(_DRAWING + "to")
+        if start is None or anchor.find(f".//{_DRAWING}pic") is None:
+            continue
+        row, column = _corner(start)
+        # Programs that state no size let the picture reach from cell to cell.
+        below, right = (row, column) if end is None else _corner(end)
+        width, height = (right - column) * COLUMN_PT, (below - row) * ROW_PT
+        for element in anchor.iter("{*}ext"):
+            if _whole(element.get("cx")):
+                width = _whole(element.get("cx")) // EMU_A_POINT
+                height = _whole(element.get("cy")) // EMU_A_POINT
+        if width >= WIDE_PT and height >= HIGH_PT:
+            yield row, column
+
+
+def _boxes(anchors: Sequence[etree._Element]) -> Iterator[tuple[tuple[int, int], str]]:
+    """The texts of boxes that float over the sheet, by the cells where they begin."""
+    for anchor in anchors:
+        start = anchor.find(_DRAWING + "from")
+        lines = [
+            "".join(run.text or "" for run in paragraph.iter("{*}t"))
+            for body in anchor.iter(_DRAWING + "txBody")
+            for paragraph in body.iter("{*}p")
+        ]
+        if any(line.strip() for line in lines):
+            yield (0, 0) if start is None else _corner(start), "\n".join(lines)
 
 
 def _corner(element: etree._Element) -> tuple[int, int]:
