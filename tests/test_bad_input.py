@@ -16,7 +16,7 @@ import pytest
 from benchmarks.fuzz import fuzz
 from extractors.form import notice_to_csv
 from extractors.web.charset import decode_page
-from flows.cli import _pages
+from flows.parser import _pages
 from flows.inputs import InputError, gather_inputs, printable_name, read_input
 from flows.outcome import keep_outcome, outcome_path, recall_outcome
 from flows.stages import read_document, registry
