@@ -13,7 +13,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
-from normalizers.entries import first_day
 from normalizers.places import NATION
 from yamlfile import read_yaml
 
@@ -27,7 +26,7 @@ _MOVE = re.compile(r"(?P<old>[\d+]+)(?P<rest>(?:[>|~]\d{6}[\u4e00-\u9fff]*)+)")
 
 
 class Act(NamedTuple):
-    """One approval, or one yearly list: its day, its cite and the changes it made."""
+    """One approval, or one yearly list: its month or year, its cite and the changes it made."""
 
     on: str
     cite: str
@@ -151,7 +150,7 @@ def _acts(entries: object) -> list[Act]:
     acts = []
     assert isinstance(entries, list)
     for entry in entries:
-        day = str(first_day(entry["on"]))
+        day = str(entry["on"])
         acts.append(Act(day, entry.get("cite") or _YEARLY.format(day[:4]), tuple(entry["moves"])))
     return acts
 
@@ -206,7 +205,7 @@ def history() -> list[Era]:
         for act in yearly:
             if act.on[:4] == str(year):
                 divisions.apply(act, lists[year])
-        divisions.reconcile(lists[year], Act(f"{year}-01-01", _YEARLY.format(year), ()))
+        divisions.reconcile(lists[year], Act(str(year), _YEARLY.format(year), ()))
     for act in _acts(told["since"]):
         divisions.apply(act, today)
     now = {code: era.name for code, era in divisions.alive.items()}

@@ -1,7 +1,8 @@
 """The administrative divisions of China down to the county, under each name since 2002.
 
 ``divisions.csv`` has a line for each name of each code of GB/T 2260: when it held, and what
-followed it. Each is a place that has units of its own, and a unit itself.
+followed it; a date is written as far as it is known. Each is a place that has units of its own, and
+a unit itself.
 """
 
 import csv
@@ -12,6 +13,8 @@ from pathlib import Path
 from normalizers.entries import RegistryError, UnitEntry, read_entry
 from normalizers.places import Jurisdiction, level_of, parent_of
 
+# How much of a date is known stands beside its source: 2013 is 2013-01-01 to the register.
+_KNOWN = {len("2013"): "（日期只知年份）", len("2013-10"): "（日期只知月份）"}
 _HEAD = ["code", "name", "valid_from", "valid_to", "successors"]
 
 
@@ -85,7 +88,7 @@ def _succession(
             en=f"its successor {code} is not there on {day}. Add its line, or correct the code: "
             "`how code day cite`.",
         )
-    return {"unit": begun[-1], "how": how, "date": day, "cite": cite}
+    return {"unit": begun[-1], "how": how, "date": day, "cite": f"{cite}{_KNOWN.get(len(day), '')}"}
 
 
 def places_of(divisions: Iterable[UnitEntry]) -> dict[str, Jurisdiction]:

@@ -134,7 +134,10 @@ class _Offices:
             valid_to=max((change.done for change in after if change.ends), default=None),
             successors=tuple(
                 Succession(
-                    unit=self._id(change.became), how=change.how, date=change.done, cite=change.cite
+                    unit=self._id(change.became),
+                    how=change.how,
+                    date=change.done,
+                    cite=f"{change.cite}（日期为各地最迟完成之日）",
                 )
                 for change in _latest(after)
             ),

@@ -55,6 +55,19 @@ def test_a_division_is_followed_to_the_name_of_the_day(
     assert [(era.unit.name, era.steps) for era in eras] == [(name, how)]
 
 
+@pytest.mark.parametrize(
+    ("day", "known"),
+    [("2013", "（日期只知年份）"), ("2013-10", "（日期只知月份）"), ("2013-10-18", "")],
+)
+def test_how_much_of_a_date_is_known_stands_beside_its_source(
+    tmp_path: Path, day: str, known: str
+) -> None:
+    lines = f"990000,甲省,,{day},rename 990000 {day} 某号文\n990000,乙省,{day},,\n"
+    former, _ = (unit for _, unit in read_divisions(divisions(tmp_path, lines)))
+    assert former.successors[0].cite == f"某号文{known}"
+    assert str(former.valid_to) == f"{day}-01-01"[:10]
+
+
 def test_a_prefecture_that_was_parted_is_followed_to_all_its_heirs(registry: Registry) -> None:
     eras = registry.on(registry.by_id["341400"], dt.date(2012, 1, 1))
     assert {era.unit.name for era in eras} == {"合肥市", "芜湖市", "马鞍山市"}
