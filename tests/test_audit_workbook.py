@@ -158,6 +158,7 @@ def tongbao(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, timeout=120)
 
 
+@pytest.mark.slow
 def test_the_command_writes_the_workbook_to_a_file_and_nowhere_else(tmp_path: Path) -> None:
     refused = tongbao("audit", str(PRINTED), "--format", "xlsx", "--lang", "en")
     assert refused.returncode == 2

@@ -159,6 +159,7 @@ def test_the_content_and_not_the_name_tells_workbooks_from_texts() -> None:
     assert sniff(CONTENT) == "doc"
 
 
+@pytest.mark.slow
 def test_flipped_bytes_never_crash_the_reader() -> None:
     for seed in range(60):
         damaged = bytearray(CONTENT)

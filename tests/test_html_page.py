@@ -194,6 +194,7 @@ def test_a_web_page_is_known_by_its_content_first(content, name, answer):
     assert accepts(content, name) is answer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", range(3))
 def test_a_big_page_takes_no_more_than_its_share(number):
     cell = "<td style='width:54pt;border:solid 1pt;padding:0cm 5.4pt'><p><span>{}</span></p></td>"

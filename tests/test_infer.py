@@ -137,6 +137,7 @@ def test_a_column_that_only_a_wrong_row_uses_is_not_told():
 PLAIN = [0, 0, 1, 2, 3, 5, 10, 15, 20, 30, 50, "0.5", "1.5", "2.5"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrong", [0.0, 0.05, 0.15])
 def test_generated_tables_are_told_as_far_as_they_can_be(wrong):
     numbers = random.Random(11)

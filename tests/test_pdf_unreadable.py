@@ -202,6 +202,7 @@ def test_reading_twice_gives_the_same():
     assert read(content) == read(content)
 
 
+@pytest.mark.slow
 def test_a_real_file_with_a_false_text_layer_is_read_from_its_picture():
     name = "pymupdf_bad_fonts.pdf"
     path = SHARED / "realpdf" / "refuse" / name

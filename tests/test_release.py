@@ -59,6 +59,7 @@ def test_the_order_of_readings_the_folder_and_the_hour_change_no_byte(tmp_path: 
     assert len(files_of(one)) == 3 * len(TABLES) + 4
 
 
+@pytest.mark.slow
 def test_another_hash_seed_in_another_process_changes_no_byte(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from tests.test_release import publish;"

@@ -16,9 +16,14 @@ from tests.golden import golden_form
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 CASES = sorted(folder for folder in SAMPLES.iterdir() if folder.is_dir())
+SCANNED = {"scanned_annex"}
+EVERY = [
+    pytest.param(case, id=case.name, marks=[pytest.mark.slow] * (case.name in SCANNED))
+    for case in CASES
+]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", EVERY)
 def test_a_sample_gives_what_was_read_in_it(case: Path) -> None:
     (notice_file,) = [path for path in case.iterdir() if path.stem == "notice"]
     try:
@@ -33,6 +38,6 @@ def test_a_sample_gives_what_was_read_in_it(case: Path) -> None:
     assert found == json.loads(expected.read_text())
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", EVERY)
 def test_a_sample_says_what_it_guards(case: Path) -> None:
     assert (case / "why.md").read_text().startswith("Guards: ")

@@ -56,13 +56,18 @@ def plain(askew) -> Document:
 @pytest.mark.parametrize(
     "look",
     [
-        {"dpi": 150, "degrees": -1.9, "quality": 60},
-        {"dpi": 300, "degrees": 1.7, "paper": 225, "grain": 8.0},
-        {"seal": (330.0, 270.0), "degrees": 0.4},
-        {"quarter_turns": 1},
-        {"quarter_turns": 2, "degrees": 0.5},
+        pytest.param({"dpi": 150, "degrees": -1.9, "quality": 60}, id="coarse"),
+        pytest.param(
+            {"dpi": 300, "degrees": 1.7, "paper": 225, "grain": 8.0},
+            id="grey",
+            marks=pytest.mark.slow,
+        ),
+        pytest.param({"seal": (330.0, 270.0), "degrees": 0.4}, id="sealed", marks=pytest.mark.slow),
+        pytest.param({"quarter_turns": 1}, id="sideways"),
+        pytest.param(
+            {"quarter_turns": 2, "degrees": 0.5}, id="upside-down", marks=pytest.mark.slow
+        ),
     ],
-    ids=["coarse", "grey", "sealed", "sideways", "upside-down"],
 )
 def test_a_ruled_table_is_exact_however_it_was_scanned(look):
     grid = only_grid(read(scan(draw_pdf(notice), **look)))
