@@ -116,6 +116,16 @@ def test_figures_that_fall_bear_the_order_and_ties_do_not() -> None:
     assert tied.columns == ("单位", "得分")
 
 
+def test_ranks_among_all_are_told_behind_the_figures() -> None:
+    table = only(
+        "东河镇得98.5分，名列全县第一；西河镇得96分，名列全县第二；南岭乡得95分，名列全县第三。"
+    )
+    assert rows(table)[2] == ("第三", "南岭乡", "95")
+    odd = "{}得{}分，在各乡镇中排{}；"
+    ranked = (("东河镇", 98, "第一"), ("西河镇", 96, "第二"), ("南岭乡", 95, "第三"))
+    assert not told("".join(odd.format(*each) for each in ranked) + "通报完毕。")
+
+
 def test_the_last_three_bear_no_rank_but_their_section() -> None:
     table = only("综合排名前三的是东河镇、西河镇、南河乡；排名后三的是北河乡、上河乡、下河乡。")
     assert [row[0] for row in rows(table)] == ["1", "2", "3", "", "", ""]

@@ -95,8 +95,8 @@ _RANK_FIRST = re.compile(
 )
 _FURTHER = re.compile(rf"[，,、]?(?:其中[:，,]?)?{_VALUE}")
 _RANK_LAST = re.compile(
-    rf"{_NAMES}(?:[，,]?{_VALUE})?[，,]?(?:的?(?:成绩|得分|{COUNT_WORDS}量))?\(?(?:全[省市县区旗州盟])?"
-    rf"(?:排名|排在|位列|名列|位居|居|列|排|获得|荣获|获)*(?P<rank>{_RANK}[名位]?)\)?(?:{_END}|(?=、))"
+    rf"{_NAMES}(?:[，,]?{_VALUE})?[，,]?(?:的?(?:成绩|得分|{COUNT_WORDS}量))?\(?"
+    rf"(?:全[省市县区旗州盟]|排名|排在|位列|名列|位居|居|列|排|获得|荣获|获)*(?P<rank>{_RANK}[名位]?)\)?(?:{_END}|(?=、))"
 )
 _FIGURE = re.compile(rf"(?:\(?(?P<mark>\d{{1,2}})[.、)]|[①-⑳])?{_NAMES}[，,:]?{_VALUE}")
 _ORDER = re.compile(rf"{_NAMES}(?=[，,;。]|等|$)")
@@ -125,6 +125,7 @@ _TELLS = re.compile(
     r"|[后末][三四五六七八九十\d]|到[高低多少]"
 )
 _THRESHOLD = re.compile(r"(?:低于|高于|不足|超过|不到|大于|小于)\d+(?:\.\d+)?[分条篇件份则期%]")
+_RANK_BEHIND = re.compile(rf"[，,]?(?!其中)[^，,;。\d]{{0,8}}{_RANK}(?![组类档批季])")
 _IS_CUT = re.compile(r"[，,、][^，,、]+$")
 _TOTAL = re.compile(r"共|总|合计|累计|全[市县区旗省州盟年]|各[单部级地县区镇乡旗]")
 _WITHIN = re.compile(r"其中|具体|分别")
@@ -387,6 +388,8 @@ def _breaks_off(plain: str, items: list[Item]) -> bool:
     rest = _THRESHOLD.sub("", rest)
     if _ASIDE.match(rest):
         return False
+    if not items[0].rank and _RANK_BEHIND.match(rest):
+        return True  # the rank of the last row, in words that are not understood
     told = items[0].rank and not items[0].rank.isdigit()
     if told and re.search(rf"{_RANK}[名位]|[列居名]{_RANK}", rest):
         return True
