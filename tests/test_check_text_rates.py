@@ -40,6 +40,29 @@ def test_a_part_above_its_whole() -> None:
     assert [(f.severity, f.row, f.published) for f in findings] == [("warning", 2, "102")]
 
 
+SATISFIED = [
+    (20, 9, 6, "75%"),
+    (18, 8, 1, "50%"),
+    (15, 9, 0, "60%"),
+    (10, 3, 4, "70%"),
+    (8, 2, 2, "50%"),
+]
+CUT = [(57, 36, "63.1%"), (19, 9, "47.3%"), (21, 8, "38.0%"), (38, 26, "68.4%"), (27, 11, "40.7%")]
+
+
+def test_a_rate_of_two_counts_together_and_one_that_is_cut_off() -> None:
+    rows = [[f"{n}号镇", *map(str, row)] for n, row in enumerate(SATISFIED, 1)]
+    rows[2][4] = "64%"
+    rates = table(["单位", "回访", "满意", "基本满意", "满意率"], rows)
+    findings = [f for f in check_notice(notice(rates), ()) if f.code == "percentage"]
+    assert [(f.row, f.published, f.expected) for f in findings] == [(3, "64", "60.0")]
+    rows = [[f"{n}号镇", *map(str, row)] for n, row in enumerate(CUT, 1)]
+    rows[3][3] = "69.4%"
+    cut = table(["单位", "受理", "办结", "办结率"], rows)
+    findings = [f for f in check_notice(notice(cut), ()) if f.code == "percentage"]
+    assert [(f.row, f.published, f.expected) for f in findings] == [(4, "69.4", "68.4")]
+
+
 @pytest.mark.parametrize(
     "text",
     [
