@@ -284,9 +284,10 @@ def _township(core: str) -> str | None:
     """The town or street that a name or its committee, government or office means, else None."""
     for ending in read_words().stand_in_endings:
         base = core.removesuffix(ending)
-        if base != core and base.endswith(TOWNSHIP_TYPES):
+        # 田镇办事处 is that of 田镇街道: no town is named by one character.
+        if base != core and base.endswith(TOWNSHIP_TYPES) and len(base) >= _SHORTEST:
             return base
-        if base != core and ending.endswith("办事处") and len(base) > 1:
+        if base != core and ending.endswith(("办事处", "街道办", "街办")) and len(base) > 1:
             return f"{base}街道"
     return core if core.endswith(TOWNSHIP_TYPES) else None
 
