@@ -331,3 +331,80 @@ def test_few_figures_are_enough_between_rules_and_under_a_heading_for_each_colum
             canvas.line(50, 841.9 - top, 460, 841.9 - top)
 
     assert rows_of(draw_pdf(page)) == rows
+
+
+def test_a_column_of_blanks_shows_in_its_heading_though_figures_stand_before_it():
+    def draw(canvas):
+        for i, (rank, unit, count) in enumerate([["1", "甲县", "7"], ["2", "乙县", "5"]]):
+            write(canvas, 60, 120 + 20 * i, rank)
+            write(canvas, 120, 120 + 20 * i, unit)
+            right(canvas, 360, 120 + 20 * i, count)
+        for x, text in zip([60, 120, 240, 440], ["名次", "单位", "采用条数", "备注"], strict=True):
+            write(canvas, x, 100, text)
+
+    heading = ["名次", "单位", "采用条数", "备注"]
+    assert rows_of(draw_pdf(draw)) == [heading, ["1", "甲县", "7", ""], ["2", "乙县", "5", ""]]
+
+
+def test_a_heading_word_set_apart_over_two_columns_spans_them():
+    def draw(canvas):
+        for x, text in [(145, "市"), (165, "级"), (245, "省"), (265, "级")]:
+            write(canvas, x, 100, text)
+        write(canvas, 60, 109, "单位")
+        for x, text in zip([130, 170, 230, 270], ["条数", "得分"] * 2, strict=True):
+            write(canvas, x, 118, text)
+        for i, name in enumerate(["甲县", "乙县", "丙县"]):
+            write(canvas, 60, 136 + 18 * i, name)
+            for x in (150, 190, 250, 290):
+                right(canvas, x, 136 + 18 * i, f"{i + 1}{x // 50}")
+
+    heading = rows_of(draw_pdf(draw))[:2]
+    assert heading == [["单位", "市级", "", "省级", ""], ["", "条数", "得分", "条数", "得分"]]
+
+
+def test_one_rule_under_several_headings_is_shared_out_among_them():
+    def draw(canvas):
+        for x, text in [(145, "督查反馈"), (235, "政府网站"), (360, "政务新媒体")]:
+            middle(canvas, x, 100, text)
+        middle(canvas, 75, 106, "单位")
+        middle(canvas, 30, 106, "名次")
+        leaves = [120, 170, 210, 260, 310, 360, 410]
+        for x, text in zip(leaves, "报送 采用 一季 二季 县级 市级 省级".split(), strict=True):
+            middle(canvas, x, 112, text)
+        canvas.line(100, 841.9 - 111.5, 430, 841.9 - 111.5)
+        for i, name in enumerate(["甲县", "乙县", "丙县"]):
+            middle(canvas, 30, 130 + 18 * i, str(i + 1))
+            middle(canvas, 75, 130 + 18 * i, name)
+            for x in leaves:
+                middle(canvas, x, 130 + 18 * i, str(x + i))
+
+    (top, *_) = rows_of(draw_pdf(draw))
+    assert top == ["名次", "单位", "督查反馈", "", "政府网站", "", "政务新媒体", "", ""]
+
+
+def test_words_above_headings_in_the_middle_of_their_height_are_the_top_level():
+    def draw(canvas):
+        middle(canvas, 235, 100, "督查反馈")
+        for x, text in [(75, "单位"), (175, "上半年"), (295, "下半年")]:
+            middle(canvas, x, 118, text)
+        for x, text in zip([145, 205, 265, 325], ["条数", "得分"] * 2, strict=True):
+            middle(canvas, x, 136, text)
+        for i, name in enumerate(["甲县", "乙县", "丙县"]):
+            middle(canvas, 75, 154 + 18 * i, name)
+            for x in (145, 205, 265, 325):
+                middle(canvas, x, 154 + 18 * i, str(x + i))
+
+    (top, second, *_) = rows_of(draw_pdf(draw))
+    assert top == ["单位", "督查反馈", "", "", ""]
+    assert second == ["", "上半年", "", "下半年", ""]
+
+
+def test_a_larger_section_does_not_end_the_table():
+    rows = [*ROWS[:3], ["二、部门"], *ROWS[3:]]
+
+    def draw(canvas):
+        for i, row in enumerate(rows):
+            for x, text in zip(LEFT, row, strict=False):
+                write(canvas, x, 100 + 20 * i, text, 12.5 if len(row) == 1 else 10)
+
+    assert rows_of(draw_pdf(draw)) == [row + [""] * (4 - len(row)) for row in rows]

@@ -114,7 +114,7 @@ def _heading_at_foot(lines: Sequence[WordLine], start: int) -> Borderless | None
     )
     if len(columns) < 2 or not names_columns(line, len(columns)):
         return None
-    table = OpenTable(Core(last, last, (last,)), columns, frozenset(), (line,), (), (), ())
+    table = OpenTable(Core(last, last, (last,)), columns, frozenset(), (line,), (), (), (), ())
     return _borderless(table, *open_grid(table, [], 0, [], [TableRow((line,))], ()), at_end=True)
 
 
@@ -150,9 +150,13 @@ def _carried(
         return None
     core = Core(anchors[0], anchors[-1], tuple(anchors))
     pieces = tuple(len(pieces_of(line, 1.0)) for line in lines)
+    x0, x1 = before.columns[0].x0, before.columns[-1].x1
+    walls = tuple(rule for rule in rules if not rule.horizontal and x0 < rule.at < x1)
     # Of a heading alone the rows tell which columns bear figures.
     values = before.values or value_columns([placed[i] for i in anchors], len(before.columns))
-    table = OpenTable(core, before.columns, values, tuple(placed), pieces, tuple(anchors), ())
+    table = OpenTable(
+        core, before.columns, values, tuple(placed), pieces, tuple(anchors), (), walls
+    )
     return _reading(table, lines, rules, 0, carried=True)
 
 

@@ -6,12 +6,15 @@ from typing import NamedTuple
 
 from extractors.pdf.text import is_wide
 from extractors.pdf.words import Word, WordLine, is_value, pieces_of, words_text
+from extractors.tables.words import is_heading_word, is_note_label
 
 _GUTTER = 0.6
 """The narrowest gutter in parts of the font size; word spaces are half of it."""
 _FIGURE_GUTTER = 0.3
 """The same between figures or Chinese words, in which no spaces stand."""
 _HEADING_GUTTER = 0.45
+_OUTER_GAP = 1.5
+"""Before a column that only its heading shows; the spaces of a justified line are narrower."""
 _MANY_LINES = 8
 _CROSSED = 0.12
 """Of many lines so few may run over a gutter: long names in a narrow column."""
@@ -154,6 +157,13 @@ def split_by_heading(
 
     A narrow gutter, and a column in which hardly anything is printed, show in the heading alone.
     """
+    ink = columns[0].x0, columns[-1].x1
+    if head:
+        # An outermost column of blanks reaches as far as its heading does.
+        first, last = min(line.x0 for line in head), max(line.x1 for line in head)
+        columns = list(columns)
+        columns[0] = columns[0]._replace(left=min(columns[0].left, first))
+        columns[-1] = columns[-1]._replace(right=max(columns[-1].right, last))
     cuts: set[float] = set()
     words = [word for line in [*head, *body] for word in line.words if not word.is_leader]
     for line in head:
@@ -164,6 +174,13 @@ def split_by_heading(
             middles = ((before[0].x0 + low) / 2, (high + max(w.x1 for w in after)) / 2)
             if not any(all(c.left < at < c.right for at in middles) for c in columns):
                 continue
+            beyond = middles[0] < ink[0] or middles[1] > ink[1]
+            if beyond and high - low < _OUTER_GAP * line.size:
+                continue
+            if is_note_label(words_text(after)):
+                # Figures between are set to the right of their own column, none is a remark.
+                figures = [w.x1 for w in words if w.x0 > low and w.x1 < high and is_value(w.text)]
+                low = max([low, *figures])
             cut = _free_cut(low - 0.5 * line.size, high + 0.5 * line.size, words)
             if cut is not None:
                 cuts.add(cut)
@@ -191,7 +208,10 @@ def _spaced_words(line: WordLine, gap: float) -> list[tuple[Word, ...]]:
     for index, piece in enumerate(pieces):
         joined = not joined and index > 0 and _is_spaced(pieces[index - 1], piece)
         around = [blank for i in (index - 2, index) for blank in blanks[max(i, 0) : i + 1]]
-        joined = joined and all(blanks[index - 1] < blank for blank in around)
+        joined = joined and (
+            all(blanks[index - 1] < blank for blank in around)
+            or is_heading_word(words_text(pieces[index - 1]) + words_text(piece))
+        )
         if joined:
             found[-1] += piece
         else:
@@ -223,12 +243,34 @@ def _free_cut(low: float, high: float, words: Sequence[Word]) -> float | None:
 def place_words(line: WordLine, columns: Sequence[Column]) -> list[Placed]:
     """The words of a line in groups, each with the columns over whose ink it lies."""
     groups: list[list[Word]] = []
+    whole = _spaced_ends(line, columns)
     for word in line.words:
-        if groups and not _is_parted(groups[-1][-1], word, columns, line.size):
+        if groups and (word in whole or not _is_parted(groups[-1][-1], word, columns, line.size)):
             groups[-1].append(word)
         else:
             groups.append([word])
     return _joined([_placed(tuple(group), columns) for group in groups], columns)
+
+
+def _spaced_ends(line: WordLine, columns: Sequence[Column]) -> set[Word]:
+    """The last characters of heading words set apart (``市　级``) that stand over a gutter."""
+    found: set[Word] = set()
+    for words in _spaced_words(line, _HEADING_GUTTER):
+        if (
+            len(words) == 2
+            and _is_spaced(words[:1], words[1:])
+            and is_heading_word(words_text(words))
+        ):
+            middle = (words[0].x0 + words[1].x1) / 2
+            over = any(a.x1 - 1 <= middle <= b.x0 + 1 for a, b in pairwise(columns))
+            own = all(any(_is_middle(w, c) for c in columns) for w in words)
+            if over and not own:
+                found.add(words[1])
+    return found
+
+
+def _is_middle(word: Word, column: Column) -> bool:
+    return abs(word.x0 + word.x1 - column.x0 - column.x1) < word.size
 
 
 def _is_parted(last: Word, word: Word, columns: Sequence[Column], size: float) -> bool:

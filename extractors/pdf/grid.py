@@ -10,6 +10,7 @@ from extractors.document import Grid, GridCell
 from extractors.pdf.lattice import Lattice, LatticeCell
 from extractors.pdf.page import Char, PageContent
 from extractors.pdf.text import Line, fold_lines, lines_of, quote_lines, rows_of
+from extractors.tables.words import is_page_number
 from figures import classify_cell
 
 NO_RULES = "no rules"
@@ -259,6 +260,8 @@ def is_table(reading: GridReading) -> bool:
     if reading.lattice.row_count > 4 and len(printed) < _PRINTED_LEAST * len(reading.cells):
         return False
     if len(printed) < 2 and not (printed and reading.lattice.row_count == 1):
+        return False
+    if len(printed) == 1 and is_page_number(printed[0].text):
         return False
     if reading.lattice.column_count == 1:
         short = [cell for cell in printed if len(cell.lines) == 1 and len(cell.text) <= 30]

@@ -56,7 +56,7 @@ def head_cells(
         (leaves if found.first == found.last else spanning).append(found)
     spanning, more = _apart(spanning)
     leaves += more
-    single = [g for g in leaves if _stands_over_one(g, spanning, leaves, lines)]
+    single = [g for g in leaves if _stands_over_one(g, spanning, leaves, lines, columns)]
     spanning += single
     leaves = [g for g in leaves if g not in single]
     depth = [sum(g.over(c) for g in spanning) for c in range(len(columns))]
@@ -105,7 +105,9 @@ def _span(
     free = {c for c in below if not any(g.over(c) for g in level)}
     ruled = _ruled(group, lines, columns, rules)
     if ruled and ruled[0] < ruled[1] and len(below.intersection(range(ruled[0], ruled[1] + 1))) > 1:
-        return group._replace(first=ruled[0], last=ruled[1])
+        under = _shared_out(group, groups, list(range(ruled[0], ruled[1] + 1)), columns)
+        if under is not None:
+            return group._replace(first=under[0], last=under[1])
     # A heading stands over its columns in the middle: the fitting run of free columns.
     best: tuple[float, int, int] | None = None
     low, high = group.first, group.last
@@ -146,14 +148,22 @@ def _span(
 
 
 def _stands_over_one(
-    group: _Group, spanning: Sequence[_Group], leaves: Sequence[_Group], lines: Sequence[PlacedLine]
+    group: _Group,
+    spanning: Sequence[_Group],
+    leaves: Sequence[_Group],
+    lines: Sequence[PlacedLine],
+    columns: Sequence[Column],
 ) -> bool:
     """Whether it heads the one heading below it, rather than goes on there.
 
-    So it is where another word of its line heads several, and theirs stand on the line of its own.
+    So it is where another word of its line heads several, and theirs stand on the line of its own;
+    not where its column has no room for one more character of what stands below.
     """
     below = [g.line for g in leaves if g.first == group.first and g.line > group.line]
     if not below:
+        return False
+    column, size = columns[group.first], lines[group.line].size
+    if group.placed.x1 - group.placed.x0 + size > column.right - column.left:
         return False
     line, under = lines[group.line], lines[min(below)]
     if under.middle - line.middle < _LEVEL_PITCH * line.size:

@@ -1,7 +1,7 @@
 """Which lines above the figures of a table without rules head its columns."""
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from extractors.pdf.open_table import OpenTable
 from extractors.pdf.region import is_caption, is_note, names_section, names_table
@@ -13,6 +13,8 @@ _HEAD_PITCH = 2.2
 _HEAD_LINES = 9
 _WRAPPED = 1.6
 """From line to line of a heading in two lines at most, in parts of the font size."""
+_MIRRORED = 0.2
+"""How far off, in parts of the font size, lines count as equally far from a third."""
 
 
 def head_lines(table: OpenTable, lines: Sequence[WordLine], start: int) -> list[int]:
@@ -115,6 +117,8 @@ def is_head_top(found: list[int], table: OpenTable) -> bool:
     if any(bar < line.top and line.top - bar < 1.5 * line.size for bar in table.bars):
         return True
     next_line = under[0]
+    if next_line.middle - line.middle < line.size or _is_mirrored(line, under):
+        return True
     if next_line.middle - line.middle > 1.7 * line.size or line.size > 1.1 * next_line.size:
         return False
     x0, x1 = table.columns[0].x0, table.columns[-1].x1
@@ -122,6 +126,19 @@ def is_head_top(found: list[int], table: OpenTable) -> bool:
     if first < last:
         return not centred
     return not centred or any(other.at(first) for other in under)
+
+
+def _is_mirrored(line: PlacedLine, under: Sequence[PlacedLine]) -> bool:
+    """Whether words over one column alone, in the middle of their height, reach up to the line.
+
+    They stand as far below the top level as above the lowest; a caption stands anywhere.
+    """
+    return any(
+        abs(line.middle + lower.middle - 2 * other.middle) < _MIRRORED * line.size
+        and line.size <= 1.1 * other.size
+        and any(lower.at(group.first) is None for group in other.groups)
+        for other, lower in combinations(under, 2)
+    )
 
 
 def is_section(line: PlacedLine, table: OpenTable) -> bool:

@@ -77,6 +77,9 @@ def _total_columns(row: TableRow, table: OpenTable) -> int:
     if len(row.lines) > 1 or len(line.groups) < 2 or not is_total(line.groups[0].text):
         return 0
     group, after = line.groups[0], line.groups[1].first
+    walled = _within_walls(line, table)
+    if walled:
+        return walled
     over = [c for c in range(group.first, after) if c not in table.values]
     last = over[-1] if over else 0
     column = table.columns[group.first]
@@ -93,6 +96,16 @@ def _total_columns(row: TableRow, table: OpenTable) -> int:
     over_all = abs((group.x0 + group.x1) / 2 - middle)
     own = abs(way(group) - way(column)) < max(_ALIGNED * line.size, over_all)
     return 0 if own or last < max(1, group.last) else last + 1
+
+
+def _within_walls(line: PlacedLine, table: OpenTable) -> int:
+    """How many first columns the words share because the upright rules leave out their row."""
+    for count, (column, after) in enumerate(pairwise(table.columns), 1):
+        gutter = [wall for wall in table.walls if column.x1 - 1 <= wall.at <= after.x0 + 1]
+        here = any(wall.start <= line.middle <= wall.end for wall in gutter)
+        if here or not gutter or (count > line.groups[0].first and line.at(count)):
+            return count if count > 1 and line.groups[0].first < count and here else 0
+    return 0
 
 
 def _label_cells(

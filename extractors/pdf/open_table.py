@@ -37,6 +37,8 @@ class OpenTable(NamedTuple):
     """Into how many pieces wide blanks part each line."""
     anchors: tuple[int, ...]
     bars: tuple[float, ...]
+    walls: tuple[Rule, ...]
+    """The upright rules that part its columns."""
 
 
 def open_table(
@@ -64,6 +66,7 @@ def open_table(
             if rule.horizontal and min(rule.end, x1) - max(rule.start, x0) > _BAR_SHARE * (x1 - x0)
         )
     )
+    walls = tuple(rule for rule in rules if not rule.horizontal and x0 < rule.at < x1)
     first, last = max(0, core.first - _LINES_ABOVE), min(len(lines), core.last + _LINES_BELOW)
     placed = [PlacedLine((), line.top, line.bottom, line.size) for line in lines]
     for i in range(first, last):
@@ -76,7 +79,7 @@ def open_table(
     for i in anchors:
         placed[i] = within_columns(placed[i], columns)
     pieces = tuple(len(pieces_of(line, 1.0)) for line in lines)
-    return OpenTable(core, columns, values, tuple(placed), pieces, tuple(anchors), bars)
+    return OpenTable(core, columns, values, tuple(placed), pieces, tuple(anchors), bars, walls)
 
 
 def _with_names(figured: Sequence[int], lines: Sequence[WordLine]) -> list[WordLine]:

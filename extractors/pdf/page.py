@@ -1,6 +1,7 @@
 """What a PDF page holds: characters, rules, shades and pictures, cleaned and right way up."""
 
 from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 from unicodedata import normalize
@@ -12,6 +13,9 @@ Turn = Literal["upright", "up", "down", "over", "skew"]
 
 PDFPLUMBER = "pdfplumber@0.11"
 _THIN_PT = 3.0
+_DOT_GAP = 2.5
+"""How far apart, in parts of their side, the dots of one rule may stand."""
+_DOTS_LEAST = 6
 _WHOLE_PAGE_TURNED = 0.8
 # Unicode's EquivalentUnifiedIdeograph. NFKC knows the Kangxi radicals, not these supplements; for
 # the last two it gives 戶 and 靑, which simplified fonts do not draw.
@@ -214,6 +218,7 @@ def _drawn(objects: dict[str, Any], box_of: Any) -> tuple[list[Rule], list[Box]]
     """The straight rules of a page and its areas filled without a border."""
     rules: list[Rule] = []
     shades: list[Box] = []
+    dots: list[Box] = []
     for item in objects.get("line", []):
         box = box_of(item)
         if float(item.get("linewidth") or 0) > 2 * _THIN_PT:
@@ -225,13 +230,15 @@ def _drawn(objects: dict[str, Any], box_of: Any) -> tuple[list[Rule], list[Box]]
         if thin:
             rules.extend(thin)
         elif item["object_type"] == "rect":
-            if item.get("stroke"):
+            if max(box[2] - box[0], box[3] - box[1]) <= _THIN_PT:
+                dots.append(box)
+            elif item.get("stroke"):
                 rules.extend(_frame(box))
             elif item.get("fill"):
                 shades.append(box)
         elif item.get("stroke"):
             rules.extend(_straight_parts(item, box))
-    return rules, shades
+    return [*rules, *_dotted_rules(dots)], shades
 
 
 def _thin_rule(box: Box) -> list[Rule]:
@@ -243,6 +250,33 @@ def _thin_rule(box: Box) -> list[Rule]:
     if width <= _THIN_PT and height > width:
         return [Rule(False, (x0 + x1) / 2, top, bottom)]
     return []
+
+
+def _dotted_rules(dots: Sequence[Box]) -> list[Rule]:
+    """The rules that square dots make, one by one in a row or one below another."""
+    found: list[Rule] = []
+    for horizontal in (True, False):
+        along = 0 if horizontal else 1
+        rows: dict[float, list[Box]] = {}
+        for dot in dots:
+            at = (dot[1 - along] + dot[3 - along]) / 2
+            rows.setdefault(round(at, 1), []).append(dot)
+        for at, row in rows.items():
+            row.sort(key=lambda dot: dot[along])
+            run: list[Box] = []
+            for place, dot in enumerate(row):
+                run.append(dot)
+                following = row[place + 1] if place + 1 < len(row) else None
+                if following and following[along] - dot[along + 2] <= _DOT_GAP * _side(dot):
+                    continue
+                if len(run) >= _DOTS_LEAST:
+                    found.append(Rule(horizontal, at, run[0][along], dot[along + 2]))
+                run = []
+    return found
+
+
+def _side(dot: Box) -> float:
+    return max(dot[2] - dot[0], dot[3] - dot[1])
 
 
 def _frame(box: Box) -> list[Rule]:

@@ -118,9 +118,13 @@ def _rows_of(
             )
             texts.append(_cell(place, number, 1, row.lines[0].groups))
             continue
-        for k in range(1 if labels else 0, len(held)):
-            groups = [g for line in row.lines if (g := line.at(k))]
-            texts.append(_cell(held[k].cell, number, 1, groups))
+        first = 1 if labels else 0
+        for start, end in _open_runs(row, edges, rules, first):
+            groups = [g for line in row.lines for k in range(start, end) if (g := line.at(k))]
+            last = held[end - 1].cell
+            place = held[start].cell
+            span = last.column + last.column_span - place.column
+            texts.append(_cell(place._replace(column_span=span), number, 1, groups))
     for label in labels:
         texts.append(_cell(held[0].cell, label.first, label.end - label.first, label.groups))
     return rows, texts
@@ -142,6 +146,33 @@ def _is_section(line: PlacedLine, edges: Sequence[float], rules: Sequence[Rule])
         and any(abs(rule.at - edge) < _BESIDE_PT for edge in edges)
         for rule in rules
     )
+
+
+def _open_runs(
+    row: TableRow, edges: Sequence[float], rules: Sequence[Rule], first: int
+) -> list[tuple[int, int]]:
+    """The columns from the `first` on in runs: beside the words of a run no rule parts them.
+
+    A run holds words in one column at most: what is set in two stands in two.
+    """
+    top = min(line.top + 0.2 * line.size for line in row.lines)
+    bottom = max(line.bottom - 0.2 * line.size for line in row.lines)
+    runs = [(first, first + 1)]
+    for k in range(first + 1, len(edges) + 1):
+        start = runs[-1][0]
+        parted = any(
+            not rule.horizontal
+            and abs(rule.at - edges[k - 1]) < _BESIDE_PT
+            and rule.start < bottom
+            and rule.end > top
+            for rule in rules
+        )
+        worded = sum(any(line.at(c) for line in row.lines) for c in range(start, k + 1))
+        if parted or worded > 1:
+            runs.append((k, k + 1))
+        else:
+            runs[-1] = (start, k + 1)
+    return runs
 
 
 def _placed(

@@ -135,11 +135,14 @@ def _goes_on(
     for item in crossing:
         if item.x1 - item.x0 > _PROSE_WIDTH * (right - left) and item.x1 - item.x0 > 15 * size:
             return False
-        if item.size > 1.12 * body or is_caption(item.text):
+        larger = item.size > 1.12 * body and not names_section(item.text)
+        if larger or is_caption(item.text):
             return False
     figured = any(_has_figures(lines[i]) for i in run)
+    # The first line of a name stands above the figures of its row.
+    beside = following is not None and lines[following].top < line.bottom - 0.1 * size
     if figured and crossing and not _has_figures(line):
-        return False
+        return following is not None and beside and _has_figures(lines[following])
     return any(_shares_gap(lines[i], line) for i in run[-4:])
 
 
