@@ -190,3 +190,21 @@ def test_level_rules_below_a_ruled_heading_bound_the_rows_under_its_columns():
                 write(canvas, x, 124 + STEP * i, text)
 
     assert printed(draw_pdf(page)) == [[HEAD[1:], *BODY]]
+
+
+def test_the_name_of_a_total_beside_which_the_upright_rule_ends_stands_over_both_columns():
+    edges = [50, 110, 200, 260, 320]
+    rows = [["名次", "单位", "条数", "得分"], *BODY, ["合计", "20", "30"]]
+
+    def page(canvas):
+        bottom = 100 + STEP * len(rows)
+        for y in (100, 100 + STEP, bottom):
+            segment(canvas, edges[0], y, edges[-1], y)
+        for x in edges:
+            segment(canvas, x, 100, x, bottom - STEP if x == 110 else bottom)
+        for i, row in enumerate(rows):
+            for x, text in zip((54, 114, 205, 265)[-len(row) :], row, strict=True):
+                write(canvas, x, 104 + STEP * i, text)
+
+    (grid,) = grids(draw_pdf(page))
+    assert [list(row) for row in grid.texts()] == [*rows[:-1], ["合计", "", "20", "30"]]

@@ -59,9 +59,22 @@ def dotted(canvas, x0, top0, x1, top1):
         )
 
 
+def square_dots(canvas, x0, top0, x1, top1):
+    length = max(x1 - x0, top1 - top0)
+    for k in range(int(length / 1.5) + 1):
+        x, top = x0 + 1.5 * k * (x1 > x0), top0 + 1.5 * k * (top1 > top0)
+        canvas.rect(x - 0.375, HEIGHT - top - 0.375, 0.75, 0.75, stroke=0, fill=1)
+
+
 @pytest.mark.parametrize("rule", [segment, thin_bar, double, dashed, dotted])
 def test_the_way_rules_are_drawn_does_not_matter(rule):
     assert only_texts(draw_pdf(lambda c: table(c, ROWS, rule=rule))) == ROWS
+
+
+def test_rules_of_square_dots_are_rules():
+    (grid,) = grids(draw_pdf(lambda c: table(c, ROWS, rule=square_dots)))
+    assert [list(row) for row in grid.texts()] == ROWS
+    assert not any("columns" in reader for reader in grid.readers)
 
 
 @pytest.mark.parametrize("sides", ["tb", "rtb", "ltb", "lr", "lrt", "lrb", "tbl"])
@@ -345,3 +358,15 @@ def test_any_ruled_table_is_read_as_printed(rows, height, width):
     printed = sum(bool(text) for row in rows for text in row)
     if len(rows) <= 4 or printed >= 0.15 * len(rows) * len(rows[0]):
         assert [[list(row) for row in grid.texts()] for grid in found] == [rows]
+
+
+def test_a_page_number_in_a_frame_of_its_own_is_no_table():
+    def page(canvas):
+        table(canvas, ROWS)
+        for x in (60, 120, 180):
+            segment(canvas, x, 700, x, 730)
+        for y in (700, 730):
+            segment(canvas, 60, y, 180, y)
+        write(canvas, 125, 712, "第8页")
+
+    assert only_texts(draw_pdf(page)) == ROWS
