@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 from contracts import Notice
 from evidence import Evidence, Record
 from figures import classify_cell, narrow, plain, read_figure
-from scoring.point_phrases import Phrase, bears_points, read_phrases
+from scoring.phrase import Phrase
+from scoring.point_phrases import bears_points, read_phrases
 
 
 class NotUnderstood(Record):

@@ -26,8 +26,8 @@ def told(text: RuleText) -> list[list[str]]:
     rows = []
     for clause in text.clauses:
         phrase = clause.phrase
-        assert phrase.points_each is not None
-        row = [phrase.kind, phrase.items, plain(phrase.points_each), phrase.unit]
+        points = "?" if phrase.points_each is None else plain(phrase.points_each)
+        row = [phrase.kind, phrase.items, points, phrase.unit]
         row += [f"cap {plain(phrase.cap)}"] if phrase.cap is not None else []
         row += [f"floor {plain(phrase.floor)}"] if phrase.floor is not None else []
         row += [f"of {phrase.column}"] if phrase.column else []

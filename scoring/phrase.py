@@ -1,0 +1,69 @@
+"""One clause as its words give it, and how words name what is counted."""
+
+import re
+from decimal import Decimal
+from typing import Literal
+
+from evidence import Record
+from figures import read_rank
+
+PhraseKind = Literal[
+    "per_item", "deduct_from", "weighted", "cap", "multiply", "rank_by", "mean_of_children"
+]
+
+
+class Phrase(Record):
+    """One clause as its words give it; places are in the sentence."""
+
+    kind: PhraseKind
+    column: str | None = None
+    """The score that the words name (``总分=…``); null where they name none."""
+    items: str
+    """What is counted, weighed, capped or multiplied, in its printed words."""
+    points_each: Decimal | None
+    """Points an item, below 0 for a deduction; the base of `deduct_from`; a weight; a factor."""
+    cap: Decimal | None = None
+    floor: Decimal | None = None
+    unit: str
+    """``分/条``, ``分``, ``%`` or ``倍``."""
+    start: int
+    end: int
+
+
+NUMBER = r"\d+(?:\.\d+)?"
+FEW = "一二两三四五六七八九十"
+SCORED = re.compile(r"分|成绩|指数|权重|考核|考评|测评|评价")
+FLOOR = re.compile(
+    r"扣完(?:为止|$|[。，,;])|扣[至到光](?:0|零)?分?为止|不计负分|不[出得]现?负分|最低(?:为|得)?(?:0|零)分"
+)
+_EMPTY = re.compile(
+    r"^(?:、|其中|即|对|凡|如|若|被|并(?!列)|且|同时|此外|另外|还|的|和(?=\W|$)|及|与|、|-|\(?[\d一二三四五六七八九十]+[.、)])+"
+)
+_TAIL = re.compile(r"(?:的|者|，|,|:|可|则|将|予以|、|共|按|以|方面)+$")
+
+
+def named(words: str) -> str:
+    """The item that words name, without what leads to it and away from it."""
+    previous = None
+    while words != previous:
+        previous = words
+        words = _TAIL.sub("", _EMPTY.sub("", words.strip(" ，,:;")))
+    return words
+
+
+def several(items: str, number: int) -> list[str]:
+    """The names of ``区、市、省及以上`` where there are so many; else the words as one."""
+    if number == 1:
+        return [items]
+    for mark in (r"/", r"、", r"、|和|与|及(?!以上)"):
+        names = re.split(mark, items)
+        if len(names) == number and all(names):
+            return names
+    return [items]
+
+
+def value_of(text: str) -> Decimal:
+    """The number in figures or in Chinese; 0 for what is none."""
+    if text == "两":
+        return Decimal(2)
+    return Decimal(text if text[0].isdigit() else read_rank(text) or 0)
