@@ -3,6 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.document import Grid
+from extractors.reading import extract_notice
 from extractors.web.reader import read
 
 PROSE = "现将全市第三季度信息采用情况通报如下，各单位要高度重视，认真抓好落实。" * 6
@@ -272,3 +273,24 @@ def test_every_place_lies_in_exactly_one_cell(rows):
         ]
         printed = [text for row in rows for _, _, text in row if text]
         assert [cell.text for cell in found.cells if cell.text] == printed
+
+
+def test_a_row_of_heading_words_in_a_table_of_its_own_heads_the_rows_below():
+    (table,) = extract_notice(
+        (
+            "<html><head><meta charset=utf-8><title>采用情况通报</title></head><body>"
+            "<p>现将采用情况通报如下。</p>"
+            "<table><tr><td>序号<td>单位<td>得分</table><table border=1>"
+            + "".join(f"<tr><td>{n}<td>{n}镇<td>{9 - n}.5" for n in range(1, 6))
+            + "</table></body></html>"
+        ).encode(),
+        "a.html",
+    ).tables
+    assert table.columns == ("序号", "单位", "得分")
+
+
+def test_rows_laid_out_without_a_table_may_end_in_a_total_without_a_name():
+    rows = [["序号", "单位", "得分"], ["1", "甲镇", "3"], ["2", "乙镇", "2"], ["合计", "", "5"]]
+    body = "".join(f"<div>{''.join(f'<div>{text}</div>' for text in row)}</div>" for row in rows)
+    (found,) = grids(f"<div>{body}</div>")
+    assert [list(row) for row in found.texts()] == rows

@@ -179,4 +179,10 @@ def heads_figures(rows: list[list[str]]) -> bool:
     figures = any(
         "number" in column and all(kind in _VALUES for kind in column) for column in columns
     )
-    return figures and any(all(kind == "text" for kind in column) for column in columns)
+    return figures and any(_holds_words(column) for column in columns)
+
+
+def _holds_words(column: tuple[str, ...]) -> bool:
+    """Whether a column is words; that of the names is blank beside a total."""
+    words = column.count("text")
+    return words >= 2 and words + column.count("blank") == len(column) < 2 * words

@@ -8,6 +8,7 @@ from lxml import etree
 
 from evidence import Message
 from extractors.document import Unreadable
+from extractors.tables.words import is_heading_word
 from extractors.web.cells import Printed, printed_in
 from extractors.web.rows import TableRow
 from extractors.web.tree import CONTROLS, tag_of
@@ -98,6 +99,9 @@ def read_rows(rows: list[TableRow], hidden: frozenset[str]) -> TableRead | None:
         cells.extend(
             PlacedCell(at, column, 1, 1, rows[source].element, blank, False) for column in missing
         )
+    heads = len(sources) == 1 and len(cells) > 2
+    if heads and all(is_heading_word(placed.printed.text) for placed in cells):
+        cells = [placed._replace(header=True) for placed in cells]
     cells.sort(key=lambda placed: (placed.row, placed.column))
     return TableRead(len(row_of), len(column_of), tuple(cells), ragged)
 
