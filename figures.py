@@ -109,8 +109,11 @@ def plain(value: Decimal) -> str:
 
 
 def read_rank(text: str) -> int | None:
-    """Read a rank (``3``, ``第三名``, ``并列第12名``); None for others, such as ``最后一名``."""
-    match = _RANK.fullmatch(fold(text))
+    """Read a rank (``3``, ``第三名``, ``首位``); None for others, such as ``最后一名``."""
+    folded = fold(text)
+    if folded in ("首位", "榜首"):
+        return 1
+    match = _RANK.fullmatch(folded)
     if match is None:
         return None
     return int(match[1]) if match[1].isascii() else _read_chinese(match[1])

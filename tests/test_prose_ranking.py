@@ -11,7 +11,7 @@ from extractors.notice.prose_ranking import CONFIDENCE, READER
 from extractors.notice.ranked_list import find_lists
 from extractors.notice.unit_name import is_unit_name, split_names
 from extractors.reading import extract_notice
-from figures import fold
+from figures import fold, read_rank
 from tests.pdf_drawing import draw_pdf, lines
 
 SHARED = Path(__file__).resolve().parents[1].parent / "shared"
@@ -124,6 +124,18 @@ def test_ranks_among_all_are_told_behind_the_figures() -> None:
     odd = "{}得{}分，在各乡镇中排{}；"
     ranked = (("东河镇", 98, "第一"), ("西河镇", 96, "第二"), ("南岭乡", 95, "第三"))
     assert not told("".join(odd.format(*each) for each in ranked) + "通报完毕。")
+
+
+def test_ranks_are_told_one_after_another_for_several_names() -> None:
+    table = only("东河镇以98.5分居首位，西河镇、南岭乡分别以96分和95.5分位列第二、第三。")
+    assert rows(table) == [
+        ("首位", "东河镇", "98.5"), ("第二", "西河镇", "96"), ("第三", "南岭乡", "95.5"),
+    ]  # fmt: skip
+    table = only("考核中，东河镇、西河镇分列一、二位，南岭乡位居第三。")
+    assert rows(table) == [("一", "东河镇"), ("二位", "西河镇"), ("第三", "南岭乡")]
+    assert [read_rank(rank) for rank, _ in rows(table)] == [1, 2, 3]
+    assert not told("东河镇、西河镇、南岭乡分别位列第一、第二。")
+    assert not told("我县经济总量、工业增速、投资增速分别位列第一、第二、第三。")
 
 
 def test_the_last_three_bear_no_rank_but_their_section() -> None:

@@ -10,6 +10,13 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from extractors.notice.list_words import (
+    CHANGE_WORDS,
+    COUNT_WORDS,
+    NUMBER,
+    RATE_WORDS,
+    SCORE_WORDS,
+)
 from extractors.notice.unit_name import split_names
 from figures import narrow
 
@@ -54,20 +61,6 @@ class RankedList(NamedTuple):
     """Whether the paragraph holds nothing but this list."""
 
 
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-SCORE_WORDS = (
-    r"(?:综合|最终|最后|总|平均|考核|考评|评价|累计|合计|测评|绩效|月度|季度|年度)*"
-    r"(?:得分|总分|均分|平均分|积分|评分|分数|成绩|指数)"
-)
-COUNT_WORDS = (
-    r"(?:报送|上报|采用|采纳|录用|采编|刊发|刊登|刊用|发布|投稿|来稿|供稿|发稿|用稿|报稿"
-    r"|编发|约稿|入选|办件|承办|受理|办理|办结)"
-)
-RATE_WORDS = (
-    r"(?:问题)?(?:不?合格|采用|采纳|录用|满意|回复|办结|处理|上报|优秀|优良|达标|完成|及时|按期|整改|处置|"
-    r"更新|知晓|参与|报送|办理|结案|增长)率|增速|增幅|降幅|比例|占比|比重"
-)
-CHANGE_WORDS = r"(?:同比|环比)?(?:增长|下降|上升|提高|提升|减少|降低)"
 _ITEMS = (
     r"(?:政务|工作|网站|各类|有效|动态)*(?:信息|稿件|简报|消息|新闻|文章|专报|约稿)?"
     r"(?:[条篇件]数|数量|[数量])?"
@@ -77,7 +70,7 @@ _VERB = (
     rf"|(?:共|累计|合计)?[获被]?{COUNT_WORDS}{_ITEMS}(?:得分)?)?)"
 )
 _VALUE = (
-    rf"(?:[一二三四五六七八九十两\d]{{1,3}}[家个](?:单位|部门)?)?[各均都以]?\(?{_VERB}[各均]?(?:为|是|达到?|有|了)?:?(?P<value>{_NUMBER})"
+    rf"(?:[一二三四五六七八九十两\d]{{1,3}}[家个](?:单位|部门)?)?[各均都以]?\(?{_VERB}[各均]?(?:为|是|达到?|有|了)?:?(?P<value>{NUMBER})"
     r"(?:(?P<unit>分(?![钟之])|条次|篇次|[条篇件份则期](?!次)|%)|(?![\d.%个家项人名户元万亿次月年日位]))\)?"
 )
 _RANK = r"(?:并列|倒数)?第(?:[一二三四五六七八九十百]{1,4}|\d{1,3})"
@@ -96,14 +89,22 @@ _RANK_FIRST = re.compile(
 _FURTHER = re.compile(rf"[，,、]?(?:其中[:，,]?)?{_VALUE}")
 _RANK_LAST = re.compile(
     rf"{_NAMES}(?:[，,]?{_VALUE})?[，,]?(?:的?(?:成绩|得分|{COUNT_WORDS}量))?\(?"
-    rf"(?:全[省市县区旗州盟]|排名|排在|位列|名列|位居|居|列|排|获得|荣获|获)*(?P<rank>{_RANK}[名位]?)\)?(?:{_END}|(?=、))"
+    rf"(?:全[省市县区旗州盟]|排名|排在|位列|名列|位居|居|列|排|获得|荣获|获)*(?P<rank>{_RANK}[名位]?|首位|榜首)\)?(?:{_END}|(?=、))"
 )
+_PLACE = r"(?:第?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[名位]?|首位)"
+_POINTS = rf"(?:{NUMBER})分?"
+_RANK_APIECE = re.compile(
+    rf"{_NAMES}[，,]?(?:(?:得分)?分别以(?P<values>{_POINTS}(?:[、和]{_POINTS})+)(?:的(?:成绩|得分))?[，,]?(?:分别)?"
+    rf"|分别?)(?:排名|排在|位列|名列|位居|居|列|排|获得|荣获|获)+(?:全[省市县区旗州盟])?"
+    rf"(?P<ranks>{_PLACE}(?:[、和]{_PLACE})+){_END}"
+)
+"""``甲、乙分别以96分和95分位列第二、第三``, ``甲、乙分列一、二位``."""
 _FIGURE = re.compile(rf"(?:\(?(?P<mark>\d{{1,2}})[.、)]|[①-⑳])?{_NAMES}[，,:]?{_VALUE}")
 _ORDER = re.compile(rf"{_NAMES}(?=[，,;。]|等|$)")
 _NUMBERED = re.compile(rf"\(?(?P<mark>\d{{1,2}})[.、)]{_NAMES}(?=[，,;。]|$)[，,;。]?")
 _EACH_ITS_OWN = re.compile(
     rf"{_NAMES}[，,的]?{_VERB}分别(?P<verb_2>(?:{COUNT_WORDS}{_ITEMS}|{SCORE_WORDS})?)[为是达有得以]?:?"
-    rf"(?P<values>(?:{_NUMBER})(?:分|[条篇件份则期%])?(?:[、和](?:{_NUMBER})(?:分|[条篇件份则期%])?)+)"
+    rf"(?P<values>(?:{NUMBER})(?:分|[条篇件份则期%])?(?:[、和](?:{NUMBER})(?:分|[条篇件份则期%])?)+)"
 )
 _LONGEST_LEAD = 80
 """More characters than any lead that the patterns here know: what lies before is not searched."""
@@ -243,8 +244,9 @@ def _items(pattern: re.Pattern[str], plain: str, start: int, full_stop: bool) ->
     led = _BARE_LEAD.search(plain, max(0, start - _LONGEST_LEAD), start) is not None
     verb = unit = alike = None
     while True:
-        match = pattern.match(plain, place)
-        item = _item(match, led) if match else None
+        apiece = _apiece(plain, place) if pattern is _RANK_LAST else ()
+        match = None if apiece else pattern.match(plain, place)
+        item = apiece[-1] if apiece else _item(match, led) if match else None
         if item is None:
             return
         if item.value:
@@ -261,6 +263,7 @@ def _items(pattern: re.Pattern[str], plain: str, start: int, full_stop: bool) ->
                     return
             unit = item.unit if unit is None else unit
             verb = item.verb if verb is None or _scores(verb, item) else verb
+        yield from apiece[:-1]
         yield item
         separator = _SEPARATOR.match(plain, item.end)
         stops = full_stop or item.rank.isdigit()
@@ -316,12 +319,29 @@ def _is_each(match: re.Match[str]) -> bool:
     return re.search(r"[各均都]", words) is not None
 
 
+def _apiece(plain: str, start: int) -> tuple[Item, ...]:
+    """Several rows whose ranks, and perhaps points, are told one after another; else none."""
+    match = _RANK_APIECE.match(plain, start)
+    if match is None:
+        return ()
+    names = split_names(match["names"], several=True)
+    ranks = re.findall(_PLACE, match["ranks"])
+    values = re.findall(NUMBER, match["values"] or "") or [""] * len(names)
+    if not len(names) == len(ranks) == len(set(ranks)) == len(values):
+        return ()
+    unit = "分" if match["values"] else ""
+    return tuple(
+        Item((name,), rank, value, unit, "", match.start(), match.end())
+        for name, rank, value in zip(names, ranks, values, strict=True)
+    )
+
+
 def _zipped(plain: str, start: int) -> Iterator[Item]:
     match = _EACH_ITS_OWN.match(plain, start)
     if match is None:
         return
     names = split_names(match["names"], several=True)
-    values = re.findall(rf"({_NUMBER})(分|[条篇件份则期%])?", match["values"])
+    values = re.findall(rf"({NUMBER})(分|[条篇件份则期%])?", match["values"])
     units = {unit for _, unit in values if unit}
     verb = match["verb_2"] or match["verb"]
     if len(names) != len(values) or len(units) > 1 or not (units or re.search(SCORE_WORDS, verb)):
@@ -367,7 +387,7 @@ def _begins_within(plain: str, items: list[Item]) -> bool:
     clause = re.split(r"[，,;。:!?]", plain[: start - 1])[-1]
     if re.search(rf"{_RANK}(?![组类档批季])" if items[0].rank else rf"{_RANK}[名位]", clause):
         return True
-    figures = re.findall(rf"({_NUMBER}){re.escape(unit)}", clause) if unit else []
+    figures = re.findall(rf"({NUMBER}){re.escape(unit)}", clause) if unit else []
     if not figures:
         return False
     if unit in ("分", "%"):
