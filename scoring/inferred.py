@@ -1,5 +1,6 @@
 """Scores of a notice without a published rule, re-checked against the rule its tables show."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -18,6 +19,7 @@ from scoring.wording import signed, tell_formula
 _TRUSTED_SHARE = Decimal("0.75")
 """The share of a table's rows that must obey a rule before the others are held against it."""
 
+_MEAN = re.compile("平均|均分")
 _ENDLESS = Decimal("1e-6")
 """What a weight such as one third loses as a decimal."""
 
@@ -82,7 +84,8 @@ def _source(view: TableView) -> _Source | None:
     """What a table offers to infer from; None for a table that scores nobody."""
     if view.unit is None or view.score is None:
         return None
-    if not is_score_heading(view.path(view.score)):
+    path = fold(view.path(view.score))
+    if not is_score_heading(path) and not _MEAN.search(path):
         # The last number of a table that scores nobody: a fine, a head count.
         return None
     roles = column_roles(view.table)
@@ -242,12 +245,12 @@ def _is_near(given: Decimal | None, printed: Decimal | None, slack: Decimal) -> 
 
 
 def _slack(source: _Source, learnt: _Learnt) -> Decimal:
-    """Rounding, where the rule was found by allowing for it."""
+    """Half of the last digit printed; that of the parts too where the rule allows for rounding."""
     weights = _weights(learnt)
-    if not learnt.inference.rounded:
-        return Decimal(0)
     view = source.view
     slack = Decimal(5).scaleb(-view.decimals[source.target] - 1)
+    if not learnt.inference.rounded:
+        return slack
     for name, at in source.items.items():
         if view.decimals[at]:
             slack += abs(weights.get(name, Decimal(0))) * Decimal(5).scaleb(-view.decimals[at] - 1)

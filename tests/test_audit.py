@@ -275,3 +275,26 @@ def test_the_report_names_rule_place_figures_and_clause_in_both_languages():
     street = seed("seed-000")
     report = audit_to_text([Entry("s.html", street, audit_notice(street, RULES))], "zh")
     assert "表1、2、3：积分 = 10 × 信息采用情况/旗级 + 10 × 网络文明开展情况/旗级" in report
+
+
+def test_a_column_of_means_is_rechecked_and_rounding_contradicts_nothing():
+    quarters = [(86.5, 90, 88, 94), (92, 95.5, 88, 96), (80, 84.5, 91, 90), (99, 98.5, 97, 96),
+                (90, 91, 92, 93.5), (88, 87, 86.5, 85)]  # fmt: skip
+    rows = []
+    for number, parts in enumerate(quarters, 1):
+        values = [Decimal(str(part)) for part in parts]
+        mean = (sum(values) / 4).quantize(Decimal("0.01"), rounding="ROUND_HALF_UP")
+        rows.append([f"{number}号镇", *map(str, values), str(mean)])
+    columns = ["单位", "一季度", "二季度", "三季度", "四季度", "平均分"]
+    assert not audit_notice(notice(table(columns, rows)), RULES).findings
+    rows[2][5] = "87.38"
+    [found] = audit_notice(notice(table(columns, rows)), RULES).findings
+    assert (found.row, found.column, found.severity) == (3, "平均分", "warning")
+
+
+def test_the_ranking_follows_this_period_not_the_last():
+    rows = [["甲镇", "90", "1", "62", "5"], ["乙镇", "85", "2", "81", "2"],
+            ["丙镇", "80", "3", "76", "3"], ["丁镇", "70", "4", "95", "1"],
+            ["戊镇", "60", "5", "64", "4"]]  # fmt: skip
+    columns = ["单位", "本月得分", "本月名次", "上月得分", "上月名次"]
+    assert not audit_notice(notice(table(columns, rows)), RULES).findings
