@@ -62,9 +62,12 @@ def narrow(text: str) -> str:
 
     Places in the result are places in `text`. Commas of prose and numerals such as ``①`` stay.
     """
-    return "".join(_narrow_character(character) for character in text)
+    if text.isascii():
+        return text
+    return "".join(map(_narrow_character, text))
 
 
+@lru_cache(maxsize=_KEPT_TEXTS)
 def _narrow_character(character: str) -> str:
     if character == "，" or unicodedata.category(character) == "No":
         return character

@@ -119,6 +119,8 @@ _EXPRESSIONS: tuple[tuple[MentionKind, str], ...] = (
     ("year", rf"{_year(1)}(?:全年|年度)?(?P<open>以前|以来|之前|起|底|末|初|前|后)?"),
     ("year", r"(?P<whole>全年)"),
 )
+# What every expression of time has; most texts have none of it.
+_TIME = re.compile(r"[年月季]|(?:19|20)\d\d\s?[-./]")
 _PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _EXPRESSIONS)
 
 
@@ -175,6 +177,8 @@ def find_mentions(text: str, year: int | None = None) -> tuple[Mention, ...]:
     period (``2018年13月``, a month of no known year) has None for it.
     """
     plain = narrow(text)
+    if not _TIME.search(plain):
+        return ()
     taken = bytearray(len(plain))
     found: list[tuple[int, MentionKind, re.Match[str]]] = []
     for kind, pattern in _PATTERNS:

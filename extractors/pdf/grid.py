@@ -9,6 +9,7 @@ from evidence import Evidence, Locator
 from extractors.document import Grid, GridCell
 from extractors.pdf.lattice import Lattice, LatticeCell
 from extractors.pdf.page import Char, PageContent
+from extractors.pdf.stripes import has_stripes
 from extractors.pdf.text import Line, fold_lines, lines_of, quote_lines, rows_of
 from extractors.tables.words import is_page_number
 from figures import classify_cell
@@ -305,8 +306,8 @@ def doubts(reading: GridReading, content: PageContent, unplaced: list[Char]) -> 
     `unplaced` are the characters of the page outside all its tables.
 
     The reasons: `missing frame`, `ragged`, `text across a rule`, `overprinted` (a figure lies on
-    another), `shaded`, `digits outside` (beside the frame, level with its rows), `columns without
-    rules` (blanks at the same places of a cell's lines).
+    another), `shaded` (an area ends where no rule is), `digits outside` (beside the frame, level
+    with its rows), `columns without rules` (blanks at the same places of a cell's lines).
     """
     lattice = reading.lattice
     x0, top, x1, bottom = lattice.box
@@ -319,8 +320,7 @@ def doubts(reading: GridReading, content: PageContent, unplaced: list[Char]) -> 
         reasons.append("text across a rule")
     if reading.overprinted:
         reasons.append("overprinted")
-    inner = [s for s in content.shades if s[1] > top - 3 and s[3] < bottom + 3 and s[3] > s[1] + 6]
-    if inner:
+    if has_stripes(lattice, content.shades):
         reasons.append("shaded")
     beside = [
         c

@@ -186,27 +186,28 @@ def _moved(char: Char, right: float, down: float) -> Char:
 
 def _drawn_once(chars: list[Char]) -> tuple[Char, ...]:
     """Without the second of two equal characters at one place (bold made by printing twice)."""
-    seen: dict[tuple[str, int, int], list[tuple[float, float]]] = {}
+    seen: dict[tuple[str, float, float], list[tuple[float, float]]] = {}
     kept: list[Char] = []
     for char in chars:
-        text, x, y = char.text, char.x0, char.top
+        text, x, y, _, _, size, _ = char
         if text.isspace():
             kept.append(char)
             continue
-        near = max(0.5, 0.15 * char.size)
+        near = max(0.5, 0.15 * size)
         # The page in squares so wide that most places need a look into one of them alone.
-        side = 8 * near
-        left, right = int((x - near) // side), int((x + near) // side)
-        upper, lower = int((y - near) // side), int((y + near) // side)
-        around = seen.get((text, left, upper), ())
-        if left != right or upper != lower:
-            squares = {(text, column, row) for column in (left, right) for row in (upper, lower)}
-            around = [place for square in squares for place in seen.get(square, ())]
+        side = 16 * near
+        column, left = divmod(x, side)
+        row, upper = divmod(y, side)
+        around = seen.get((text, column, row), [])
+        if not (near <= left <= side - near and near <= upper <= side - near):
+            columns = {(x - near) // side, (x + near) // side}
+            rows = {(y - near) // side, (y + near) // side}
+            around = [place for c in columns for r in rows for place in seen.get((text, c, r), ())]
         for other_x, other_y in around:
             if abs(other_x - x) < near and abs(other_y - y) < near:
                 break
         else:
-            seen.setdefault((text, int(x // side), int(y // side)), []).append((x, y))
+            seen.setdefault((text, column, row), []).append((x, y))
             kept.append(char)
     return tuple(kept)
 
