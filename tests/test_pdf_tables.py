@@ -143,6 +143,19 @@ def test_zebra_stripes_make_no_fragments():
 
     (grid,) = grids(draw_pdf(page))
     assert [list(row) for row in grid.texts()] == ROWS
+    # They end at the rules and show no more than these do.
+    assert grid.readers == ("pdfium@5",)
+
+
+def test_a_stripe_that_ends_where_no_rule_is_calls_for_a_second_reader():
+    def page(canvas):
+        canvas.setFillColor(colors.lightgrey)
+        canvas.rect(60, HEIGHT - 130, 240, 10, stroke=0, fill=1)
+        canvas.setFillColor(colors.black)
+        table(canvas, ROWS)
+
+    (grid,) = grids(draw_pdf(page))
+    assert [list(row) for row in grid.texts()] == ROWS
     assert (grid.readers[-1], grid.agreed) == ("camelot@2", True)
 
 
