@@ -16,6 +16,7 @@ from figures import classify_cell
 
 NO_RULES = "no rules"
 """The reason for doubt of a table of which only white space shows rows or columns."""
+_BEYOND_RULES = frozenset({NO_RULES, "overprinted", "digits outside", "columns without rules"})
 _CROSSES = 0.2
 """A character crosses a rule where it reaches this share of its width to either side."""
 _CROSSINGS_MOST = 60
@@ -68,9 +69,12 @@ class DoubtfulTable(NamedTuple):
     """Whether the witness of tables without rules has read the same rows."""
 
 
-def has_ruled_doubts(doubtful: tuple[DoubtfulTable, ...]) -> bool:
-    """Whether one of them has rules, so that the page must be parsed once more for it."""
-    return any(NO_RULES not in table.reasons for table in doubtful)
+def needs_second_reader(doubtful: tuple[DoubtfulTable, ...]) -> bool:
+    """Whether another reader of rules may settle one of them: the page must be parsed for it.
+
+    It sees no more than the first where no rule is.
+    """
+    return any(not _BEYOND_RULES.issuperset(table.reasons) for table in doubtful)
 
 
 def read_lattice(lattice: Lattice, chars: list[Char]) -> GridReading:
@@ -307,7 +311,8 @@ def doubts(reading: GridReading, content: PageContent, unplaced: list[Char]) -> 
 
     The reasons: `missing frame`, `ragged`, `text across a rule`, `overprinted` (a figure lies on
     another), `shaded` (an area ends where no rule is), `digits outside` (beside the frame, level
-    with its rows), `columns without rules` (blanks at the same places of a cell's lines).
+    with its rows), `columns inferred` (from those of other rows), `columns without rules` (blanks
+    at the same places of a cell's lines).
     """
     lattice = reading.lattice
     x0, top, x1, bottom = lattice.box
@@ -329,7 +334,9 @@ def doubts(reading: GridReading, content: PageContent, unplaced: list[Char]) -> 
     ]
     if beside:
         reasons.append("digits outside")
-    if lattice.inferred or any(_has_columns(cell) for cell in reading.cells):
+    if lattice.inferred:
+        reasons.append("columns inferred")
+    if any(_has_columns(cell) for cell in reading.cells):
         reasons.append("columns without rules")
     return tuple(reasons)
 

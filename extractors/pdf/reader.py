@@ -20,7 +20,7 @@ from extractors.pdf.file import (
     page_objects,
     pages_of,
 )
-from extractors.pdf.grid import has_ruled_doubts
+from extractors.pdf.grid import needs_second_reader
 from extractors.pdf.health import false_digits_fault, hidden_text_fault, page_fault
 from extractors.pdf.page import PageContent, page_content
 from extractors.pdf.page_reading import PageReading, read_page
@@ -89,7 +89,7 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
                 continue
             reading = read_page(page_seen, sha256, readings[-1] if readings else None)
             readings.append(reading)
-            if has_ruled_doubts(reading.doubtful) and draws_too_much(page):
+            if needs_second_reader(reading.doubtful) and draws_too_much(page):
                 overlong.add(page.page_number)
             if has_loose_figures(reading.lines):
                 issues.append(_issue("ragged_table", page_seen.number, *_NO_RULES))

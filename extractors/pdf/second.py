@@ -23,7 +23,7 @@ from extractors.pdf.grid import (
     DoubtfulTable,
     GridReading,
     grid_of,
-    has_ruled_doubts,
+    needs_second_reader,
 )
 from extractors.pdf.lattice import Lattice, rectangles
 from extractors.pdf.page import PageContent, plain_characters
@@ -37,7 +37,7 @@ NAME = "camelot@2"
 _SAME_PLACE = 0.5
 _PAGES_MOST = 100
 """camelot takes about half a second a page; beyond this the first reader stands alone."""
-_UNSOUND = frozenset({"ragged", "digits outside", "columns without rules"})
+_UNSOUND = frozenset({"ragged", "digits outside", "columns inferred", "columns without rules"})
 _OVERPRINTED = "overprinted"
 
 
@@ -61,7 +61,7 @@ def read_again(
     ruled = [
         page
         for page, doubtful in pages
-        if page.number not in overlong and has_ruled_doubts(doubtful)
+        if page.number not in overlong and needs_second_reader(doubtful)
     ]
     seen = _second_readings(content, ruled) if ruled else {}
     grids: dict[tuple[int, int], Grid] = {}
@@ -94,7 +94,7 @@ def settle(
     # Two readers that look for rules alike both miss what no rule shows.
     unsound = _unsound(page.number) if _UNSOUND.intersection(table.reasons) else None
     if second is None or not _compact(second.texts()):
-        return grid, unsound
+        return (grid.model_copy(update={"agreed": False}), unsound) if unsound else (grid, None)
     if _compact(second.texts()) == _compact(first.texts()):
         agreed = unsound is None
         return grid.model_copy(update={"readers": both, "agreed": agreed}), unsound
