@@ -40,17 +40,27 @@ class Line(NamedTuple):
         """The text of a column: repeated down a row span, '' where a column span goes on."""
         return self.cells[column].text if self.begins(column) else ""
 
+    def texts(self) -> list[str]:
+        """The text of each column, as `text` gives it."""
+        texts = [
+            "" if cell is left else cell.text
+            for left, cell in zip((None, *self.cells), self.cells, strict=False)
+        ]
+        if self.cells and self.cells[0].column < self.first_column:
+            texts[0] = ""
+        return texts
+
     def width_of(self, column: int) -> int:
         """How many of this line's columns the cell at `column` covers."""
         return sum(cell is self.cells[column] for cell in self.cells)
 
     def classes(self) -> tuple[CellClass, ...]:
         """The class of each column's text; where a column span goes on it is blank."""
-        return tuple(classify_cell(self.text(column)) for column in range(len(self.cells)))
+        return tuple(map(classify_cell, self.texts()))
 
     def printed(self) -> tuple[int, ...]:
         """The columns in which something is printed."""
-        return tuple(column for column in range(len(self.cells)) if fold(self.text(column)))
+        return tuple(column for column, text in enumerate(self.texts()) if fold(text))
 
     def lone(self) -> int | None:
         """The column of the only printed text of the line, begun in this very row; else null."""
@@ -132,8 +142,8 @@ def value_columns(lines: Iterable[Line], width: int) -> frozenset[int]:
     words = [0] * width
     values = [0] * width
     for line in lines:
-        for column, found in enumerate(line.classes()):
-            text = line.text(column)
+        for column, text in enumerate(line.texts()):
+            found = classify_cell(text)
             if found == "text" and not is_rank(text) and not is_value(text):
                 words[column] += 1
             elif found != "blank":
@@ -143,9 +153,7 @@ def value_columns(lines: Iterable[Line], width: int) -> frozenset[int]:
 
 def same_texts(left: Line, right: Line) -> bool:
     """Whether two lines print the same words in the same columns."""
-    return [fold(left.text(c)) for c in range(len(left.cells))] == [
-        fold(right.text(c)) for c in range(len(right.cells))
-    ]
+    return list(map(fold, left.texts())) == list(map(fold, right.texts()))
 
 
 def printed_grid(lines: Sequence[Line]) -> tuple[tuple[str, ...], ...]:
