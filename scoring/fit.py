@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
-_GRIDS = (1, 2, 4, 10, 20, 100, 3, 6, 7, 9, 1000)
+_GRIDS = (1, 2, 4, 10, 20, 100, 3, 5, 6, 7, 8, 9, 1000)
 """Denominators that weights are rounded to: whole numbers and halves first."""
 _ROUND = frozenset(
     Fraction(number, 2) for number in (1, 2, 3, 4, 6, 8, 10, 12, 16, 20, 24, 30, 40, 50)
@@ -83,10 +83,14 @@ def search(problem: Problem, with_constant: bool) -> Fit | None:
     columns = _Columns(problem, with_constant)
     best: Fit | None = None
     seen: set[tuple[Fraction, ...]] = set()
-    # A total is most often the plain sum of what stands beside it.
-    whole_sum = (Fraction(1),) * problem.items.shape[1] + (Fraction(0),) * with_constant
-    starts: list[tuple[float, tuple[Fraction, ...]]] = [(columns.worth(whole_sum), whole_sum)]
-    first_sum = _mend(columns, whole_sum)
+    # A total is most often the plain sum of what stands beside it, or its mean.
+    width = problem.items.shape[1]
+    alike = [
+        (share,) * width + (Fraction(0),) * with_constant
+        for share in (Fraction(1), Fraction(1, width))
+    ]
+    starts = [(columns.worth(weights), weights) for weights in alike]
+    firsts = [_mend(columns, weights) for weights in alike]
     met: set[bytes] = set()
     for tried, floats in enumerate(_proposals(columns), 1):
         # Most sets of rows propose the same weights.
@@ -100,11 +104,16 @@ def search(problem: Problem, with_constant: bool) -> Fit | None:
             break
     starts.sort(key=lambda start: (-start[0], start[1]))
     mends = [_mend(columns, weights) for _, weights in starts[:_MENDED]]
-    for mended, worth in [first_sum, *mends]:
+    for mended, worth in [*firsts, *mends]:
         if best is None or worth > best.worth + _NEAR:
             constant = mended[-1] if with_constant else Fraction(0)
-            best = Fit(mended[: problem.items.shape[1]], constant, worth)
+            best = Fit(mended[:width], constant, worth)
     return best
+
+
+def witness_worth(alike: float) -> float:
+    """Rows that print the same again are one witness, and a little more."""
+    return 1 + math.log2(alike) / 4
 
 
 @lru_cache(maxsize=65536)
@@ -120,8 +129,10 @@ def weight_bits(weight: Fraction) -> float:
         return 5 + sign
     if size.denominator == 1:
         return 6 + math.log2(size) / 2 + sign
-    if size.denominator <= 2 or (size < 1 and size.denominator in (3, 4, 5, 10, 20)):
+    if size.denominator <= 2 or (size < 1 and size.denominator in (3, 4, 5, 6, 7, 8, 9, 10, 20)):
         return 7 + math.log2(size + 1) / 2 + sign
+    if size < 1 and 100 % size.denominator == 0:
+        return 9 + sign
     return 6 + math.log2(size.denominator) + math.log2(size + 1) + sign
 
 
@@ -137,7 +148,7 @@ class _Columns:
         self.scores = problem.scores[::step]
         self.slack = problem.slack[::step]
         self.part_slack = slack
-        self.repeats = problem.repeats[::step]
+        self.witnesses = np.array([witness_worth(alike) for alike in problem.repeats[::step]])
         self.bits = problem.bits
         self.has_constant = with_constant
 
@@ -154,8 +165,7 @@ class _Columns:
     def worth(self, weights: Sequence[Fraction]) -> float:
         """What the rows that obey save, less what the weights cost."""
         exact = self.exact(weights)
-        # Rows that print the same again are one witness, and a little more.
-        rows = float(np.sum(exact * (1 + np.log2(self.repeats) / 4)))
+        rows = float(np.sum(exact * self.witnesses))
         return rows * self.bits - sum(map(weight_bits, weights))
 
 

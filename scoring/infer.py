@@ -1,6 +1,7 @@
 """The simplest exact rule of a table, and what the table does and does not tell of it."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
@@ -8,7 +9,7 @@ from typing import Any
 
 from evidence import Record
 from figures import plain
-from scoring.fit import Fit, pose_problem, search, weight_bits
+from scoring.fit import Fit, pose_problem, search, weight_bits, witness_worth
 from scoring.null_space import Vector, null_space
 
 ItemRow = Sequence[Decimal | None] | None
@@ -108,12 +109,16 @@ def infer_rule(columns: Sequence[str], rows: Sequence[ItemRow], target: str) -> 
     if len(obeying) * 2 <= counted:
         return _nothing(target, items, counted)
     untold = _untold(obeying, len(items), bool(fit.constant))
-    supported = _is_supported(fit, obeying, sample.bits(rounded))
+    supported = _is_supported(fit, obeying, sample.bits(rounded), rounded)
     doubtful = {at for vector in untold for at, change in enumerate(vector) if change}
     if rounded:
         doubtful |= sample.blurred(fit, obeying)
+    broken = [row for row, fits in zip(whole, exact, strict=True) if not fits]
+    rivals = sample.rivals(fit, broken, len(obeying), rounded)
+    doubtful |= {at for rival in rivals for at in _differing(fit, rival)}
+    doubtful |= _steady(obeying)
     told = [at for at in range(len(items)) if at not in doubtful] if supported else []
-    wholes = [fit, *sample.alternatives(fit, untold)]
+    wholes = [fit, *sample.alternatives(fit, untold), *rivals]
     wholes.sort(key=_cost)
     unidentified = tuple(items[at] for at in range(len(items)) if at not in told)
     return Inference(
@@ -122,9 +127,7 @@ def infer_rule(columns: Sequence[str], rows: Sequence[ItemRow], target: str) -> 
         constant=_decimal(wholes[0].constant) if supported else Decimal(0),
         exact_rows=len(obeying),
         rows=counted,
-        broken_rows=tuple(
-            sorted([*unread, *(r[0] for r, fits in zip(whole, exact, strict=True) if not fits)])
-        ),
+        broken_rows=tuple(sorted([*unread, *(row[0] for row in broken)])),
         identified=not unidentified,
         unidentified_columns=unidentified,
         alternatives=tuple(
@@ -184,9 +187,7 @@ class _Sample:
 
     def obeys(self, fit: Fit, row: Row, rounded: bool) -> bool:
         """Whether a row's score is what the rule gives, exactly or within rounding."""
-        given = fit.constant + sum(
-            (w * Fraction(x) for w, x in zip(fit.weights, row[1], strict=True) if w), Fraction(0)
-        )
+        given = fit.constant + _dot(fit.weights, row[1])
         if not rounded:
             return given == Fraction(row[2])
         slack = Fraction(self._score_slack(True)) + sum(
@@ -213,6 +214,27 @@ class _Sample:
                 found.update(move)
         return found
 
+    def rivals(self, fit: Fit, broken: Sequence[Row], most: int, rounded: bool) -> list[Fit]:
+        """Rules with another plain weight for one column that as many rows obey, broken ones too.
+
+        A column that hardly a sound row uses can be told by a wrong one just as well.
+        """
+        grid = max(2, *(weight.denominator for weight in fit.weights))
+        found: dict[tuple[Fraction, ...], Fit] = {}
+        for row in broken:
+            given = fit.constant + _dot(fit.weights, row[1])
+            for at, weight in enumerate(fit.weights):
+                if not row[1][at]:
+                    continue
+                asked = weight + (Fraction(row[2]) - given) / Fraction(row[1][at])
+                other = Fraction(round(asked * grid), grid)
+                rival = fit._replace(weights=(*fit.weights[:at], other, *fit.weights[at + 1 :]))
+                if rival.weights in found or not self.obeys(rival, row, rounded):
+                    continue
+                if sum(self.obeys(rival, other_row, rounded) for other_row in self.rows) >= most:
+                    found[rival.weights] = rival
+        return list(found.values())
+
     def alternatives(self, fit: Fit, untold: Sequence[Vector]) -> list[Fit]:
         """Other rules that give the same scores, each with as few weights as it can."""
         # A column that is zero in every row may have any weight: no rule of its own.
@@ -229,6 +251,22 @@ class _Sample:
             if weights is not None and weights != start:
                 found[weights] = Fit(weights[:-1], weights[-1], 0)
         return list(found.values())
+
+
+def _dot(weights: Sequence[Fraction], items: Sequence[Decimal]) -> Fraction:
+    pairs = zip(weights, items, strict=True)
+    return sum((weight * Fraction(count) for weight, count in pairs if weight), Fraction(0))
+
+
+def _differing(one: Fit, other: Fit) -> Iterator[int]:
+    pairs = zip(one.weights, other.weights, strict=True)
+    return (at for at, (first, second) in enumerate(pairs) if first != second)
+
+
+def _steady(rows: Sequence[Row]) -> set[int]:
+    """Columns that print one same figure in every row: a base score would do as well."""
+    columns = zip(*(row[1] for row in rows), strict=True)
+    return {at for at, figures in enumerate(columns) if len(set(figures)) == 1}
 
 
 def _untold(rows: Sequence[Row], width: int, constant: bool) -> tuple[Vector, ...]:
@@ -260,13 +298,17 @@ def _with_zeros(
     )
 
 
-def _is_supported(fit: Fit, rows: Sequence[Row], bits: float) -> bool:
+def _is_supported(fit: Fit, rows: Sequence[Row], bits: float, rounded: bool) -> bool:
     """Whether the rows that obey a rule say more than the rule itself.
 
-    A row without items says nothing of weights, and one that repeats another nothing new.
+    A row without items says nothing of weights, and one that repeats another little new. Where
+    rounding is allowed for, odd weights give as many rows as there are weights.
     """
-    telling = {(*row[1], row[2]) for row in rows if any(row[1])}
-    return len(telling) * bits - _cost(fit) >= _SUPPORT_BITS
+    telling = Counter((*row[1], row[2]) for row in rows if any(row[1]) or fit.constant)
+    witnesses = sum(witness_worth(alike) for alike in telling.values())
+    chosen = sum(map(bool, (*fit.weights, fit.constant)))
+    enough = len(telling) > (max(2, chosen) if rounded else 2)
+    return enough and witnesses * bits - _cost(fit) >= _SUPPORT_BITS
 
 
 def _cost(fit: Fit) -> float:

@@ -134,6 +134,32 @@ def test_a_column_that_only_a_wrong_row_uses_is_not_told():
     assert inference.unidentified_columns == ("b",)
 
 
+def test_a_column_that_never_changes_is_not_told_from_a_base_score():
+    rows = [(1, 3, 25), (2, 3, 35), (5, 3, 65), (7, 3, 85), (4, 3, 55), (0, 3, 15)]
+    inference = infer(["a", "b", "y"], rows)
+    assert points(inference) == {"a": "10"}
+    assert inference.unidentified_columns == ("b",)
+
+
+def test_a_weight_that_a_wrong_row_tells_as_well_as_a_sound_one_is_open():
+    rows = [(1, 0, 10), (2, 0, 20), (5, 0, 50), (7, 0, 70), (3, 0, 30), (4, 1, 45), (6, 1, 68)]
+    inference = infer(["a", "b", "y"], rows)
+    assert points(inference) == {"a": "10"}
+    assert inference.unidentified_columns == ("b",)
+    shown = [{t.column: str(t.points_each) for t in a.terms} for a in inference.alternatives]
+    assert shown == [{"a": "10", "b": "5"}, {"a": "10", "b": "8"}]
+
+
+def test_a_mean_of_many_rounded_figures_is_found_beside_a_wrong_row():
+    numbers = random.Random(3)
+    rows = [[Decimal(numbers.randint(600, 1000)) / 10 for _ in range(8)] for _ in range(14)]
+    whole = [[*row, round(sum(row) / 8, 2)] for row in rows]
+    whole[5][-1] += 3
+    inference = infer([*"abcdefgh", "y"], whole)
+    assert points(inference) == dict.fromkeys("abcdefgh", "0.125")
+    assert inference.broken_rows == (6,)
+
+
 PLAIN = [0, 0, 1, 2, 3, 5, 10, 15, 20, 30, 50, "0.5", "1.5", "2.5"]
 
 
