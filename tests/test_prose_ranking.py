@@ -138,6 +138,14 @@ def test_ranks_are_told_one_after_another_for_several_names() -> None:
     assert not told("我县经济总量、工业增速、投资增速分别位列第一、第二、第三。")
 
 
+def test_the_most_and_those_next_to_it_are_ranked_and_the_least_is_not() -> None:
+    most = "采用信息最多的是财政局，共25条；其次是教育局，20条；再次是审计局，18条"
+    table = only(f"{most}；最少的是水务局，1条。")
+    assert table.columns == ("名次", "单位", "采用（条）")
+    assert rows(table)[1:] == [("2", "教育局", "20"), ("3", "审计局", "18"), ("", "水务局", "1")]
+    assert not told("报送最多的是东河镇25条，其次是西河镇22条。")
+
+
 def test_the_last_three_bear_no_rank_but_their_section() -> None:
     table = only("综合排名前三的是东河镇、西河镇、南河乡；排名后三的是北河乡、上河乡、下河乡。")
     assert [row[0] for row in rows(table)] == ["1", "2", "3", "", "", ""]

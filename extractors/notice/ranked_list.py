@@ -100,6 +100,9 @@ _RANK_APIECE = re.compile(
 )
 """``甲、乙分别以96分和95分位列第二、第三``, ``甲、乙分列一、二位``."""
 _FIGURE = re.compile(rf"(?:\(?(?P<mark>\d{{1,2}})[.、)]|[①-⑳])?{_NAMES}[，,:]?{_VALUE}")
+_MOST = re.compile(r"最[多高好]的?(?:单位|部门)?[是为]:?$")
+_NEXT = re.compile(r"[，,;。](?:其次|再次|然后|第[三四五])(?:的)?[是为]?:?")
+_RANKED_FIGURE = re.compile(rf"{_NAMES}[，,]?[共达为]?{_VALUE}")
 _ORDER = re.compile(rf"{_NAMES}(?=[，,;。]|等|$)")
 _NUMBERED = re.compile(rf"\(?(?P<mark>\d{{1,2}})[.、)]{_NAMES}(?=[，,;。]|$)[，,;。]?")
 _EACH_ITS_OWN = re.compile(
@@ -351,6 +354,22 @@ def _zipped(plain: str, start: int) -> Iterator[Item]:
         yield Item((name,), "", value, unit, verb, match.start(), match.end())
 
 
+def _most_first(plain: str, start: int) -> Iterator[Item]:
+    """``最多的是甲，共25条；其次是乙，20条；再次是丙，18条``: the best, and those next to it."""
+    if not _MOST.search(plain, max(0, start - _LONGEST_LEAD), start):
+        return
+    place = start
+    while match := _RANKED_FIGURE.match(plain, place):
+        item = _item(match, led=True)
+        if item is None:
+            return
+        yield item
+        further = _NEXT.match(plain, item.end)
+        if further is None:
+            return
+        place = further.end()
+
+
 def _numbered(plain: str, start: int) -> Iterator[Item]:
     """``1、甲；2、乙；3、丙`` whose numbers run on from 1."""
     place, number = start, 1
@@ -374,6 +393,7 @@ _READERS: tuple[tuple[ListForm, Callable[[str, int], Iterator[Item]]], ...] = (
     ("rank_last", lambda plain, start: _items(_RANK_LAST, plain, start, full_stop=True)),
     ("figure", lambda plain, start: _items(_FIGURE, plain, start, full_stop=False)),
     ("figure", _zipped),
+    ("figure", _most_first),
     ("order", _ordered),
     ("order", _numbered),
 )
