@@ -9,9 +9,10 @@ from typing import NamedTuple
 from contracts import Agreement, Cell, Part, Row, Table
 from extractors.document import TextBlock
 from extractors.notice.held_rows import is_held
+from extractors.notice.list_items import Item
 from extractors.notice.list_words import CHANGE_WORDS, COUNT_WORDS, RATE_WORDS, SCORE_WORDS
 from extractors.notice.passage import Passage, read_passages
-from extractors.notice.ranked_list import Item, RankedList, find_lists, looks_like_item
+from extractors.notice.ranked_list import RankedList, find_lists, looks_like_item
 from extractors.notice.unit_name import are_above
 from extractors.tables.absence import absence_meaning
 from figures import fold, narrow, read_rank
