@@ -58,6 +58,8 @@ def check_misprints(case: Case) -> Iterator[Finding]:
             if role not in ("number", "rank", "serial"):
                 continue
             texts = [row.cells[column].text for row in sheet.table.rows if row.kind != "note"]
+            if 2 * sum(map(_is_misprint, texts)) > sum(map(bool, texts)):
+                continue  # a column of series of numbers, of versions: printed so
             zeros = sum(bool(_LOST_POINT.fullmatch(fold(text))) for text in texts)
             for row, printed in enumerate(sheet.table.rows):
                 text = printed.cells[column].text

@@ -22,6 +22,8 @@ from scoring.relations import (
 from scoring.sheets import Case, Sheet
 from scoring.standings import changes_rank
 
+_HALF = Decimal("0.5")
+_FEWEST_LEVELLED = 8
 _MEAN = re.compile(r"平均|均值|均分")
 _WHOLE = re.compile(r"全\w{1,3}")
 """``全市`` may be a sum, a mean or an index of its own."""
@@ -218,13 +220,23 @@ def _summed_rows(sheet: Sheet, row: int) -> list[tuple[int, ...]]:
     return [found for found in dict.fromkeys(order) if found]
 
 
+def _rounding(sheet: Sheet, column: int, rows: Sequence[int]) -> Decimal:
+    """Half a unit of each figure's last digit; none in a column of halves, which are exact."""
+    values = [value for row in rows if (value := sheet.value(row, column)) is not None]
+    if all(value % _HALF == 0 for value in values):
+        return Decimal(0)
+    return precision([sheet], column) * len(values)
+
+
 def _compare(sheet: Sheet, row: int, rows: tuple[int, ...], mean: bool) -> list[_Total]:
     totals: list[_Total] = []
     for column in sheet.numbers():
         printed, summed = sheet.value(row, column), sheet.total(column, rows)
         if printed is None or summed is None or (sheet.is_rate(column) and not mean):
             continue
-        value, slack = summed.value, Decimal(0)
+        # Rows of several levels (类, 款, 项) list each amount once a level.
+        levels = (1, 2, 3, 4) if len(rows) >= _FEWEST_LEVELLED and printed > 0 else (1,)
+        value, slack = summed.value, _rounding(sheet, column, (row, *rows))
         if mean:
             figure = sheet.figures[column][row]
             assert figure is not None
@@ -240,7 +252,7 @@ def _compare(sheet: Sheet, row: int, rows: tuple[int, ...], mean: bool) -> list[
                 summed=value,
                 rows=rows,
                 missing=summed.missing,
-                holds=abs(printed - value) <= slack,
+                holds=any(abs(times * printed - value) <= slack for times in levels),
             )
         )
     return totals

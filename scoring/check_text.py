@@ -45,7 +45,9 @@ def _compare_parts(case: Case, statement: Statement, breakdown: Breakdown) -> It
     parts = [statement.claims[index] for index in breakdown.parts]
     total = sum((part.value for part in parts), Decimal(0))
     difference = whole.value - total
-    if not difference or _divided_already(whole.value, [part.value for part in parts]):
+    if abs(difference) <= _rounding([whole, *parts]) or _divided_already(
+        whole.value, [part.value for part in parts]
+    ):
         return
     complete = _is_complete(case, statement, breakdown)
     if difference > 0 and not complete and difference * 10 > whole.value:
@@ -80,6 +82,12 @@ def _compare_parts(case: Case, statement: Statement, breakdown: Breakdown) -> It
         published=whole.value,
         expected=total,
     )
+
+
+def _rounding(claims: list[Claim]) -> Decimal:
+    """Half a unit of the last digit of each figure; whole numbers are exact."""
+    decimals = max(len(claim.text.partition(".")[2]) for claim in claims)
+    return Decimal(5).scaleb(-decimals - 1) * len(claims) if decimals else Decimal(0)
 
 
 def _divided_already(whole: Decimal, parts: list[Decimal]) -> bool:

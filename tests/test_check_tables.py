@@ -193,3 +193,25 @@ def test_odd_tables_give_an_answer(made):
 def test_a_large_table_is_checked_in_seconds():
     rows = [[str(n), f"单位{n}号", str(9000 - n), str(5 * (9000 - n))] for n in range(1, 3001)]
     assert found(notice(table(["名次", "单位", "采用条数", "采用得分"], rows))) == []
+
+
+def test_rounding_accuses_no_sum():
+    rows = [["甲局", "4.79"], ["乙局", "246.47"], ["丙局", "0.13"]]
+    parts = "采购金额为251.25万元，其中，货物4.79万元、工程0万元、服务246.47万元。"
+    of = notice(table(["单位", "金额"], rows, totals=[["合计", "251.38"]]), text=[parts])
+    assert not check_notice(of, ())
+    halves = [["甲局", "4.5"], ["乙局", "7.0"], ["丙局", "2.5"]]
+    wrong = table(["单位", "得分"], halves, totals=[["合计", "14.5"]])
+    assert [f.code for f in check_notice(notice(wrong), ())] == ["column_total"]
+
+
+def test_a_total_over_rows_of_several_levels_is_no_error():
+    levels = [["201", "30"], ["20101", "30"], ["2010101", "10"], ["2010102", "20"],
+              ["202", "12"], ["20201", "12"], ["2020101", "5"], ["2020102", "7"]]  # fmt: skip
+    rows = [[f"科目{code}", amount] for code, amount in levels]
+    assert not check_notice(notice(table(["科目", "支出"], rows, totals=[["合计", "42"]])), ())
+
+
+def test_a_column_of_series_of_numbers_is_not_misprinted():
+    rows = [[f"2024{n:03}", f"{n}..{n + 1}"] for n in range(1, 7)]
+    assert not check_notice(notice(table(["期号", "号码"], rows)), ())
