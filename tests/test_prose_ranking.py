@@ -158,6 +158,22 @@ def test_figures_told_apart_by_respectively() -> None:
     assert rows(table) == [("东河镇", "93.5"), ("西河镇", "92"), ("南河乡", "90")]
 
 
+def test_figures_in_the_order_of_their_names() -> None:
+    table = only("东河镇、西河镇、南河乡综合得分依次为98.2、97.6、96.4，居前三位。")
+    assert [row[-2:] for row in rows(table)] == [
+        ("东河镇", "98.2"), ("西河镇", "97.6"), ("南河乡", "96.4"),
+    ]  # fmt: skip
+
+
+def test_the_best_and_the_last_of_a_rate_are_two_sections() -> None:
+    table = only(
+        "办结率排名前3的单位为公安局(100%)、教育局(99.2%)、民政局(98.7%)，"
+        "后3的单位为水利局(80%)、林业局(79%)、商务局(70%)。"
+    )
+    assert [row[0] for row in rows(table)] == ["1", "2", "3", "", "", ""]
+    assert [row[2] for row in rows(table)][2:4] == ["98.7%", "80%"]
+
+
 def test_groups_of_one_paragraph_are_sections() -> None:
     table = only("信息采用情况：区级部门：财政局12条、审计局8条；镇街：东河镇9条、城关街道3条。")
     assert table.caption == "信息采用情况"

@@ -86,7 +86,7 @@ _RANKED_FIGURE = re.compile(rf"{_NAMES}[，,]?[共达为]?{_VALUE}")
 _ORDER = re.compile(rf"{_NAMES}(?=[，,;。]|等|$)")
 _NUMBERED = re.compile(rf"\(?(?P<mark>\d{{1,2}})[.、)]{_NAMES}(?=[，,;。]|$)[，,;。]?")
 _EACH_ITS_OWN = re.compile(
-    rf"{_NAMES}[，,的]?{_VERB}分别(?P<verb_2>(?:{COUNT_WORDS}{_ITEMS}|{SCORE_WORDS})?)[为是达有得以]?:?"
+    rf"{_NAMES}[，,的]?{_VERB}(?:分别|依次)(?P<verb_2>(?:{COUNT_WORDS}{_ITEMS}|{SCORE_WORDS})?)[为是达有得以]?:?"
     rf"(?P<values>(?:{NUMBER})(?:分|[条篇件份则期%])?(?:[、和](?:{NUMBER})(?:分|[条篇件份则期%])?)+)"
 )
 LONGEST_LEAD = 80

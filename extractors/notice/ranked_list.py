@@ -181,7 +181,7 @@ def _breaks_off(plain: str, items: list[Item]) -> bool:
     rest = re.split(r"[。!?]", plain[end:], maxsplit=1)[0]
     if not re.search(r"[。;!?]", plain[end:]) and _IS_CUT.search(rest):
         return True
-    rest = re.split(r":|(?:的|名|分别)[是为有]", rest, maxsplit=1)[0]
+    rest = re.split(r":|(?:的|名|分别|单位|部门)[是为有]", rest, maxsplit=1)[0]
     if ";" not in plain[start:end]:
         rest = rest.split(";")[0]  # what follows is another list, of another measure perhaps
     rest = _THRESHOLD.sub("", rest)
