@@ -19,6 +19,7 @@ from scoring.wording import signed, tell_formula
 _TRUSTED_SHARE = Decimal("0.75")
 """The share of a table's rows that must obey a rule before the others are held against it."""
 
+_HALF = Decimal("0.5")
 _MEAN = re.compile("平均|均分")
 _ENDLESS = Decimal("1e-6")
 """What a weight such as one third loses as a decimal."""
@@ -245,16 +246,22 @@ def _is_near(given: Decimal | None, printed: Decimal | None, slack: Decimal) -> 
 
 
 def _slack(source: _Source, learnt: _Learnt) -> Decimal:
-    """Half of the last digit printed; that of the parts too where the rule allows for rounding."""
+    """Half of the last digit printed, of the score and of each part by its weight.
+
+    A column of halves is exact, unless the rule was found by allowing for rounding.
+    """
     weights = _weights(learnt)
     view = source.view
     slack = Decimal(5).scaleb(-view.decimals[source.target] - 1)
-    if not learnt.inference.rounded:
-        return slack
     for name, at in source.items.items():
-        if view.decimals[at]:
+        if view.decimals[at] and (learnt.inference.rounded or not _in_halves(view, at)):
             slack += abs(weights.get(name, Decimal(0))) * Decimal(5).scaleb(-view.decimals[at] - 1)
     return slack
+
+
+def _in_halves(view: TableView, column: int) -> bool:
+    values = [view.cells[row][column].value for row in view.unit_rows()]
+    return all(value % _HALF == 0 for value in values if value is not None)
 
 
 def _finding(

@@ -298,3 +298,14 @@ def test_the_ranking_follows_this_period_not_the_last():
             ["戊镇", "60", "5", "64", "4"]]  # fmt: skip
     columns = ["单位", "本月得分", "本月名次", "上月得分", "上月名次"]
     assert not audit_notice(notice(table(columns, rows)), RULES).findings
+
+
+def test_a_sum_of_rounded_parts_may_be_off_in_its_last_digit():
+    parts = [("12.34", "5.67"), ("9.81", "4.02"), ("7.77", "3.13"), ("6.25", "2.91"),
+             ("5.05", "2.22"), ("4.44", "1.17"), ("3.93", "1.01"), ("2.08", "0.76")]  # fmt: skip
+    rows = [[f"{n}号镇", a, b, str(Decimal(a) + Decimal(b))] for n, (a, b) in enumerate(parts, 1)]
+    columns = ["单位", "日常得分", "专项得分", "总分"]
+    rows[3][3] = str(Decimal(rows[3][3]) + Decimal("0.01"))
+    assert not audit_notice(notice(table(columns, rows)), RULES).findings
+    rows[3][3] = str(Decimal(rows[3][3]) + Decimal("0.10"))
+    assert [f.row for f in audit_notice(notice(table(columns, rows)), RULES).findings] == [4]
