@@ -16,13 +16,13 @@ from scoring.relations import (
     expected_value,
     find_relations,
     group_sheets,
+    in_halves,
     precision,
     tolerance,
 )
 from scoring.sheets import Case, Sheet
 from scoring.standings import changes_rank
 
-_HALF = Decimal("0.5")
 _FEWEST_LEVELLED = 8
 _MEAN = re.compile(r"平均|均值|均分")
 _WHOLE = re.compile(r"全\w{1,3}")
@@ -95,7 +95,9 @@ def _doubts(
         )
         if printed is None or expected is None:
             continue
-        slack = Decimal(0) if relation.exact else tolerance(relation, group)
+        columns = (relation.target, *relation.parts)
+        exact = relation.exact and all(in_halves(sheet, column) for column in columns)
+        slack = Decimal(0) if exact else tolerance(relation, group)
         if abs(printed - expected) > slack:
             broken.append((relation, printed, expected))
         elif printed:
@@ -222,10 +224,8 @@ def _summed_rows(sheet: Sheet, row: int) -> list[tuple[int, ...]]:
 
 def _rounding(sheet: Sheet, column: int, rows: Sequence[int]) -> Decimal:
     """Half a unit of each figure's last digit; none in a column of halves, which are exact."""
-    values = [value for row in rows if (value := sheet.value(row, column)) is not None]
-    if all(value % _HALF == 0 for value in values):
-        return Decimal(0)
-    return precision([sheet], column) * len(values)
+    printed = sum(sheet.value(row, column) is not None for row in rows)
+    return Decimal(0) if in_halves(sheet, column) else precision([sheet], column) * printed
 
 
 def _compare(sheet: Sheet, row: int, rows: tuple[int, ...], mean: bool) -> list[_Total]:

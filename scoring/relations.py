@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from figures import classify_cell
 from scoring.sheets import WHOLE, Sheet
 
+_HALF = Decimal("0.5")
 _MOST_COLUMNS = 10
 _WIDE = 80
 """Up to so many parts every subset is tried; beyond, only runs of neighbouring columns."""
@@ -66,6 +67,11 @@ def precision(sheets: Sequence[Sheet], column: int) -> Decimal:
     """Half a unit of a column's last printed digit; zero for whole numbers, which are exact."""
     decimals = max((f.decimals for sheet in sheets for f in sheet.figures[column] if f), default=0)
     return Decimal(5).scaleb(-decimals - 1) if decimals else Decimal(0)
+
+
+def in_halves(sheet: Sheet, column: int) -> bool:
+    """Whether a column prints nothing but whole and half points, which are exact."""
+    return all(figure.value % _HALF == 0 for figure in sheet.figures[column] if figure)
 
 
 def find_relations(sheets: Sequence[Sheet]) -> tuple[Relation, ...]:
