@@ -46,6 +46,13 @@ def test_a_column_in_which_nothing_is_printed_is_odd_unless_it_is_for_remarks():
         assert ("blank column" in oddities(table(named))) is odd
 
 
+def test_a_remark_that_goes_on_overleaf_may_have_ended_with_its_page():
+    above = f"{SOUND.strip()}".replace("得分", "得分 | 备注").replace("18", "18 | 持平")
+    above = "\n".join(row if row.count("|") == 4 else f"{row} | ^" for row in above.split("\n"))
+    assert oddities(table(above)) == ()
+    assert oddities(table(above, grid("6 | 己县 | 0 | 0 | ", 2))) == ("carried remark",)
+
+
 def test_text_at_the_height_of_the_rows_but_in_none_is_odd():
     sound = table("全县采用情况 | < | < | <\n" + SOUND.strip(), x0=60)
     beside = proof("第一组", box=(20, 150, 50, 162))

@@ -408,3 +408,66 @@ def test_a_larger_section_does_not_end_the_table():
                 write(canvas, x, 100 + 20 * i, text, 12.5 if len(row) == 1 else 10)
 
     assert rows_of(draw_pdf(draw)) == [row + [""] * (4 - len(row)) for row in rows]
+
+
+def test_a_total_without_figures_is_the_last_row():
+    rows = [*ROWS, ["", "合计", "", ""]]
+    content = draw_pdf(lambda c: (put(c, rows), write(c, 60, 300, PROSE)))
+    assert rows_of(content) == rows
+
+
+def test_a_last_page_of_one_row_goes_on_below_a_running_line():
+    def page(rows):
+        def draw(canvas):
+            write(canvas, 60, 40, "某市人民政府办公室信息科")
+            put(canvas, rows, top=70)
+
+        return draw
+
+    above, below = grids(draw_pdf(page(ROWS[:-1]), page(ROWS[-1:])))
+    assert [list(row) for row in above.texts()] == ROWS[:-1]
+    assert [list(row) for row in below.texts()] == ROWS[-1:]
+
+
+def test_one_row_below_the_heading_again_stands_in_the_columns_of_the_page_before():
+    def page(rows):
+        def draw(canvas):
+            for x, text in [(200, "市级"), (320, "省级")]:
+                middle(canvas, x, 70, text)
+            for x, text in [(60, "名次"), (120, "单位")]:
+                write(canvas, x, 78, text)
+            for x, text in zip([170, 230, 290, 350], ["条数", "得分"] * 2, strict=True):
+                middle(canvas, x, 86, text)
+            for i, (rank, name, *figures) in enumerate(rows):
+                write(canvas, 60, 106 + 18 * i, rank)
+                write(canvas, 120, 106 + 18 * i, name)
+                for x, figure in zip([190, 250, 310, 370], figures, strict=True):
+                    right(canvas, x, 106 + 18 * i, figure)
+
+        return draw
+
+    rows = [[str(i), f"{name}县", *"1234"] for i, name in enumerate("甲乙丙丁", 1)]
+    total = ["", "全市合计", "4", "8", "12", "16"]
+    _, below = grids(draw_pdf(page(rows), page([total])))
+    assert list(below.texts()[-1]) == total
+
+
+def test_middle_levels_tell_how_far_the_top_level_reaches():
+    columns = [275, 307, 339, 371]
+
+    def draw(canvas):
+        middle(canvas, 312, 68, "督查反馈", 9)
+        for x, text in [(140, "名次"), (201, "单位"), (280, "市级"), (344, "省级")]:
+            middle(canvas, x, 83, text, 9)
+        for x, text in zip(columns, ["条数", "得分"] * 2, strict=True):
+            middle(canvas, x - 11, 98, text, 9)
+        for i, name in enumerate(["甲县", "乙县", "丙县", "丁县"]):
+            middle(canvas, 140, 114 + 15 * i, str(i + 1), 9)
+            middle(canvas, 201, 114 + 15 * i, name, 9)
+            for x in columns:
+                right(canvas, x, 114 + 15 * i, f"1{i}5.5", 9)
+
+    assert rows_of(draw_pdf(draw))[:2] == [
+        ["名次", "单位", "督查反馈", "", "", ""],
+        ["", "", "市级", "", "省级", ""],
+    ]

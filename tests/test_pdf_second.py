@@ -75,7 +75,7 @@ def test_a_reading_of_the_inner_columns_alone_contradicts_nothing():
 @pytest.mark.parametrize("second", [None, RIGHT])
 def test_what_no_rule_shows_stays_open_though_both_agree(second):
     grid, issue = settled(RIGHT, second, "digits outside")
-    assert not grid.agreed
+    assert grid.agreed is False
     assert (issue.code, issue.page) == ("ragged_table", 4)
 
 

@@ -401,6 +401,14 @@ def test_a_continuation_is_one_table_with_the_page_of_each_row():
     assert table.rows[1].cells[1].evidence.quote == "中国农业发展银行某某\n旗支行"
 
 
+def test_a_note_below_the_break_does_not_go_on_with_a_total_above_it():
+    table = one(
+        grid("名次 | 单位 | 采用率\n1 | 甲局 | 9%\n2 | 乙局 | 8%\n | 合计 |", 1),
+        grid("注：空白表示未报送。 | |", 2),
+    )
+    assert rows(table)[2:] == [["", "合计", ""], ["注：空白表示未报送。", "", ""]]
+
+
 def test_a_row_whose_figures_stand_below_the_break_is_mended():
     table = one(
         grid("单位 | 条数 | 得分\n甲局 | 3 | 9\n某市公共资源交易综合 | |", 1),

@@ -113,6 +113,9 @@ def print_outcomes(outcomes: Sequence[Outcome]) -> None:
         for name, found in by(outcomes, what).items():
             _print(name, count(found))
     _print("all", count(outcomes))
+    for name, found in by(outcomes, "renderer").items():
+        sure = reliability(found)[-1]
+        print(f"{name}: of {sure.tables} tables rated {SURE} or better {sure.exact} are exact")
     print("rating          tables exact  share")
     for band in reliability(outcomes):
         if band.tables:

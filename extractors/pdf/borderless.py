@@ -24,10 +24,12 @@ from extractors.pdf.labels import Name, share_rows, take_names
 from extractors.pdf.open_grid import open_grid
 from extractors.pdf.open_table import (
     OpenTable,
+    bars_of,
     is_anchor,
     names_columns,
     open_table,
     value_columns,
+    walls_of,
     within_columns,
 )
 from extractors.pdf.page import Char, Rule
@@ -42,9 +44,13 @@ from extractors.pdf.region import (
 from extractors.pdf.rows import Gap, PlacedLine, TableRow, join_rows
 from extractors.pdf.sound import is_sound
 from extractors.pdf.words import WordLine, pieces_of, word_lines
+from extractors.tables.words import is_total
 
 NAME = "tongbao-columns@1"
 _FIRST_LINES = 6
+_RUNNING_LINES = 1
+"""Above what goes on from the page before."""
+_FEW_ROWS = 3
 _ROW_PITCH = 3.0
 """The widest step from row to row, in parts of the font size, where no other row tells."""
 
@@ -56,6 +62,8 @@ class Borderless(NamedTuple):
     chars: frozenset[Char]
     columns: tuple[Column, ...]
     values: frozenset[int]
+    head: tuple[str, ...]
+    """The lines of its heading."""
     at_end: bool
     """No further line of the page stands below it but a page number."""
 
@@ -76,7 +84,7 @@ def find_borderless(
     end = -1
     cores = find_cores(lines, frames)
     if before is not None and before.at_end:
-        first = _carried(before, lines, rules)
+        first = _headed_again(before, lines, rules) or _carried(before, lines, rules)
         if first is not None and all(
             core.first > first[1] + 1 or core.last <= first[1] for core in cores[:1]
         ):
@@ -115,7 +123,35 @@ def _heading_at_foot(lines: Sequence[WordLine], start: int) -> Borderless | None
     if len(columns) < 2 or not names_columns(line, len(columns)):
         return None
     table = OpenTable(Core(last, last, (last,)), columns, frozenset(), (line,), (), (), (), ())
-    return _borderless(table, *open_grid(table, [], 0, [], [TableRow((line,))], ()), at_end=True)
+    made = open_grid(table, [], 0, [], [TableRow((line,))], ())
+    return _borderless(table, *made, head=(lines[last].text,), at_end=True)
+
+
+def _headed_again(
+    before: Borderless, lines: Sequence[WordLine], rules: Sequence[Rule]
+) -> tuple[Borderless, int] | None:
+    """The last rows of a table, too few to show its columns, below its heading printed again."""
+    count = len(before.head)
+    texts = [line.text for line in lines[: count + _RUNNING_LINES]]
+    tops = [k for k in range(_RUNNING_LINES + 1) if tuple(texts[k : k + count]) == before.head]
+    if not count or not tops:
+        return None
+    placed = tuple(
+        PlacedLine(tuple(place_words(line, before.columns)), line.top, line.bottom, line.size)
+        for line in lines
+    )
+    anchors = tuple(
+        i
+        for i in range(tops[0] + count, len(lines))
+        if len(placed[i].groups) > 1 and is_anchor(placed[i], before.values)
+    )
+    if not 0 < len(anchors) <= _FEW_ROWS:
+        return None
+    pieces = tuple(len(pieces_of(line, 1.0)) for line in lines)
+    bars, walls = bars_of(before.columns, rules), walls_of(before.columns, rules)
+    core = Core(anchors[0], anchors[-1], anchors)
+    table = OpenTable(core, before.columns, before.values, placed, pieces, anchors, bars, walls)
+    return _reading(table, lines, rules, tops[0])
 
 
 def _carried(
@@ -129,6 +165,8 @@ def _carried(
         groups = tuple(place_words(line, before.columns))
         section = len(groups) == 1 and names_section(groups[0].text)
         if any(g.first < g.last for g in groups) and not section:
+            if i < _RUNNING_LINES and len(groups) == 1:
+                continue
             break
         if is_note(line.text) or is_caption(line.text):
             break
@@ -150,8 +188,7 @@ def _carried(
         return None
     core = Core(anchors[0], anchors[-1], tuple(anchors))
     pieces = tuple(len(pieces_of(line, 1.0)) for line in lines)
-    x0, x1 = before.columns[0].x0, before.columns[-1].x1
-    walls = tuple(rule for rule in rules if not rule.horizontal and x0 < rule.at < x1)
+    walls = walls_of(before.columns, rules)
     # Of a heading alone the rows tell which columns bear figures.
     values = before.values or value_columns([placed[i] for i in anchors], len(before.columns))
     table = OpenTable(
@@ -228,7 +265,12 @@ def _reading_of(
     rows = [*(TableRow((table.lines[i],), section=True) for i in sections), *rows]
     if len(tail) == 1 and after[-1] == len(lines) - 1 and len(rows) > 1:
         rows = [*rows, *tail]
-    foot = [] if tail else _sections_at_foot(table, lines, max([table.anchors[-1], *after]))
+    below = max([table.anchors[-1], *after]) + 1
+    bare = _is_bare_total(table, lines, below)
+    if bare:
+        rows = [*rows, TableRow((table.lines[below],))]
+        after = [*after, below]
+    foot = [] if tail or bare else _sections_at_foot(table, lines, below - 1)
     rows = [*rows, *(TableRow((table.lines[i],), section=True) for i in foot)]
     labels = share_rows(names, rows) if names else ()
     if labels is None:
@@ -241,7 +283,8 @@ def _reading_of(
     end = max([table.anchors[-1], *after, *foot])
     rest = [line.text for line in lines[end + 1 :] if not is_page_number(line.text)]
     made = open_grid(table, cells, levels, heading, rows, labels)
-    return _borderless(table, *made, at_end=not rest), end
+    words = tuple(lines[i].text for i in head)
+    return _borderless(table, *made, head=words, at_end=not rest), end
 
 
 def _sections_above(table: OpenTable) -> list[int]:
@@ -270,9 +313,13 @@ def _sections_at_foot(table: OpenTable, lines: Sequence[WordLine], last: int) ->
 
 
 def _borderless(
-    table: OpenTable, reading: GridReading, chars: frozenset[Char], at_end: bool
+    table: OpenTable,
+    reading: GridReading,
+    chars: frozenset[Char],
+    head: tuple[str, ...],
+    at_end: bool,
 ) -> Borderless:
-    return Borderless(reading, chars, table.columns, table.values, at_end)
+    return Borderless(reading, chars, table.columns, table.values, head, at_end)
 
 
 def _gap(indexes: list[int], table: OpenTable, inner: bool = False, foot: bool = False) -> Gap:
@@ -328,6 +375,8 @@ def _tail_lines(table: OpenTable, lines: Sequence[WordLine]) -> list[int]:
         line = table.lines[i]
         if not line.groups:
             continue
+        if is_total(lines[i].text):
+            break
         if line.middle - upper.middle > 1.9 * upper.size or is_note(lines[i].text):
             break
         if any(g.first < g.last or g.first in table.values for g in line.groups):
@@ -337,3 +386,12 @@ def _tail_lines(table: OpenTable, lines: Sequence[WordLine]) -> list[int]:
         found.append(i)
         upper = lines[i]
     return found
+
+
+def _is_bare_total(table: OpenTable, lines: Sequence[WordLine], index: int) -> bool:
+    """Whether the line below the last row is one of totals without a figure."""
+    return (
+        index < len(lines)
+        and is_total(lines[index].text)
+        and not _is_far(lines, table.anchors, index - 1, index)
+    )

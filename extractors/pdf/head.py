@@ -118,7 +118,7 @@ def _span(
             if last not in free and last > high:
                 break
             inside = [c for c in range(first, last + 1) if c in free]
-            if len(inside) < 2 or (first, last) == (low, low):
+            if len(inside) < 2 or (first, last) == (low, low) or _cuts(group, first, last, groups):
                 continue
             away = abs(_centre(first, last, columns, groups, group.line) - group.middle)
             if best is None or away < best[0] - 0.5:
@@ -130,6 +130,7 @@ def _span(
     if best is not None and (
         low < high
         or ((beside or _stands_between(group, columns, size)) and best[0] < _CENTRED * size)
+        or (best[0] < 0.5 * size and _stands_off(group, groups, size))
     ):
         return group._replace(first=best[1], last=best[2])
     if low == high and best is not None and _repeats(group, groups, columns):
@@ -237,6 +238,21 @@ def _stands_between(group: _Group, columns: Sequence[Column], size: float) -> bo
     """Whether its middle lies off its column, in a gutter."""
     column = columns[group.first]
     return not column.x0 - 0.3 * size <= group.middle <= column.x1 + 0.3 * size
+
+
+def _stands_off(group: _Group, groups: Sequence[_Group], size: float) -> bool:
+    """Whether the words right below in its column have their middle elsewhere."""
+    below = [g for g in groups if g.line > group.line and g.first == group.first == g.last]
+    nearest = min(below, key=lambda g: g.line, default=None)
+    return nearest is not None and abs(nearest.middle - group.middle) > _CENTRED * size
+
+
+def _cuts(group: _Group, first: int, last: int, groups: Sequence[_Group]) -> bool:
+    """Whether a heading below stands over some of the columns and over one beside them."""
+    return any(
+        g.line > group.line and (g.first < first <= g.last or g.first <= last < g.last)
+        for g in groups
+    )
 
 
 def _ruled(

@@ -58,15 +58,6 @@ def open_table(
         columns = split_by_heading(columns, head, body)
     if len(columns) < 2:
         return None
-    x0, x1 = columns[0].x0, columns[-1].x1
-    bars = tuple(
-        sorted(
-            rule.at
-            for rule in rules
-            if rule.horizontal and min(rule.end, x1) - max(rule.start, x0) > _BAR_SHARE * (x1 - x0)
-        )
-    )
-    walls = tuple(rule for rule in rules if not rule.horizontal and x0 < rule.at < x1)
     first, last = max(0, core.first - _LINES_ABOVE), min(len(lines), core.last + _LINES_BELOW)
     placed = [PlacedLine((), line.top, line.bottom, line.size) for line in lines]
     for i in range(first, last):
@@ -79,7 +70,34 @@ def open_table(
     for i in anchors:
         placed[i] = within_columns(placed[i], columns)
     pieces = tuple(len(pieces_of(line, 1.0)) for line in lines)
-    return OpenTable(core, columns, values, tuple(placed), pieces, tuple(anchors), bars, walls)
+    return OpenTable(
+        core,
+        columns,
+        values,
+        tuple(placed),
+        pieces,
+        tuple(anchors),
+        bars_of(columns, rules),
+        walls_of(columns, rules),
+    )
+
+
+def bars_of(columns: Sequence[Column], rules: Sequence[Rule]) -> tuple[float, ...]:
+    """The heights of the level rules that run over most of the columns."""
+    x0, x1 = columns[0].x0, columns[-1].x1
+    return tuple(
+        sorted(
+            rule.at
+            for rule in rules
+            if rule.horizontal and min(rule.end, x1) - max(rule.start, x0) > _BAR_SHARE * (x1 - x0)
+        )
+    )
+
+
+def walls_of(columns: Sequence[Column], rules: Sequence[Rule]) -> tuple[Rule, ...]:
+    """The upright rules among the columns."""
+    x0, x1 = columns[0].x0, columns[-1].x1
+    return tuple(rule for rule in rules if not rule.horizontal and x0 < rule.at < x1)
 
 
 def _with_names(figured: Sequence[int], lines: Sequence[WordLine]) -> list[WordLine]:

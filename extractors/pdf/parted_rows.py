@@ -139,8 +139,9 @@ def _gap(indexes: Sequence[int], lines: Sequence[PlacedLine], sections: set[int]
 
 
 def _is_section(line: PlacedLine, edges: Sequence[float], rules: Sequence[Rule]) -> bool:
-    """Whether no rule parts the columns beside the line."""
-    return len(line.groups) <= 2 and not any(
+    """Whether no rule parts the columns beside the line, which is one piece or two."""
+    apart = sum(b.x0 - a.x1 > 0.5 * line.size for a, b in pairwise(line.groups))
+    return apart <= 1 and not any(
         not rule.horizontal
         and rule.start < line.middle < rule.end
         and any(abs(rule.at - edge) < _BESIDE_PT for edge in edges)

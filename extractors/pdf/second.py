@@ -93,6 +93,8 @@ def settle(
     both = (page.reader, NAME)
     # Two readers that look for rules alike both miss what no rule shows.
     unsound = _unsound(page.number) if _UNSOUND.intersection(table.reasons) else None
+    if unsound:
+        grid = grid.model_copy(update={"agreed": False})
     if second is None or not _compact(second.texts()):
         return (grid.model_copy(update={"agreed": False}), unsound) if unsound else (grid, None)
     if _compact(second.texts()) == _compact(first.texts()):

@@ -119,6 +119,7 @@ def oddities(table: Table) -> tuple[str, ...]:
         "unlabelled rows": name is not None and any(_is_gapped(units, c) for c in range(name)),
         "unsure cells": any(_is_unsure(c.evidence) for row in table.rows for c in row.cells),
         "two figures": any(_TWO_FIGURES.search(c.text) for row in table.rows for c in row.cells),
+        "carried remark": name is not None and any(_is_carried(row, name) for row in table.rows),
         "blank column": any(_is_blank(table, column) for column in columns),
         "words among figures": any(_is_mixed(units, column) for column in columns),
     }
@@ -127,6 +128,12 @@ def oddities(table: Table) -> tuple[str, ...]:
 
 def _printed(row: Row) -> int:
     return sum(bool(fold(cell.text)) for cell in row.cells)
+
+
+def _is_carried(row: Row, name: int) -> bool:
+    """Whether words right of the name stand on the page before: perhaps no longer of this row."""
+    pages = (cell.evidence.locator.page for cell in row.cells[name + 1 :])
+    return any(page is not None and row.page is not None and page < row.page for page in pages)
 
 
 def _is_blank(table: Table, column: int) -> bool:

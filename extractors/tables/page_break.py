@@ -54,6 +54,8 @@ def _is_cut(above: list[Line], below: list[Line]) -> bool:
     own_bottom = {c for c in bottom if rest.cells[c].row == rest.row}
     if not words or not own_bottom or top & own_bottom & values:
         return False
+    if any(is_note(rest.text(c)) for c in own_bottom) or _is_total(head):
+        return False
     shared = top & own_bottom & set(words)
     nameless = words[0] not in top & own_bottom and top.isdisjoint(own_bottom)
     if nameless and full and all(fold(line.text(words[0])) for line in full):
@@ -75,6 +77,10 @@ def _is_cut(above: list[Line], below: list[Line]) -> bool:
         return _begins_name(head, rest, shared, above[:-1], values)
     # Both halves bear figures, each in columns of its own.
     return True
+
+
+def _is_total(line: Line) -> bool:
+    return any(total_word(line.text(c)) is not None for c in line.printed()[:2])
 
 
 def _ends_name(
