@@ -93,15 +93,14 @@ def settle(
     both = (page.reader, NAME)
     # Two readers that look for rules alike both miss what no rule shows.
     unsound = _unsound(page.number) if _UNSOUND.intersection(table.reasons) else None
-    if unsound:
-        grid = grid.model_copy(update={"agreed": False})
+    alone = grid.model_copy(update={"agreed": False if unsound else None})
     if second is None or not _compact(second.texts()):
-        return (grid.model_copy(update={"agreed": False}), unsound) if unsound else (grid, None)
+        return alone, unsound
     if _compact(second.texts()) == _compact(first.texts()):
         agreed = unsound is None
         return grid.model_copy(update={"readers": both, "agreed": agreed}), unsound
     if _is_part(_compact(second.texts()), _compact(first.texts())):
-        return grid, unsound
+        return alone, unsound
     support = arithmetic_support(first.texts()), arithmetic_support(second.texts())
     if _characters(second) != _characters(first):
         # A reading that loses or doubles text is no better for its sums.
