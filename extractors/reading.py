@@ -57,8 +57,8 @@ _CURES = {
     "unknown": ("请提供原网页或 PDF", "add the web page or PDF that it was taken from"),
 }
 _IMAGE_CURE = (
-    "图片需文字识别；请提供带文字层的 PDF",
-    "a picture needs OCR; add a PDF with a text layer",
+    "请打印或另存为 PDF 再读（各页图片会经文字识别读出）；有原文档的请提供原文档",
+    "print it to PDF and add that (its pictures are then read by OCR), or the original document",
 )
 
 

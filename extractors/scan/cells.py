@@ -5,11 +5,13 @@ from typing import NamedTuple
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from evidence import Box
 from extractors.pdf.lattice import Lattice, LatticeCell
 from extractors.pdf.text import Line, fold_lines, quote_lines
 from extractors.scan.ink import (
+    Grey,
     InkLine,
     ink_lines,
     row_runs,
@@ -17,20 +19,25 @@ from extractors.scan.ink import (
     without_specks,
     without_strays,
 )
-from extractors.scan.picture import PT, Grey, Picture
+from extractors.scan.picture import PT, Picture
 from extractors.scan.words import Word, recognise
 
 _BAND_PX = 8
 """So near its frame a cell's ink on a rule is the rule's."""
 _RIM_PX = 4
-_CRUMB_PX = 2
+_CRUMB_PX = 3
 _REST = 0.2
 _PRINTED_SHARE = 0.1
 _CROSSED_SHARE = 0.04, 0.85
 """Of a cell's ink: with less colour none lies over it, with more it is itself in colour."""
 _SURE_ONE = 0.8
 _TOUCH_LEAST_PX = 2
-_STEM_SHARE = 0.8
+_TRACE_PX, _TRACE = (7, 3), 14
+"""Over so much of a cell, wide and high, its paper is as even as this, of 255."""
+_BULGE_PX = 4
+"""By so much a stem makes a rule thicker than it is elsewhere."""
+_DIGIT_TALL = 0.4, 1.2
+"""Of a character's height: so tall a digit is."""
 _MARKS = {"dash": "-", "short dash": "-", "long dash": "—", "slash": "/", "dot": ""}
 _ALIKE = 0.15
 """Of a character's height: so little dashes of one column differ in size and in height."""
@@ -61,11 +68,12 @@ class ReadCell(NamedTuple):
 
 class CellsReading(NamedTuple):
     """The cells of a lattice, and the places (row, column) of those whose ink is not theirs alone:
-    coloured strokes cross it, or it touches the frame."""
+    coloured strokes cross it, or it touches the frame; and of those that only seem to be empty."""
 
     cells: list[ReadCell]
     crossed: frozenset[tuple[int, int]] = frozenset()
     touching: frozenset[tuple[int, int]] = frozenset()
+    stained: frozenset[tuple[int, int]] = frozenset()
 
 
 class _Inside(NamedTuple):
@@ -128,22 +136,51 @@ def read_cells(lattice: Lattice, picture: Picture, rule_ink: Grey) -> CellsReadi
         frozenset(
             (cell.row, cell.column)
             for cell, inside, lines in zip(lattice.cells, insides, found, strict=True)
-            if framed and any(_touches_frame(line, inside) for line in lines)
+            if framed and _touches_frame(lines, inside, em)
+        ),
+        frozenset(
+            (cell.row, cell.column)
+            for cell, inside, lines in zip(lattice.cells, insides, found, strict=True)
+            if not lines and _is_stained(inside.grey)
         ),
     )
 
 
-def _touches_frame(line: InkLine, inside: _Inside) -> bool:
-    """Whether the frame may hide a part of the line's first or last character, or all of it."""
-    rows = slice(line.top, line.bottom)
-    ink, frame = inside.ink[rows], inside.frame[rows]
-    near = cv2.dilate(frame, np.ones((1, 3), np.uint8))
+def _is_stained(grey: Grey) -> bool:
+    """Whether an empty cell shows a trace too faint for ink: perhaps a dash that was thin."""
+    smooth = cv2.blur(grey, _TRACE_PX)[_RIM_PX + 2 : -_RIM_PX - 2, _RIM_PX + 2 : -_RIM_PX - 2]
+    return smooth.size > 0 and float(np.median(smooth)) - float(smooth.min()) > _TRACE
+
+
+def _touches_frame(lines: list[InkLine], inside: _Inside, em: float) -> bool:
+    """Whether the frame may hide a part of a line's first or last character, or all of it."""
+    near = cv2.dilate(inside.frame, np.ones((1, 3), np.uint8))
     near[:, [0, -1]] = 255
-    if ((ink > 0) & (near > 0)).sum() >= _TOUCH_LEAST_PX:
-        return True
-    # The stem of a 1 is as tall as its line and stands free of the frame.
-    free = cv2.subtract(inside.frame, _at_edge(inside.frame))[rows] > 0
-    return bool((free.sum(axis=0) >= _STEM_SHARE * (line.bottom - line.top)).any())
+    for line in lines:
+        rows = slice(line.top, line.bottom)
+        if ((inside.ink[rows] > 0) & (near[rows] > 0)).sum() >= _TOUCH_LEAST_PX:
+            return True
+    return _bulges(inside.frame, em) or _bulges(inside.frame[:, ::-1], em)
+
+
+def _bulges(frame: Grey, em: float) -> bool:
+    """Whether the frame at the left is thicker where a digit or a dash would stand, or has one of
+    them beside it: so a sign that was taken for the frame's shows."""
+    band = frame[_RIM_PX:-_RIM_PX, :_BAND_PX] > 0
+    if not len(band):
+        return False
+    reach = np.where(band.any(axis=1), _BAND_PX - band[:, ::-1].argmax(axis=1), 0)
+    usual = np.percentile(reach, 20)
+    tall = _longest(reach >= usual + _BULGE_PX)
+    return _DIGIT_TALL[0] * em <= tall <= _DIGIT_TALL[1] * em
+
+
+def _longest(filled: NDArray[np.bool_]) -> int:
+    """The longest run that ends before the cell does at both ends: a rule that leans does not."""
+    edges = np.flatnonzero(np.diff(filled.astype(np.int8)))
+    starts = edges[filled[np.minimum(edges + 1, len(filled) - 1)]]
+    ends = edges[~filled[np.minimum(edges + 1, len(filled) - 1)]]
+    return max((int(ends[ends > one][0] - one) for one in starts if (ends > one).any()), default=0)
 
 
 def _specks_doubted(cells: list[ReadCell], em: float) -> list[ReadCell]:
@@ -221,7 +258,13 @@ def _inside(box: Box, picture: Picture, rule_ink: Grey, framed: bool) -> _Inside
     rules = rule_ink[place].copy()
     if min(rules.shape) > 2 * _BAND_PX:
         rules = _at_edge(rules)
-        rules[_BAND_PX:-_BAND_PX, _BAND_PX:-_BAND_PX] = 0
+        if framed:
+            # What reaches further in and is as thick as a stem is one; else the rule is crooked.
+            inner = cv2.subtract(rules, _frame_of(rules))
+            stem = cv2.morphologyEx(inner, cv2.MORPH_OPEN, np.ones((1, _CRUMB_PX), np.uint8))
+            rules = cv2.subtract(rules, stem)
+        else:
+            rules[_BAND_PX:-_BAND_PX, _BAND_PX:-_BAND_PX] = 0
     grey[rules > 0] = 250
     ink[rules > 0] = 0
     tint = cv2.bitwise_and(picture.tint[place], ink)
@@ -232,9 +275,28 @@ def _inside(box: Box, picture: Picture, rule_ink: Grey, framed: bool) -> _Inside
         grey[(over > 0) & (grey >= picture.darkest / 2)] = 250
         ink[tint > 0] = 0
     ink = without_ghosts(without_specks(ink), grey, picture.darkest)
-    own = _without_rests(ink) if framed else ink
+    own = _without_rests(ink, rules) if framed else ink
     frame = cv2.bitwise_or(rules, cv2.subtract(ink, own))
     return _Inside(place[1].start, place[0].start, grey, own, frame, share)
+
+
+def _frame_of(rules: Grey) -> Grey:
+    """255 along each side of a cell as deep as its rule mostly reaches into it: so the stem of a
+    digit beside it stays."""
+    frame = np.zeros_like(rules)
+    for turns in range(4):
+        side = np.rot90(rules, turns)
+        depth = min(_BAND_PX, int(np.median(_reach(side[_BAND_PX:-_BAND_PX] > 0))) + 1)
+        np.rot90(frame, turns)[:, :depth] = 255
+    return frame
+
+
+def _reach(rows: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """How far ink goes on from about the left edge, row by row."""
+    filled = rows.copy()
+    filled[:, :_CRUMB_PX] = True
+    begun = rows[:, : _CRUMB_PX + 1].any(axis=1)
+    return np.where(begun, np.where(filled.all(axis=1), rows.shape[1], filled.argmin(axis=1)), 0)
 
 
 def _at_edge(ink: Grey) -> Grey:
@@ -247,21 +309,24 @@ def _at_edge(ink: Grey) -> Grey:
     return np.where(kept[labels], 255, 0).astype(np.uint8)
 
 
-def _without_rests(ink: Grey) -> Grey:
-    """The ink without what is left of the rules along the frame."""
+def _without_rests(ink: Grey, rules: Grey) -> Grey:
+    """The ink without what is left of the rules along the frame: crumbs, and what clings to it."""
     height, width = ink.shape
+    clings = cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0
+    clings[:, [0, -1]] = clings[[0, -1]] = True
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
     rim = np.ones(ink.shape, bool)
     rim[_RIM_PX:-_RIM_PX, _RIM_PX:-_RIM_PX] = False
     for index in range(1, count):
         x, y, w, h, _ = stats[index]
         level = h <= 6 and (y + h <= _BAND_PX or y >= height - _BAND_PX)
-        # The sign of a figure at the edge is wider than tall.
-        upright = w <= max(h, _CRUMB_PX) and w <= 5 and (x + w <= 6 or x >= width - 6)
+        upright = w <= 5 and (x + w <= 6 or x >= width - 6)
         # A corner of the frame is neither.
         own = labels[y : y + h, x : x + w] == index
         corner = (own & rim[y : y + h, x : x + w]).sum() >= 0.95 * own.sum()
-        if level or upright or corner:
+        dash = w > max(1.5 * h, _CRUMB_PX) and _BAND_PX < y < height - _BAND_PX
+        rest = max(w, h) <= _CRUMB_PX or bool((own & clings[y : y + h, x : x + w]).any())
+        if level or ((upright or corner) and rest and not dash):
             labels[labels == index] = 0
     return np.where(labels > 0, ink, 0).astype(np.uint8)
 

@@ -12,8 +12,9 @@ import cv2
 import numpy as np
 
 from extractors.scan.cells import CellsReading, ReadCell, cell_of
+from extractors.scan.column_signs import unlike_figures
 from extractors.scan.figures import figure_columns, figure_text
-from extractors.scan.picture import Grey
+from extractors.scan.ink import Grey
 from extractors.scan.words import Word, recognise
 from extractors.tables.sums import Figures, Place, Relation, figure_of, figures_of, find_relations
 from figures import classify_cell, read_rank
@@ -93,8 +94,11 @@ def settle_doubts(reading: CellsReading) -> Settled:
                 doubts.append(_doubt("left", place, cell.text, text))
     doubts.extend(_against(broken, chosen, open_places, cells, at, columns))
     reasons = dict.fromkeys(_odd_places(cells, at, columns), _NO_FIGURE)
-    digits = {place for place, index in at.items() if re.search(r"\d", cells[index].text)}
-    reasons.update(dict.fromkeys(reading.touching & digits, _TOUCHING))
+    texts = {place: cells[index].text for place, index in at.items()}
+    reasons.update(dict.fromkeys(unlike_figures(texts), _UNLIKE))
+    figured = {p for p, text in texts.items() if p[1] in columns or re.search(r"\d", text)}
+    reasons.update(dict.fromkeys(reading.touching & figured, _TOUCHING))
+    reasons.update(dict.fromkeys(reading.stained & at.keys(), _STAINED))
     reasons.update(dict.fromkeys(reading.crossed & at.keys(), _CROSSED))
     merged = _merged_figures(cells, columns)
     reasons.update(dict.fromkeys(merged, _MERGED))
@@ -136,11 +140,15 @@ def _merged_figures(cells: list[ReadCell], columns: frozenset[int]) -> dict[Plac
     found: dict[Place, int] = {}
     for index, cell in enumerate(cells):
         row, column, down, across = cell.cell
-        beside = across > 1 and _NAME_AND_FIGURE.fullmatch(cell.text)
+        beside = across > 1 and (_NAME_AND_FIGURE.fullmatch(cell.text) or _is_number(cell.text))
         below = down > 1 and column in columns and len(cell.lines) == down
         if row >= first and (beside or below):
             found[row, column] = index
     return found
+
+
+def _is_number(text: str) -> bool:
+    return classify_cell(text) == "number"
 
 
 def _is_odd(cell: ReadCell) -> bool:
@@ -263,6 +271,14 @@ _CROSSED = (
 _TOUCHING = (
     "而字挨着框线，可能有笔画被遮住，请核对",
     "touching the frame, which may hide strokes of it; compare the page",
+)
+_STAINED = (
+    "而格内有淡痕：可能是很淡的短横或数字，请核对",
+    "though it holds a faint trace: perhaps a dash or a figure; compare the page",
+)
+_UNLIKE = (
+    "而该列其他数字写法不同：可能漏读或误读了符号，请核对",
+    "unlike the other figures of its column: a sign may be misread; compare the page",
 )
 _MERGED = (
     "像是几格并在一起：其间的框线可能没有看到，请核对",

@@ -7,7 +7,8 @@ from numpy.typing import NDArray
 
 from extractors.pdf.lattice import Lattice, find_lattices
 from extractors.pdf.page import Rule
-from extractors.scan.picture import PT, Grey
+from extractors.scan.ink import Grey
+from extractors.scan.picture import PT
 from extractors.scan.rules import FoundRules
 
 _EDGE_SHARE, _ENDLESS_SHARE = 0.6, 0.8
@@ -19,7 +20,7 @@ _WANDER_PX, _ASIDE_PX, _THIN_PX = 3, 9, 6
 _THINNER, _FINE_PX = 0.6, 2
 """Of the thickness of the rules that go all through a table: what is thinner still is a stroke of
 a character, but of fine rules and fine strokes nothing can be told."""
-_WHOLE, _OFTEN = 0.9, 0.6
+_WHOLE, _OFTEN = 0.85, 0.6
 """Of a table's height: so much of it a rule goes all or mostly through."""
 _CROSSED_SHARE, _MOSTLY = 0.25, 0.5
 """So much of a stroke has others beside it; so many edges of one line are strokes if it is none."""
@@ -91,7 +92,8 @@ def _stroke_edges(lattice: Lattice, ink: Grey) -> list[Rule]:
         edge
         for edge in edges
         if edge.at in amid
-        or (edge in seen and (_is_loose(seen[edge]) or max(thickness[edge], _FINE_PX) < least))
+        or (edge in seen and _is_loose(seen[edge]))
+        or (tall[edge.at] <= _WHOLE and max(thickness.get(edge, least), _FINE_PX) < least)
     ]
 
 

@@ -1,12 +1,10 @@
 """Light print on dark grounds made dark print on white."""
 
-from typing import Any
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-_Grey = NDArray[Any]
+from extractors.scan.ink import Grey
 
 _FILL_DARKEST = 150
 """Of 255: light print on a ground that is lighter cannot be told from dark print on it."""
@@ -23,7 +21,7 @@ _FILL_PRINT_PX, _FILL_OPEN_SHARE = 13, 0.05
 """No print on a ground has strokes as thick, but for so much of it."""
 
 
-def without_fills(grey: _Grey) -> tuple[_Grey, _Grey]:
+def without_fills(grey: Grey) -> tuple[Grey, Grey]:
     """The picture with light print on dark grounds made dark on white, and 255 on those grounds.
 
     Rules on a ground, darker or lighter than it, stay rules. A shadow of the sheet's edge is none.
@@ -56,7 +54,7 @@ def without_fills(grey: _Grey) -> tuple[_Grey, _Grey]:
     return plain, fills
 
 
-def _is_ground(own: NDArray[np.bool_], dark: _Grey) -> bool:
+def _is_ground(own: NDArray[np.bool_], dark: Grey) -> bool:
     """Whether a dark piece is a ground with print on it: dark all along its rim, as bold type is
     not, and light in it in strokes alone, as the cells between thick rules are not."""
     whole = own.astype(np.uint8)

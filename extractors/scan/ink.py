@@ -1,20 +1,22 @@
 """The ink of one cell: its printed lines, and the marks that are no text (``-`` ``/`` nothing)."""
 
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.scan.picture import Grey
-
+Grey = NDArray[Any]
+"""One byte a pixel: 0 is black, 255 white."""
 Mark = Literal["dash", "short dash", "long dash", "slash", "dot", ""]
 """A short dash may as well be a speck: what stands around it tells."""
 _SPECK = 5
 """Pixels of ink below which it is dust; a decimal point of small print has more."""
 _INK_LEAST = 0.012
 """Of the square of a character's height: less ink is no mark."""
+_PALER, _FLAT_PX = 0.4, 5
+"""Of the way to white: so much paler ink of so few rows may be."""
 _FLAT = 0.34
 """Of the height: so tall the stroke of a dash is at most, its edges blurred at 100 dpi."""
 _STRAY = 0.22
@@ -41,10 +43,16 @@ def without_specks(ink: Grey) -> Grey:
 
 
 def without_ghosts(ink: Grey, grey: Grey, darkest: float) -> Grey:
-    """The ink without what is nowhere as dark as ink: print of the sheet's other side."""
-    count, labels = cv2.connectedComponents(ink)
-    kept = np.zeros(count, bool)
-    kept[labels[cv2.GaussianBlur(grey, (3, 3), 0) < darkest]] = True
+    """The ink without what is nowhere as dark as ink: print of the sheet's other side.
+
+    Points and dashes are paler than other print, their edges being all they have.
+    """
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
+    smooth = cv2.GaussianBlur(grey, (3, 3), 0)
+    pale = np.zeros(count, bool)
+    pale[labels[smooth < darkest + _PALER * (255 - darkest)]] = True
+    kept = pale & (stats[:, cv2.CC_STAT_HEIGHT] <= _FLAT_PX)
+    kept[labels[smooth < darkest]] = True
     kept[0] = False
     return np.where(kept[labels], 255, 0).astype(np.uint8)
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from evidence import Box
 from extractors.pdf.page import Char
 from extractors.pdf.text import Line, is_wide, lines_of
-from extractors.scan.ink import without_small
-from extractors.scan.picture import PT, Grey, Picture
+from extractors.scan.ink import Grey, without_small
+from extractors.scan.picture import PT, Picture
 from extractors.scan.words import Word, model, recognise
 
 _DETECTION_SCALE = 0.5

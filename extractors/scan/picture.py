@@ -8,11 +8,10 @@ from numpy.typing import NDArray
 
 from evidence import Box
 from extractors.scan.grounds import without_fills
+from extractors.scan.ink import Grey, without_ghosts
 
 Colour = NDArray[Any]
 """Red, green and blue, a byte each."""
-Grey = NDArray[Any]
-"""One byte a pixel: 0 is black, 255 white."""
 
 DPI = 200
 PT = 72 / DPI
@@ -173,11 +172,7 @@ def ink_of(grey: Grey) -> Ink:
     # Ink is dark somewhere; what is faint all over is the paper's grain or a seal's rest.
     dark = float(np.percentile(smooth[faint > 0], 20)) if faint.any() else 0.0
     level = dark + _DARK_ENOUGH * max(0.0, 250.0 - dark)
-    count, labels = cv2.connectedComponents(faint)
-    sure = np.zeros(count, np.uint8)
-    sure[labels[smooth < level]] = 255
-    sure[0] = 0
-    return Ink(sure[labels], faint, level)
+    return Ink(without_ghosts(faint, grey, level), faint, level)
 
 
 def skew_of(ink: Grey, most: float = _SKEW_MOST) -> float:

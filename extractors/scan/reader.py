@@ -16,6 +16,7 @@ from extractors.scan.cells import ReadCell, read_cells
 from extractors.scan.doubts import CellDoubt, settle_doubts
 from extractors.scan.edges import lattices_of
 from extractors.scan.figures import figures_in_columns, marks_in_columns
+from extractors.scan.ink import Grey
 from extractors.scan.lines import (
     find_text,
     read_missed,
@@ -23,7 +24,7 @@ from extractors.scan.lines import (
     stands_sideways,
     upright_confidence,
 )
-from extractors.scan.picture import Grey, Picture, Position, draw_page, level_picture
+from extractors.scan.picture import Picture, Position, draw_page, level_picture
 from extractors.scan.rules import find_rules, is_framed
 from extractors.scan.words import NAME
 

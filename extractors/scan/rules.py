@@ -7,7 +7,8 @@ import numpy as np
 
 from extractors.pdf.lattice import find_lattices
 from extractors.pdf.page import Rule
-from extractors.scan.picture import PT, Grey, Picture
+from extractors.scan.ink import Grey
+from extractors.scan.picture import PT, Picture
 
 _PIECE_PT = {True: 10.0, False: 5.5}
 """The shortest run of ink that may be a piece of a level or an upright rule."""

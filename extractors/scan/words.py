@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.scan.picture import Grey
+from extractors.scan.ink import Grey
 
 NAME = f"rapidocr@{'.'.join(version('rapidocr').split('.')[:2])}"
 _HEIGHT = 48
