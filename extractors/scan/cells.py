@@ -25,7 +25,7 @@ from extractors.scan.words import Word, recognise
 _BAND_PX = 8
 """So near its frame a cell's ink on a rule is the rule's."""
 _RIM_PX = 4
-_CRUMB_PX = 3
+_CRUMB_PX, _STEM_PX = 3, 10
 _REST = 0.2
 _PRINTED_SHARE = 0.1
 _CROSSED_SHARE = 0.04, 0.85
@@ -148,7 +148,9 @@ def read_cells(lattice: Lattice, picture: Picture, rule_ink: Grey) -> CellsReadi
 
 def _is_stained(grey: Grey) -> bool:
     """Whether an empty cell shows a trace too faint for ink: perhaps a dash that was thin."""
-    smooth = cv2.blur(grey, _TRACE_PX)[_RIM_PX + 2 : -_RIM_PX - 2, _RIM_PX + 2 : -_RIM_PX - 2]
+    smooth = cv2.blur(cv2.medianBlur(grey, 3), _TRACE_PX)[
+        _RIM_PX + 2 : -_RIM_PX - 2, _RIM_PX + 2 : -_RIM_PX - 2
+    ]
     return smooth.size > 0 and float(np.median(smooth)) - float(smooth.min()) > _TRACE
 
 
@@ -258,13 +260,7 @@ def _inside(box: Box, picture: Picture, rule_ink: Grey, framed: bool) -> _Inside
     rules = rule_ink[place].copy()
     if min(rules.shape) > 2 * _BAND_PX:
         rules = _at_edge(rules)
-        if framed:
-            # What reaches further in and is as thick as a stem is one; else the rule is crooked.
-            inner = cv2.subtract(rules, _frame_of(rules))
-            stem = cv2.morphologyEx(inner, cv2.MORPH_OPEN, np.ones((1, _CRUMB_PX), np.uint8))
-            rules = cv2.subtract(rules, stem)
-        else:
-            rules[_BAND_PX:-_BAND_PX, _BAND_PX:-_BAND_PX] = 0
+        rules[_BAND_PX:-_BAND_PX, _BAND_PX:-_BAND_PX] = 0
     grey[rules > 0] = 250
     ink[rules > 0] = 0
     tint = cv2.bitwise_and(picture.tint[place], ink)
@@ -278,25 +274,6 @@ def _inside(box: Box, picture: Picture, rule_ink: Grey, framed: bool) -> _Inside
     own = _without_rests(ink, rules) if framed else ink
     frame = cv2.bitwise_or(rules, cv2.subtract(ink, own))
     return _Inside(place[1].start, place[0].start, grey, own, frame, share)
-
-
-def _frame_of(rules: Grey) -> Grey:
-    """255 along each side of a cell as deep as its rule mostly reaches into it: so the stem of a
-    digit beside it stays."""
-    frame = np.zeros_like(rules)
-    for turns in range(4):
-        side = np.rot90(rules, turns)
-        depth = min(_BAND_PX, int(np.median(_reach(side[_BAND_PX:-_BAND_PX] > 0))) + 1)
-        np.rot90(frame, turns)[:, :depth] = 255
-    return frame
-
-
-def _reach(rows: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """How far ink goes on from about the left edge, row by row."""
-    filled = rows.copy()
-    filled[:, :_CRUMB_PX] = True
-    begun = rows[:, : _CRUMB_PX + 1].any(axis=1)
-    return np.where(begun, np.where(filled.all(axis=1), rows.shape[1], filled.argmin(axis=1)), 0)
 
 
 def _at_edge(ink: Grey) -> Grey:
@@ -325,7 +302,7 @@ def _without_rests(ink: Grey, rules: Grey) -> Grey:
         own = labels[y : y + h, x : x + w] == index
         corner = (own & rim[y : y + h, x : x + w]).sum() >= 0.95 * own.sum()
         dash = w > max(1.5 * h, _CRUMB_PX) and _BAND_PX < y < height - _BAND_PX
-        rest = max(w, h) <= _CRUMB_PX or bool((own & clings[y : y + h, x : x + w]).any())
+        rest = h < _STEM_PX or bool((own & clings[y : y + h, x : x + w]).any())
         if level or ((upright or corner) and rest and not dash):
             labels[labels == index] = 0
     return np.where(labels > 0, ink, 0).astype(np.uint8)

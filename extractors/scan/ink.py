@@ -45,13 +45,14 @@ def without_specks(ink: Grey) -> Grey:
 def without_ghosts(ink: Grey, grey: Grey, darkest: float) -> Grey:
     """The ink without what is nowhere as dark as ink: print of the sheet's other side.
 
-    Points and dashes are paler than other print, their edges being all they have.
+    Dashes are paler than other print, their edges being all they have.
     """
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
     smooth = cv2.GaussianBlur(grey, (3, 3), 0)
     pale = np.zeros(count, bool)
     pale[labels[smooth < darkest + _PALER * (255 - darkest)]] = True
-    kept = pale & (stats[:, cv2.CC_STAT_HEIGHT] <= _FLAT_PX)
+    high = stats[:, cv2.CC_STAT_HEIGHT]
+    kept = pale & (high <= _FLAT_PX) & (stats[:, cv2.CC_STAT_WIDTH] > 1.5 * high)
     kept[labels[smooth < darkest]] = True
     kept[0] = False
     return np.where(kept[labels], 255, 0).astype(np.uint8)
