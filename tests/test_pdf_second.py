@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractors.pdf.grid import CellText, DoubtfulTable, GridReading
+from extractors.pdf.grid import CellText, DoubtfulTable, GridReading, grid_of
 from extractors.pdf.lattice import Lattice, LatticeCell
 from extractors.pdf.page import PageContent
 from extractors.pdf.second import settle
@@ -29,7 +29,8 @@ def reading(rows):
 
 def settled(first, second, *reasons):
     table = DoubtfulTable(0, reading(first), reasons or ("shaded",))
-    return settle(PAGE, table, reading(second) if second else None, SHA)
+    grid = grid_of(table.reading, PAGE, SHA, PAGE.reader)
+    return settle(PAGE, table, grid, reading(second) if second else None, SHA)
 
 
 RIGHT = [["名次", "单位", "得分"], ["1", "甲镇", "12"], ["2", "乙镇", "9"], ["3", "丙镇", "4"]]

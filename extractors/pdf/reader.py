@@ -105,7 +105,7 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
 
         second = read_again(
             content,
-            [(r.content, r.doubtful) for r in readings if r.doubtful],
+            [reading for reading in readings if reading.doubtful],
             sha256,
             overlong,
         )

@@ -27,6 +27,7 @@ from extractors.pdf.grid import (
 )
 from extractors.pdf.lattice import Lattice, rectangles
 from extractors.pdf.page import PageContent, plain_characters
+from extractors.pdf.page_reading import PageReading
 from extractors.pdf.text import without_inner_spaces
 from extractors.pdf.text_strategy import NAME as TEXT_NAME
 from extractors.pdf.text_strategy import Texts
@@ -50,29 +51,31 @@ class SecondLook(NamedTuple):
 
 def read_again(
     content: bytes,
-    pages: list[tuple[PageContent, tuple[DoubtfulTable, ...]]],
+    readings: list[PageReading],
     sha256: str,
     overlong: set[int],
 ) -> SecondLook:
-    """Read the doubtful tables of `pages` again and settle each.
+    """Read the doubtful tables of the pages again and settle each.
 
     On the pages of `overlong`, which no other reader could read in time, the first stands alone.
     """
     ruled = [
-        page
-        for page, doubtful in pages
-        if page.number not in overlong and needs_second_reader(doubtful)
+        reading.content
+        for reading in readings
+        if reading.content.number not in overlong and needs_second_reader(reading.doubtful)
     ]
     seen = _second_readings(content, ruled) if ruled else {}
     grids: dict[tuple[int, int], Grid] = {}
     issues: list[Issue] = []
-    for page, doubtful in pages:
-        for table in doubtful:
+    for reading in readings:
+        page = reading.content
+        for table in reading.doubtful:
+            _, _, grid = reading.grids[table.place]
             if NO_RULES in table.reasons:
-                grid, issue = settle_open(page, table, sha256)
+                grid, issue = settle_open(page.number, table, grid)
             else:
                 second = _same_table(table.reading, seen.get(page.number, []))
-                grid, issue = settle(page, table, second, sha256)
+                grid, issue = settle(page, table, grid, second, sha256)
             grids[page.number, table.place] = grid
             if issue is not None:
                 issues.append(issue)
@@ -82,12 +85,12 @@ def read_again(
 def settle(
     page: PageContent,
     table: DoubtfulTable,
+    grid: Grid,
     second: GridReading | None,
     sha256: str,
 ) -> tuple[Grid, Issue | None]:
-    """The grid to go on with, and the issue where the two readings leave it open."""
+    """The grid to go on with, the first reader's or the second's, and what they leave open."""
     first = table.reading
-    grid = grid_of(first, page, sha256, page.reader)
     if _OVERPRINTED in table.reasons:
         return grid.model_copy(update={"agreed": False}), _overprinted(page.number)
     both = (page.reader, NAME)
@@ -116,11 +119,10 @@ def settle(
     )
 
 
-def settle_open(page: PageContent, table: DoubtfulTable, sha256: str) -> tuple[Grid, Issue | None]:
+def settle_open(page: int, table: DoubtfulTable, grid: Grid) -> tuple[Grid, Issue | None]:
     """The grid of a table without rules, and whether its witness bears it out."""
-    grid = grid_of(table.reading, page, sha256, COLUMNS_NAME)
     if _OVERPRINTED in table.reasons:
-        return grid.model_copy(update={"agreed": False}), _overprinted(page.number)
+        return grid.model_copy(update={"agreed": False}), _overprinted(page)
     if not table.borne_out:
         return grid, None
     both = (COLUMNS_NAME, TEXT_NAME)
