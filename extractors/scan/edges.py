@@ -14,7 +14,7 @@ from extractors.scan.rules import FoundRules
 _EDGE_SHARE, _ENDLESS_SHARE = 0.6, 0.8
 _EDGE_WHOLE = 0.9
 _END_PX = 4
-_EDGE_LEAST_PX = 20
+_EDGE_LEAST_PX, _LOOSE_PX = 20, 8
 _WANDER_PX, _ASIDE_PX, _THIN_PX = 3, 9, 6
 """How far a thin line may wander, how far around it is bare, and how thick it may be."""
 _THINNER, _FINE_PX = 0.6, 2
@@ -158,8 +158,16 @@ def _without(rules: tuple[Rule, ...], edges: list[Rule]) -> tuple[Rule, ...]:
 def _is_loose(look: _Look) -> bool:
     """Whether ink of a line is missing at its ends: at both, or at one and elsewhere."""
     near = _near(look)
-    ends = int(near[:_END_PX].any()) + int(near[-_END_PX:].any())
+    ends = int(_reaches(near)) + int(_reaches(near[::-1]))
     return ends == 0 or (ends == 1 and bool(near.mean() < _EDGE_WHOLE))
+
+
+def _reaches(near: NDArray[np.bool_]) -> bool:
+    """Whether ink is there at the start of a line; that of the rule which it meets does not tell."""
+    if not near[:_END_PX].any():
+        return False
+    inked = np.flatnonzero(near[_END_PX:])
+    return bool(near[: _END_PX + 1].all()) or (inked.size > 0 and int(inked[0]) < _LOOSE_PX)
 
 
 def _is_thin(look: _Look | None) -> bool:
