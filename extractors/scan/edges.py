@@ -163,7 +163,7 @@ def _is_loose(look: _Look) -> bool:
 
 
 def _reaches(near: NDArray[np.bool_]) -> bool:
-    """Whether ink is there at the start of a line; that of the rule which it meets does not tell."""
+    """Whether a line has ink where it starts; the ink of the rule which it meets does not tell."""
     if not near[:_END_PX].any():
         return False
     inked = np.flatnonzero(near[_END_PX:])
