@@ -107,7 +107,53 @@ class Ratio(_Clause):
     scale: Decimal = Decimal(100)
 
 
-RuleClause = PerItem | UnpublishedItems | Sum | Weighted | DeductFrom | Cap | Multiply | Ratio
+class MeanOfChildren(_Clause):
+    """The mean of a column over the rows, of this or another table, that name the unit's own."""
+
+    kind: Literal["mean_of_children"]
+    of: Name
+    parent: Name
+    """The column that names whose child a row is."""
+
+
+class RankBy(_Clause):
+    """The place by a printed column, or the points that the place earns."""
+
+    kind: Literal["rank_by"]
+    of: Name
+    order: Literal["highest", "lowest", "printed"] = "highest"
+    """Which figure is first; `printed` where the column prints the place itself."""
+    ties: Literal["1224", "1223"] = "1224"
+    points_at: dict[int, Decimal] = Field(default_factory=dict)
+    """By place; empty where the place itself is the figure."""
+    otherwise: Decimal = Decimal(0)
+
+
+class OmitIf(_Clause):
+    """Nothing for a unit whose printed column lies within a bound; else another column's figure."""
+
+    kind: Literal["omit_if"]
+    of: Name
+    at_most: Decimal | None = None
+    at_least: Decimal | None = None
+    otherwise: Name | None = None
+
+    @model_validator(mode="after")
+    def _has_a_bound(self) -> "OmitIf":
+        if self.at_most is None and self.at_least is None:
+            raise ValueError("omit_if needs a bound; give at_most or at_least")
+        return self
+
+    def holds(self, value: Decimal) -> bool:
+        """Whether a unit with that figure is left out."""
+        low = self.at_least is None or value >= self.at_least
+        return low and (self.at_most is None or value <= self.at_most)
+
+
+RuleClause = (
+    PerItem | UnpublishedItems | Sum | Weighted | DeductFrom | Cap | Multiply | Ratio
+    | MeanOfChildren | RankBy | OmitIf
+)  # fmt: skip
 KINDS: dict[str, type[RuleClause]] = {
     "per_item": PerItem,
     "unpublished_items": UnpublishedItems,
@@ -117,9 +163,10 @@ KINDS: dict[str, type[RuleClause]] = {
     "cap": Cap,
     "multiply": Multiply,
     "ratio": Ratio,
+    "mean_of_children": MeanOfChildren,
+    "rank_by": RankBy,
+    "omit_if": OmitIf,
 }
-KINDS_TO_COME = ("mean_of_children", "rank_by", "omit_if")
-"""Kinds of the design that nothing re-checks yet: a rule that states them is refused."""
 
 
 class RuleVersion(Record):
@@ -160,8 +207,12 @@ def columns_used(clause: RuleClause) -> Iterator[str]:
             yield from parts
         case Weighted(weights_pct=weights):
             yield from weights
-        case Cap(of=column) | Multiply(of=column):
+        case Cap(of=column) | Multiply(of=column) | RankBy(of=column):
             yield column
+        case OmitIf(of=column, otherwise=other):
+            yield column
+            if other is not None:
+                yield other
 
 
 def formula(column: str, clause: RuleClause) -> str:
@@ -184,6 +235,15 @@ def formula(column: str, clause: RuleClause) -> str:
             return f"{of} × {by}"
         case Ratio(numerator=top, denominator=bottom, scale=scale):
             return f"{top} ÷ {bottom} × {scale}"
+        case MeanOfChildren(of=of, parent=parent):
+            return f"mean({of} by {parent})"
+        case RankBy(of=of, points_at=points, otherwise=other):
+            at = ", ".join(f"{place}: {each}" for place, each in points.items())
+            return f"rank({of})" + (f" → {at}, else {other}" if points else "")
+        case OmitIf(of=of, at_most=most, at_least=least, otherwise=otherwise):
+            low = "" if least is None else f"{least} ≤ "
+            high = "" if most is None else f" ≤ {most}"
+            return f"0 if {low}{of}{high} else {otherwise or '?'}"
 
 
 def _limited(text: str, floor: Decimal | None = None, cap: Decimal | None = None) -> str:

@@ -44,8 +44,11 @@ def find_doubts(
     unless the text states the sum of that column as printed (`upheld`: table and path).
     """
     doubts = Doubts([], [])
+    by_row: dict[int, dict[int, Rechecked]] = {}
+    for (row, index), cell in cells.items():
+        by_row.setdefault(row, {})[index] = cell
     for row in view.unit_rows():
-        of_row = {index: cell for (r, index), cell in cells.items() if r == row}
+        of_row = by_row.get(row, {})
         blamed: set[int] = set()
         for index, cell in of_row.items():
             if cell.column.is_total or cell.status not in ("contradicted", "infeasible"):

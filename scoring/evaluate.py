@@ -10,15 +10,19 @@ from figures import WIDE
 from scoring.clauses import (
     Cap,
     DeductFrom,
+    MeanOfChildren,
     Multiply,
+    OmitIf,
     PerItem,
     Points,
+    RankBy,
     Ratio,
     RuleClause,
     RuleVersion,
     Sum,
     UnpublishedItems,
     Weighted,
+    formula,
 )
 
 BASE, FLOOR, CAP = "基础分", "保底", "封顶"
@@ -64,6 +68,12 @@ def evaluate_clause(clause: RuleClause, given: Mapping[str, Given]) -> Outcome |
             return _linear({of: by}, given, clause.quote)
         case Ratio(numerator=top, denominator=bottom, scale=scale):
             return _ratio(top, bottom, scale, given, clause.quote)
+        case MeanOfChildren(of=of):
+            return _mean(of, given, clause.quote)
+        case RankBy(of=of):
+            return _ranked(clause, given)
+        case OmitIf():
+            return _omitted(clause, given)
         case UnpublishedItems():
             return Message(
                 zh="件数没有公布，只能看分值是否可能",
@@ -166,6 +176,59 @@ def _limited(
             )
             outcome = outcome.model_copy(update={"value": limit, "trace": (*outcome.trace, step)})
     return outcome
+
+
+def child_key(column: str, child: str) -> str:
+    """Under which name the figure of a unit's child is given: ``得分/甲社区``."""
+    return f"{column}/{child}"
+
+
+def _mean(column: str, given: Mapping[str, Given], quote: str) -> Outcome | Message:
+    children = {key: one for key, one in given.items() if key.startswith(child_key(column, ""))}
+    if not children:
+        return Message(
+            zh=f"没有公布下级的「{column}」，无从求平均",
+            en=f"no «{column}» of the units below it is published; there is no mean to take",
+        )
+    number = len(children)
+    steps = tuple(
+        TraceStep(column=key, items=one.value, points_each=None, points=None, clause=quote)
+        for key, one in children.items()
+    )
+    return Outcome(
+        value=sum((one.value for one in children.values()), Decimal(0)) / number,
+        tolerance=sum((one.tolerance for one in children.values()), Decimal(0)) / number,
+        trace=steps,
+    )
+
+
+def _ranked(clause: RankBy, given: Mapping[str, Given]) -> Outcome | Message:
+    """The points of a place; `given` holds the place under the name of the column ranked by."""
+    if clause.of not in given:
+        return absent_column((clause.of,))
+    place = given[clause.of].value
+    points = clause.points_at.get(int(place), clause.otherwise) if clause.points_at else place
+    step = TraceStep(
+        column=f"第{place}名", items=None, points_each=None, points=points, clause=clause.quote
+    )
+    return Outcome(value=points, trace=(step,))
+
+
+def _omitted(clause: OmitIf, given: Mapping[str, Given]) -> Outcome | Message:
+    if clause.of not in given:
+        return absent_column((clause.of,))
+    if clause.holds(given[clause.of].value):
+        step = TraceStep(
+            column=formula("", clause), items=None, points_each=None, points=Decimal(0),
+            clause=clause.quote,
+        )  # fmt: skip
+        return Outcome(value=Decimal(0), trace=(step,))
+    if clause.otherwise is None:
+        return Message(
+            zh=f"“{clause.quote}”没有说其余单位如何计分",
+            en=f"«{clause.quote}» does not say what the other units get",
+        )
+    return _linear({clause.otherwise: Decimal(1)}, given, clause.quote)
 
 
 def _ratio(

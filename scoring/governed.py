@@ -1,6 +1,6 @@
 """Which columns of a printed table a rule governs, and what it says of each of their cells."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from codes import ScoreStatus
@@ -10,7 +10,9 @@ from figures import CellClass, fold
 from scoring.cells import TableView, alias_names, find_column
 from scoring.clauses import (
     DeductFrom,
+    MeanOfChildren,
     PerItem,
+    RankBy,
     Ratio,
     RuleClause,
     RuleVersion,
@@ -20,6 +22,7 @@ from scoring.clauses import (
     columns_used,
 )
 from scoring.evaluate import Given, Outcome, absent_column, agrees, evaluate_clause, truncates
+from scoring.other_rows import Inputs, read_other_rows
 from scoring.solve import Ways, find_ways
 from scoring.wording import tell_ways
 
@@ -94,13 +97,22 @@ def govern_columns(view: TableView, version: RuleVersion) -> tuple[GovernedColum
 
 
 def recheck_table(
-    view: TableView, columns: tuple[GovernedColumn, ...]
+    view: TableView, columns: tuple[GovernedColumn, ...], views: Sequence[TableView] = ()
 ) -> dict[tuple[int, int], Rechecked]:
-    """Return every governed cell of a table's unit rows by (row, column), each with its status."""
+    """Return every governed cell of a table's unit rows by (row, column), each with its status.
+
+    `views` are all tables of the notice: those where the units below a unit may stand.
+    """
     zero = _zero_marks(view, columns)
     cells: dict[tuple[int, int], Rechecked] = {}
     for column in columns:
-        checked = [_recheck(view, row, column, zero) for row in view.unit_rows()]
+        clause = column.clause
+        ranked = column.inputs.get(clause.of) if isinstance(clause, RankBy) else None
+        others = read_other_rows(view, clause, ranked, views or (view,))
+        checked = [
+            _recheck(view, row, column, zero, None if others is None else others.get(row, {}))
+            for row in view.unit_rows()
+        ]
         if any(cell.status == "contradicted" for cell in checked):
             checked = _as_truncated(view, column, checked)
         cells.update({(cell.row, column.index): cell for cell in checked})
@@ -113,6 +125,8 @@ def _sources(clause: RuleClause) -> Iterator[str]:
             yield from points
         case Ratio(numerator=top, denominator=bottom):
             yield from (top, bottom)
+        case MeanOfChildren():
+            return
         case _:
             yield from columns_used(clause)
 
@@ -137,7 +151,7 @@ def _zero_marks(view: TableView, columns: tuple[GovernedColumn, ...]) -> Zeros:
     right = dict.fromkeys(sorted(everywhere), 0)
     wrong = dict(right)
     for column in columns:
-        if column.unpublished() is not None:
+        if column.unpublished() is not None or isinstance(column.clause, MeanOfChildren | RankBy):
             continue
         read = [*column.inputs.values(), column.index]
         for row in view.unit_rows():
@@ -150,7 +164,10 @@ def _zero_marks(view: TableView, columns: tuple[GovernedColumn, ...]) -> Zeros:
     return said | {mark for mark in everywhere if right[mark] > wrong[mark]}
 
 
-def _recheck(view: TableView, row: int, column: GovernedColumn, zero: Zeros) -> Rechecked:
+def _recheck(
+    view: TableView, row: int, column: GovernedColumn, zero: Zeros, others: Inputs | None = None
+) -> Rechecked:
+    """One cell; `others` are the figures of other rows, for a clause that reads those instead."""
     clause = column.clause
     published = _given(view, row, column.index, zero)
 
@@ -183,7 +200,7 @@ def _recheck(view: TableView, row: int, column: GovernedColumn, zero: Zeros) -> 
         reason = None if ways.none else tell_ways(ways, points)
         recomputed = None if ways.none else published.value
         return result(status, reason, recomputed, _solved_steps(ways, points, clause), ways)
-    given = _inputs(view, row, column, zero)
+    given = _inputs(view, row, column, zero) if others is None else others
     unread = [i for source, i in column.inputs.items() if source not in given]
     if unread:
         return result("not_checkable", _no_figure(view, row, unread[0]))

@@ -1,5 +1,6 @@
 """Ranks by score, and whether another score would change them."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -9,7 +10,8 @@ from scoring.cells import TableView
 
 def rank_by_score(scores: Sequence[Decimal]) -> tuple[int, ...]:
     """Ranks of scores, highest first, equal ones alike (1224)."""
-    return tuple(1 + sum(other > score for other in scores) for score in scores)
+    order = sorted(-score for score in scores)
+    return tuple(1 + bisect_left(order, -score) for score in scores)
 
 
 def changes_rank(view: TableView, row: int, score: Decimal | None) -> bool | None:

@@ -41,9 +41,10 @@ def recompute(
     findings: list[Finding] = []
     blamed: list[tuple[Place, Place]] = []
     uncounted: list[PointsColumn] = []
-    for view in view_tables(notice):
+    views = view_tables(notice)
+    for view in views:
         columns = govern_columns(view, version)
-        cells = recheck_table(view, columns)
+        cells = recheck_table(view, columns, views)
         # Row by row, as printed.
         scores.extend(
             _score(notice, view, cells[row, column.index], version)

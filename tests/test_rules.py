@@ -102,6 +102,7 @@ VERSION = """
     scores:
       得分: {kind: per_item, items: 条数, points_each: 0.5, quote: 每条0.5分}
 """
+PER_ITEM = "kind: per_item, items: 条数, points_each: 0.5"
 RULE = f"id: r\nlabel: 某办法\nissuer: 某市某局\nversions:{VERSION}"
 
 
@@ -120,7 +121,11 @@ def test_points_are_what_the_file_prints_not_the_nearest_double(tmp_path):
     ("change", "said"),
     [
         (("kind: per_item", "kind: per_peck"), "unknown kind «per_peck»; known: per_item"),
-        (("kind: per_item", "kind: rank_by"), "rank_by is not re-checked yet"),
+        (
+            ("kind: per_item, items: 条数, points_each: 0.5", "kind: omit_if, of: 得分"),
+            "needs a bound",
+        ),
+        (("kind: per_item, items: 条数, points_each: 0.5", "kind: rank_by, of: 名次"), "«名次»"),
         ((", quote: 每条0.5分", ""), "quote is missing"),
         (("quote: 每条0.5分", f"quote: {'长' * 61}"), "60 characters"),
         (("points_each: 0.5", "points_each: half"), "points_each"),
@@ -173,6 +178,9 @@ KINDS = """
       加倍: {kind: multiply, of: 加分, by: 2, quote: 加倍计分}
       采用率: {kind: ratio, numerator: 采用, denominator: 报送, quote: 采用数占报送数}
       综合: {kind: weighted, weights_pct: {考勤: 70, 加分: 30}, quote: 分别占70%和30%}
+      名次分: {kind: rank_by, of: 名次, order: printed, points_at: {1: 5, 2: 3}, quote: 第一名5分}
+      街道分: {kind: mean_of_children, of: 社区分, parent: 所属街道, quote: 取平均值}
+      年度分: {kind: omit_if, of: 报送, at_most: 0, otherwise: 采用, quote: 未报送的计零分}
       合计: {kind: sum, of: [考勤, 封顶], cap: 105}
 """
 
@@ -186,15 +194,18 @@ KINDS = """
         ({"缺勤": 30}, {"考勤": 0}),
         ({"加分": 15}, {"封顶": 15, "加倍": 30}),
         ({"加分": 25}, {"封顶": 20, "加倍": 50}),
-        ({"采用": 30, "报送": 40}, {"采用率": 75}),
-        ({"采用": 30, "报送": 0}, {}),
+        ({"采用": 30, "报送": 40}, {"采用率": 75, "年度分": 30}),
+        ({"采用": 30, "报送": 0}, {"年度分": 0}),
+        ({"名次": 2}, {"名次分": 3}),
+        ({"名次": 3}, {"名次分": 0}),
+        ({"社区分/甲社区": 90, "社区分/乙社区": 81}, {"街道分": "85.5"}),
         ({"考勤": 90, "加分": 10}, {"综合": 66, "封顶": 10, "加倍": 20, "合计": 100}),
         ({"考勤": 95, "加分": 30}, {"合计": 105, "综合": "75.5", "封顶": 20, "加倍": 60}),
     ],
 )
 def test_each_kind_of_clause_on_both_sides_of_its_limit(tmp_path, given, expected):
     head = RULE[: RULE.index("      得分")].replace(
-        "    scores:", "    columns: [加分]\n    scores:"
+        "    scores:", "    columns: [加分, 名次, 报送, 采用]\n    scores:"
     )
     version = load_rule(write(tmp_path, head + KINDS.lstrip("\n"))).versions[0]
     assert evaluate_version(version, decimals(given)) == decimals(expected)
