@@ -58,9 +58,9 @@ class RuleTable(NamedTuple):
     """The columns whose weight the clean rows leave open."""
 
 
-def rule_table(chance: random.Random, wrong_share: float) -> RuleTable:
-    """One table of 8 to 42 rows and 2 to 8 kinds of item, some of them zero or tied."""
-    width, length = chance.randint(2, 8), chance.randint(8, 42)
+def rule_table(chance: random.Random, wrong_share: float, rows: int | None = None) -> RuleTable:
+    """One table of 2 to 8 kinds of item, some zero or tied; of 8 to 42 rows unless said."""
+    width, length = chance.randint(2, 8), rows or chance.randint(8, 42)
     kind = chance.choice(tuple(_KINDS))
     rule = _disturbed(_KINDS[kind](chance, width, length), chance)
     scores = [_score(rule, row) for row in rule.items]

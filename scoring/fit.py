@@ -29,6 +29,8 @@ _STARTS = 40
 _FIRST_TRIES = 24
 _ROWS_SEARCHED = 400
 _MENDED = 6
+_SETTLED = 0.8
+"""Once this share of the rows obeys, mending weights finds what is left."""
 
 
 class Problem(NamedTuple):
@@ -90,8 +92,8 @@ def search(problem: Problem, with_constant: bool) -> Fit | None:
         for share in (Fraction(1), Fraction(1, width))
     ]
     starts = [(columns.worth(weights), weights) for weights in alike]
-    firsts = [_mend(columns, weights) for weights in alike]
     met: set[bytes] = set()
+    settled = False
     for tried, floats in enumerate(_proposals(columns), 1):
         # Most sets of rows propose the same weights.
         key = (np.round(floats, 6) + 0.0).tobytes()
@@ -100,11 +102,14 @@ def search(problem: Problem, with_constant: bool) -> Fit | None:
                 seen.add(weights)
                 starts.append((columns.worth(weights), weights))
         met.add(key)
-        if tried == _FIRST_TRIES and columns.all_exact(max(starts, default=(0.0, ()))[1]):
+        settled = tried % _FIRST_TRIES == 0 and columns.most_exact(max(starts)[1])
+        if settled:
             break
     starts.sort(key=lambda start: (-start[0], start[1]))
-    mends = [_mend(columns, weights) for _, weights in starts[:_MENDED]]
-    for mended, worth in [*firsts, *mends]:
+    mended_first = [weights for _, weights in starts[: 2 if settled else _MENDED]]
+    if not settled:
+        mended_first = [*alike, *mended_first]
+    for mended, worth in [_mend(columns, weights) for weights in mended_first]:
         if best is None or worth > best.worth + _NEAR:
             constant = mended[-1] if with_constant else Fraction(0)
             best = Fit(mended[:width], constant, worth)
@@ -152,9 +157,9 @@ class _Columns:
         self.bits = problem.bits
         self.has_constant = with_constant
 
-    def all_exact(self, weights: Sequence[Fraction]) -> bool:
-        """Whether every row obeys: no other set of rows can propose better."""
-        return bool(weights) and bool(np.all(self.exact(weights)))
+    def most_exact(self, weights: Sequence[Fraction]) -> bool:
+        """Whether so many rows obey that no other set of rows can propose much better."""
+        return float(np.mean(self.exact(weights))) >= _SETTLED
 
     def exact(self, weights: Sequence[Fraction]) -> NDArray[np.bool_]:
         """Which rows obey, within the rounding allowed for."""
