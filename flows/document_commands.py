@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from contracts import Audit, FindingDecision
     from dataset.audited import Spot
     from flows.outcome import Outcome
+    from scoring.clauses import Rule
     from scoring.form import Entry
 
 DONE, SET_ASIDE = 0, 3
@@ -55,9 +56,10 @@ def audit(options: argparse.Namespace) -> int:
         from scoring.rules import RuleError, load_rule
         from yamlfile import UnreadableYaml
 
+        own = None
         try:
             if options.rules:
-                load_rule(options.rules)
+                own = load_rule(options.rules)
             decided = finding_decisions(
                 read_decisions(Workspace(options.outputs).decisions, "findings")
             )
@@ -77,6 +79,8 @@ def audit(options: argparse.Namespace) -> int:
             entry._replace(audit=_chosen(entry.audit, options))
             for entry in _entries(outcomes, decided)
         ]
+        if own is not None:
+            _tell_idle(own, entries, options.lang)
         if options.unit is not None:
             _tell_unknown(options.unit, entries, options.lang)
         if options.format in ("xlsx", "html"):
@@ -95,6 +99,7 @@ def _entries(
     from dataset.judged import judged
     from flows.compare import Read, audits_together
     from flows.stages import registry
+    from scoring.clauses import Rule
     from scoring.form import Entry
 
     read = [
@@ -109,6 +114,27 @@ def _entries(
         Entry(one.path, one.notice, judged(audit, decided))
         for one, audit in zip(read, audits_together(read, units), strict=True)
     ]
+
+
+def _tell_idle(rule: "Rule", entries: "Sequence[Entry]", lang: str) -> None:
+    """Say where no table has a column that the auditor's own rule speaks of."""
+    scores = list(dict.fromkeys(name for version in rule.versions for name in version.scores))
+    for entry in entries:
+        if any(score.rule_id == rule.id for score in entry.audit.scores):
+            continue
+        printed = list(dict.fromkeys(name for t in entry.notice.tables for name in t.columns))
+        if lang == "zh":
+            tell(
+                f"{entry.path}：规则 {rule.id} 没有用上，各表都没有它所说的栏目"
+                f"（{'、'.join(scores)}）；印出的栏目是：{'、'.join(printed) or '无表格'}。"
+                "表头名称不同的，请写入规则的 column_aliases。"
+            )
+        else:
+            tell(
+                f"{entry.path}: rule {rule.id} was put to nothing: no table has a column that it "
+                f"scores ({', '.join(scores)}). Printed are: {', '.join(printed) or 'no tables'}. "
+                "Name other headings of a column under column_aliases in the rule."
+            )
 
 
 def _tell_unknown(asked: str, entries: "Sequence[Entry]", lang: str) -> None:

@@ -183,3 +183,30 @@ def test_a_unit_is_asked_for_as_printed_but_for_white_space(
     assert bool(said) is bool(told)
     scored = '<table class="appeal">' in target.read_text(encoding="utf-8")
     assert scored is not bool(told)
+
+
+OWN_RULE = """
+id: own
+label: 自拟规则
+issuer: 某市政务服务局
+versions:
+  - from: 2020-01-01
+    verified_through: 2020-12-31
+    cite: {notice: 自拟, clause: 一}
+    columns: [采用件数]
+    scores:
+      本年积分: {kind: per_item, points_each: {采用件数: 3}, quote: 每件计3分}
+"""
+
+
+def test_an_own_rule_of_columns_that_no_table_has_is_said_to_have_done_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rule = tmp_path / "own.yaml"
+    rule.write_text(OWN_RULE, encoding="utf-8")
+    words = ["audit", str(WEB), "--rules", str(rule), "--outputs", str(tmp_path), "--lang", "zh"]
+    assert audit(build_parser().parse_args(words)) == 0
+    told = capsys.readouterr().err
+    assert "规则 own 没有用上" in told
+    assert "本年积分" in told
+    assert "column_aliases" in told
