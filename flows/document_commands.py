@@ -99,7 +99,6 @@ def _entries(
     from dataset.judged import judged
     from flows.compare import Read, audits_together
     from flows.stages import registry
-    from scoring.clauses import Rule
     from scoring.form import Entry
 
     read = [
