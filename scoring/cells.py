@@ -7,7 +7,7 @@ from decimal import Decimal
 from contracts import Notice, Row, Table
 from evidence import Evidence, Record
 from figures import CellClass, classify_cell, fold, read_figure
-from layout import score_column, unit_column
+from layout import rankings, score_column, unit_column
 from scoring.evaluate import Given
 
 _MARK_IS_ZERO = re.compile(
@@ -34,6 +34,8 @@ class TableView(Record):
     """The most decimals that a column prints: ``12.5`` beside ``12.25`` is 12.50."""
     unit: int | None
     score: int | None
+    rankings: tuple[tuple[int, ...], ...]
+    """The rows of each ranking of the table."""
     marks_are_zero: bool
     """Whether the notice says that ``-`` or ``/`` stands for zero."""
 
@@ -129,6 +131,7 @@ def _view(number: int, table: Table, marks_are_zero: bool) -> TableView:
         decimals=decimals,
         unit=unit_column(table),
         score=score_column(table),
+        rankings=rankings(table),
         marks_are_zero=marks_are_zero,
     )
 

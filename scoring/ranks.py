@@ -1,17 +1,8 @@
-"""Ranks by score, and whether another score would change them."""
+"""Whether another score of a unit would change its ranking."""
 
-from bisect import bisect_left
-from collections.abc import Sequence
 from decimal import Decimal
 
-from layout import rankings
 from scoring.cells import TableView
-
-
-def rank_by_score(scores: Sequence[Decimal]) -> tuple[int, ...]:
-    """Ranks of scores, highest first, equal ones alike (1224)."""
-    order = sorted(-score for score in scores)
-    return tuple(1 + bisect_left(order, -score) for score in scores)
 
 
 def changes_rank(view: TableView, row: int, score: Decimal | None) -> bool | None:
@@ -21,13 +12,11 @@ def changes_rank(view: TableView, row: int, score: Decimal | None) -> bool | Non
     """
     if view.score is None or score is None:
         return None
-    group = next((rows for rows in rankings(view.table) if row in rows), None)
-    if group is None:
+    group = next((rows for rows in view.rankings if row in rows), None)
+    printed = None if group is None else view.cells[row][view.score].value
+    if group is None or printed is None:
         return None
-    printed = [view.cells[r][view.score].value for r in group]
-    known = [r for r, value in zip(group, printed, strict=True) if value is not None]
-    if row not in known:
-        return None
-    before = [value for value in printed if value is not None]
-    after = [score if r == row else value for r, value in zip(known, before, strict=True)]
-    return rank_by_score(before) != rank_by_score(after)
+    # Ranks change where another unit is passed, caught up with, or left a tie.
+    low, high = min(printed, score), max(printed, score)
+    others = (view.cells[other][view.score].value for other in group if other != row)
+    return low != high and any(value is not None and low <= value <= high for value in others)
