@@ -68,10 +68,33 @@ def read_rule(notice: Notice, document: RuleDocument | None = None) -> ReadRule:
     views = [view for view in view_tables(notice) if view.unit is not None]
     if not clauses or not views:
         return ReadRule(None, {})
+    readings = [
+        _borne_out(notice, document, clauses, views, leaf) for leaf in (None, *_leaves(views))
+    ]
+    return next((reading for reading in readings if reading.version), readings[0])
+
+
+def _leaves(views: Sequence[TableView]) -> tuple[str, ...]:
+    """Last levels that stand below several headings (``市级/本月``, ``省级/本月``): the words of a
+    rule name the heading, and the rows tell which of its columns it counts."""
+    counts = {name for view in views for name in _columns(view, None).counts if "/" in name}
+    below = Counter(name.rsplit("/", 1)[1] for name in sorted(counts))
+    return tuple(leaf for leaf, headings in below.items() if headings > 1)
+
+
+def _borne_out(
+    notice: Notice,
+    document: RuleDocument | None,
+    clauses: Sequence[ReadClause],
+    views: Sequence[TableView],
+    leaf: str | None,
+) -> ReadRule:
+    """What the rows bear out of the clauses; of several columns of a heading only those of `leaf`
+    count."""
     rarity = _rarity([clause.phrase.items for clause in clauses])
     scores: dict[str, RuleClause] = {}
     for view in views:
-        _add(scores, _put_to_columns(clauses, _columns(view), rarity))
+        _add(scores, _put_to_columns(clauses, _columns(view, leaf), rarity))
     version = _version(notice, document, scores, views)
     put = dict(scores)
     while unborne := _unborne(views, version):
@@ -93,7 +116,7 @@ def _add(scores: dict[str, RuleClause], of_table: Mapping[str, RuleClause]) -> N
             scores[name] = known.model_copy(update={"of": parts})
 
 
-def _columns(view: TableView) -> _Columns:
+def _columns(view: TableView, leaf: str | None) -> _Columns:
     roles = column_roles(view.table)
     numbers = [
         index
@@ -104,8 +127,14 @@ def _columns(view: TableView) -> _Columns:
     totals = [
         i for i in scored if i == view.score and (len(scored) > 1 or _TOTAL.search(view.path(i)))
     ]
+    counts = [view.path(i) for i in numbers if i not in scored]
+    parted = {name.rsplit("/", 1)[0] for name in counts if name.endswith(f"/{leaf}")}
     return _Columns(
-        counts=tuple(view.path(i) for i in numbers if i not in scored),
+        counts=tuple(
+            name
+            for name in counts
+            if name.rsplit("/", 1)[0] not in parted or name.endswith(f"/{leaf}")
+        ),
         points=tuple(view.path(i) for i in scored if i not in totals),
         totals=tuple(view.path(i) for i in totals),
     )
@@ -195,7 +224,8 @@ def _of_items(
     caps = {clause.phrase.cap for clause in clauses}
     cap = caps.pop() if len(caps) == 1 else None
     if not found:
-        return None if bases else UnpublishedItems(
+        printed_twice = any(len(_nearest(name, counts, rarity)) > 1 for name in points)
+        return None if bases or printed_twice else UnpublishedItems(
             kind="unpublished_items", points_each=points, quote=quote
         )  # fmt: skip
     if len(found) < len([column for column in printed.values() if column]):
@@ -228,16 +258,21 @@ def _pairs(words: str) -> set[str]:
 
 
 def _meant(items: str, columns: Sequence[str], rarity: Mapping[str, Decimal]) -> str | None:
-    """The one column whose heading shares the words that tell this clause from the others."""
+    """The one column that the words may mean; None where it is none or several."""
+    meant = _nearest(items, columns, rarity)
+    return meant[0] if len(meant) == 1 else None
+
+
+def _nearest(items: str, columns: Sequence[str], rarity: Mapping[str, Decimal]) -> list[str]:
+    """The columns whose headings share most of the words that tell a clause from the others."""
     pairs = _pairs(items)
     if not pairs:
-        return None
+        return []
     rarest = max(rarity.get(pair, Decimal(1)) for pair in pairs)
     telling = {pair for pair in pairs if rarity.get(pair, Decimal(1)) == rarest}
     shared = {column: len(telling & _pairs(column)) for column in columns}
     best = max(shared.values(), default=0)
-    meant = [column for column, number in shared.items() if number == best]
-    return meant[0] if best and len(meant) == 1 else None
+    return [column for column, number in shared.items() if number == best] if best else []
 
 
 def _version(

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import pytest
+
 from contracts import Audit
 from extractors.reading import extract_notice
 from scoring.audit import audit_notice
 from scoring.rules import load_rules
+from tests.notice_builder import notice, table
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -47,6 +50,22 @@ def test_points_by_level_bind_the_one_score_column() -> None:
         "县级采用每条计2分；市级采用每条计5分；省级采用每条计10分"
     ] * 3
     assert not told(audit)
+
+
+@pytest.mark.parametrize("counted", ["本月", "累计"])
+def test_of_two_columns_of_a_heading_the_rows_tell_which_one_is_counted(counted: str) -> None:
+    counts = [(10, 14, 4, 9), (8, 9, 3, 3), (6, 20, 2, 4), (5, 6, 1, 8)]
+    at = 0 if counted == "本月" else 1
+    rows = [
+        [name, *map(str, figures), str(2 * figures[at] + 5 * figures[at + 2])]
+        for name, figures in zip(("甲镇", "乙镇", "丙镇", "丁乡"), counts, strict=True)
+    ]
+    columns = ["单位", "县级/本月", "县级/累计", "市级/本月", "市级/累计", "得分"]
+    rule = "计分办法：县级采用每条计2分，市级采用每条计5分。"
+    audit = audit_notice(notice(table(columns, rows), text=[rule]), ())
+    assert audit.rule.status == "read"
+    assert [score.status for score in audit.scores] == ["reproduced"] * 4
+    assert {step.column for step in audit.scores[0].trace} == {f"县级/{counted}", f"市级/{counted}"}
 
 
 def test_a_score_that_the_stated_clauses_do_not_give_is_a_warning() -> None:
