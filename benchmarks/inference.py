@@ -18,8 +18,8 @@ from typing import NamedTuple
 
 from benchmarks.bounds import Figure, share
 from benchmarks.rule_tables import RuleTable, rule_table
-from scoring.infer import Inference
-from scoring.table_csv import infer_file
+from scoring.inference.infer import Inference
+from scoring.inference.table_csv import infer_file
 
 _TABLES = 500
 _SEED = 5

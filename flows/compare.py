@@ -9,9 +9,9 @@ from dataset.series import ranking_series
 from flows.stages import reaudit
 from layout import unit_column
 from scoring.audit import audited_day, in_order
-from scoring.between import check_between
-from scoring.filing import Filed
-from scoring.rule_documents import documents_for, rule_documents
+from scoring.between.filing import Filed
+from scoring.between.notices import check_between
+from scoring.rule_prose.rule_documents import documents_for, rule_documents
 
 
 class Read(NamedTuple):

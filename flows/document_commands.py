@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from contracts import Audit, FindingDecision
-    from dataset.audited import Spot
+    from dataset.auditor.audited import Spot
     from flows.outcome import Outcome
     from scoring.clauses import Rule
     from scoring.form import Entry
@@ -47,7 +47,7 @@ def audit(options: argparse.Namespace) -> int:
     if options.format == "xlsx" and options.output is None:
         raise UsageError("a workbook is written to a file: add --output FILE.xlsx.")
     with Child() as child:
-        from dataset.judged import finding_decisions
+        from dataset.auditor.judged import finding_decisions
         from decisions import DecisionError, read_decisions
         from flows.inputs import InputError, files_below, printable_name
         from flows.outcome import Outcome
@@ -96,7 +96,7 @@ def _entries(
     outcomes: "Sequence[tuple[str, Outcome]]", decided: "Mapping[str, FindingDecision]"
 ) -> "list[Entry]":
     """The notices that were read, with what they say against one another and people decided."""
-    from dataset.judged import judged
+    from dataset.auditor.judged import judged
     from flows.compare import Read, audits_together
     from flows.stages import registry
     from scoring.form import Entry
@@ -140,7 +140,7 @@ def _tell_unknown(asked: str, entries: "Sequence[Entry]", lang: str) -> None:
     """Say where no notice names the unit that was asked for, and what comes nearest."""
     from difflib import get_close_matches
 
-    from dataset.audited import same_unit
+    from dataset.auditor.audited import same_unit
     from layout import unit_column
 
     names = dict.fromkeys(
@@ -163,7 +163,7 @@ def _tell_unknown(asked: str, entries: "Sequence[Entry]", lang: str) -> None:
 
 def _give_pictured(child: Child, entries: "Sequence[Entry]", options: argparse.Namespace) -> None:
     """Hand over the audit as a workbook or a page, with pictures of what it rests on."""
-    from dataset.audited import Audited
+    from dataset.auditor.audited import Audited
 
     pictures = _pictures(child, entries)
     names = {entry.notice.sha256: entry.path for entry in entries}
@@ -172,11 +172,11 @@ def _give_pictured(child: Child, entries: "Sequence[Entry]", options: argparse.N
         for entry in entries
     ]
     if options.format == "html":
-        from dataset.audit_page import audit_page
+        from dataset.auditor.page import audit_page
 
         give(audit_page(audited, options.unit), options)
     else:
-        from dataset.workbook import audit_workbook
+        from dataset.auditor.workbook import audit_workbook
         from flows.fingerprints import code_hashes
 
         options.output.write_bytes(audit_workbook(audited, code_hashes(options.rules)))
@@ -184,7 +184,7 @@ def _give_pictured(child: Child, entries: "Sequence[Entry]", options: argparse.N
 
 def _pictures(child: Child, entries: "Sequence[Entry]") -> "dict[Spot, bytes]":
     """The print of each place; none where the pages cannot be pictured again."""
-    from dataset.audited import places_to_picture
+    from dataset.auditor.audited import places_to_picture
 
     wanted = dict.fromkeys(
         spot for entry in entries for spot in places_to_picture(entry.notice, entry.audit)
@@ -218,7 +218,7 @@ def _audited(child: Child, path: str, options: argparse.Namespace) -> "Outcome":
 
 def _chosen(whole: "Audit", options: argparse.Namespace) -> "Audit":
     """Keep the findings of one unit, if asked for; small differences, then dismissed ones last."""
-    from dataset.audited import same_unit
+    from dataset.auditor.audited import same_unit
 
     least = _materiality(options)
     chosen = [f for f in whole.findings if options.unit is None or same_unit(f.unit, options.unit)]
@@ -265,7 +265,7 @@ def rules(options: argparse.Namespace) -> int:
 
 def infer(options: argparse.Namespace) -> int:
     """Find the scoring rule that a table shows."""
-    from scoring.table_csv import TableError, infer_file, infer_text
+    from scoring.inference.table_csv import TableError, infer_file, infer_text
 
     try:
         inference = infer_file(options.table, options.target)

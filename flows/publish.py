@@ -4,7 +4,7 @@ from datetime import datetime
 from pathlib import Path
 
 from contracts import Clause, Reading, SetAside, Unit
-from dataset.judged import finding_decisions, judged
+from dataset.auditor.judged import finding_decisions, judged
 from dataset.privacy import mentions_of_units
 from dataset.release import publish_release
 from decisions import read_decisions
@@ -15,7 +15,7 @@ from flows.outcome import Outcome, recall_outcome
 from flows.stages import registry, rules
 from flows.workspace import Workspace
 from normalizers.decided import Rulings
-from scoring.rule_documents import document_clauses, rule_documents
+from scoring.rule_prose.rule_documents import document_clauses, rule_documents
 from scoring.rules import rule_clauses
 
 

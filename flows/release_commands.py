@@ -27,9 +27,9 @@ def latest_release(workspace: Workspace) -> Path:
 
 def history(options: argparse.Namespace) -> int:
     """Print one unit's ranks and scores over the years, across renames."""
-    from dataset.history import history as history_of
-    from dataset.history_forms import history_csv, history_json, history_text
-    from dataset.unit_search import NotFound
+    from dataset.history.forms import history_csv, history_json, history_text
+    from dataset.history.unit_search import NotFound
+    from dataset.history.years import history as history_of
 
     workspace = Workspace(options.outputs)
     try:
@@ -45,7 +45,7 @@ def history(options: argparse.Namespace) -> int:
     except ManifestUnreadable as error:
         raise UsageError(str(error)) from None
     if options.plot is not None:
-        from dataset.history_plot import history_svg
+        from dataset.history.plot import history_svg
 
         options.plot.write_text(history_svg(found, options.lang), encoding="utf-8")
     if options.format == "json":

@@ -15,7 +15,7 @@ from normalizers.provisional import Proposals
 from normalizers.registry import Registry, load_registry
 from scoring.audit import audit_notice
 from scoring.clauses import Rule
-from scoring.rule_documents import RuleDocument
+from scoring.rule_prose.rule_documents import RuleDocument
 from scoring.rules import load_rules
 
 

@@ -75,7 +75,7 @@ def rules_file(pages: Pages, *, path: str) -> dict[str, Any]:
         ``rules``, the contract's form, and ``refused`` with a message where the file was set
         aside; or only ``unusable`` where there is no such file to read.
     """
-    from scoring.rule_text import read_rule_text
+    from scoring.rule_prose.rule_text import read_rule_text
 
     shown = printable_name(path)
     content = read_input(shown, Path(path))

@@ -6,20 +6,20 @@ from datetime import date
 from codes import Severity
 from contracts import Audit, Finding, Notice, RuleInForce, Score
 from scoring.cells import view_tables
-from scoring.check_stated import stated_against_shown
-from scoring.check_text import stated_columns
-from scoring.checks import check_notice
+from scoring.checks.consequences import without_consequences
+from scoring.checks.notice_checks import check_notice
+from scoring.checks.sheets import open_case
+from scoring.checks.text import stated_columns
 from scoring.clauses import Rule, RuleClause
-from scoring.consequences import without_consequences
 from scoring.counts import SolvedCount
 from scoring.doubts import Place
-from scoring.inferred import recheck_inferred
-from scoring.read_rule import read_rule
+from scoring.inference.inferred import recheck_inferred
 from scoring.recompute import recompute
-from scoring.rule_documents import RuleDocument, documents_for
-from scoring.rule_text import ReadClause
+from scoring.rule_prose.read_rule import read_rule
+from scoring.rule_prose.rule_documents import RuleDocument, documents_for
+from scoring.rule_prose.rule_text import ReadClause
+from scoring.rule_prose.stated_points import stated_against_shown
 from scoring.rules import Binding, own_binding, rule_for
-from scoring.sheets import open_case
 
 _ARITHMETIC = (
     "row_sum", "count_points", "rule_contradicted", "rule_infeasible", "rule_no_clause",

@@ -11,9 +11,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from dataset.audit_page import audit_page
-from dataset.audited import Audited, places_to_picture
-from dataset.workbook import audit_workbook
+from dataset.auditor.audited import Audited, places_to_picture
+from dataset.auditor.page import audit_page
+from dataset.auditor.workbook import audit_workbook
 from extractors.crops import crop_places
 from extractors.reading import extract_notice
 from flows.document_commands import audit

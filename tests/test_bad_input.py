@@ -21,7 +21,7 @@ from flows.outcome import keep_outcome, outcome_path, recall_outcome
 from flows.parser import _pages
 from flows.stages import read_document, registry
 from normalizers.match_command import BadMention, match_mentions
-from scoring.table_csv import TableError, infer_csv
+from scoring.inference.table_csv import TableError, infer_csv
 from sources.archive import Archive
 from sources.discover import Link, links_of
 from sources.fetch import Answer, Fetcher, FetchError, Validators

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from scoring.checks import check_notice
+from scoring.checks.notice_checks import check_notice
 from tests.notice_builder import attachment, notice, row, table, truth_notice, with_rows
 
 

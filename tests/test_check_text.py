@@ -2,7 +2,7 @@
 
 import pytest
 
-from scoring.checks import check_notice
+from scoring.checks.notice_checks import check_notice
 from scoring.counts import SolvedCount
 from tests.notice_builder import notice, table, truth_notice
 

@@ -10,11 +10,11 @@ from xml.etree import ElementTree
 import pytest
 
 from contracts import Candidate, Finding, Match, Mention, Reading, Succession, Unit
-from dataset.history import History, HistoryRow, history
-from dataset.history_forms import history_csv, history_json, history_text
-from dataset.history_plot import history_svg
+from dataset.history.forms import history_csv, history_json, history_text
+from dataset.history.plot import history_svg
+from dataset.history.unit_search import AmbiguousUnit, UnknownPlace, UnknownUnit
+from dataset.history.years import History, HistoryRow, history
 from dataset.release import publish_release
-from dataset.unit_search import AmbiguousUnit, UnknownPlace, UnknownUnit
 from evidence import Message
 from tests.made_readings import (
     ACCEPTED,

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from figures import read_figure
-from scoring.infer import infer_rule
-from scoring.null_space import null_space
-from scoring.table_csv import TableError, infer_csv, infer_file, infer_text
+from scoring.inference.infer import infer_rule
+from scoring.inference.null_space import null_space
+from scoring.inference.table_csv import TableError, infer_csv, infer_file, infer_text
 from tests.notice_builder import SHARED
 
 EMPTY = Decimal(0)

@@ -5,7 +5,7 @@ from statistics import median
 
 import pytest
 
-from scoring.checks import check_notice
+from scoring.checks.notice_checks import check_notice
 from tests.notice_builder import SHARED, notice, table, truth_notice
 from tests.planting import (
     Plant,

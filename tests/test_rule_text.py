@@ -7,7 +7,7 @@ import pytest
 
 from extractors.reading import extract_notice
 from figures import plain
-from scoring.rule_text import RuleText, read_rule_text
+from scoring.rule_prose.rule_text import RuleText, read_rule_text
 from yamlfile import read_yaml
 
 CASES: Any = read_yaml(Path(__file__).parent / "rule_text" / "sentences.yaml")

@@ -1,6 +1,6 @@
 import pytest
 
-from scoring.statements import read_sentence, read_statements
+from scoring.checks.statements import read_sentence, read_statements
 from tests.notice_builder import evidence, notice
 
 

@@ -191,7 +191,7 @@ def test_a_wrong_score_is_told_where_it_stands_and_nowhere_else(place, off, ties
 @pytest.mark.parametrize("base", ["0", "6"])
 @pytest.mark.parametrize(("seed", "broken"), [(1, ()), (2, (3,)), (5, (2, 11))])
 def test_infer_tells_which_prices_the_table_tells(tmp_path, seed, broken, base):
-    from scoring.table_csv import infer_file
+    from scoring.inference.table_csv import infer_file
 
     _, _, group = groups(seed)
     prices = [Decimal(price) for price in PRICES[1:]]

@@ -1,0 +1,1 @@
+"""What the auditor is handed: the workbook, the page, the evidence in pictures."""

@@ -1,0 +1,1 @@
+"""What notices of one issuer say against one another."""

@@ -1,0 +1,179 @@
+"""Who stands where: the column that a ranking follows, its direction, and ranks by score."""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from itertools import pairwise
+from typing import NamedTuple
+
+from figures import read_rank
+from scoring.checks.sheets import Sheet
+
+
+class Standing(NamedTuple):
+    """A ranked row: its printed rank and the figure it is ranked by."""
+
+    row: int
+    rank: int
+    score: Decimal
+
+
+class Ranking(NamedTuple):
+    """Rows ranked together by one column, and the fewest rows that disturb the order."""
+
+    standings: tuple[Standing, ...]
+    column: int
+    ascending: bool
+    """Whether lower is better (an index of pollution, complaints)."""
+    disturbing: tuple[int, ...]
+    """The rows, from 0, any one of which may be the wrong one of its pair."""
+    headed: bool
+    """Whether the column is headed as a score."""
+
+
+class Misplaced(NamedTuple):
+    """A row whose rank no rule of ties gives, and the rank that was due."""
+
+    row: int
+    rank: int
+    due: int
+
+
+def read_rankings(sheet: Sheet) -> tuple[Ranking, ...]:
+    """The rankings of a table that follow a column; none where printed ranks follow no column.
+
+    The score column is preferred; another is taken only where the score plainly is not followed.
+    """
+    if "rank" not in sheet.roles:
+        return ()
+    rank = len(sheet.roles) - 1 - sheet.roles[::-1].index("rank")
+    score = sheet.score
+    numbers = [column for column in sheet.numbers() if column != score]
+    found: list[Ranking] = []
+    for rows in sheet.rankings:
+        followed = None
+        for column in ([] if score is None else [score]) + numbers[::-1]:
+            followed = _follow(sheet, rows, rank, column, whole=column != score)
+            if followed is not None:
+                found.append(followed)
+                break
+    return tuple(found)
+
+
+def _follow(
+    sheet: Sheet, rows: Sequence[int], rank: int, column: int, whole: bool
+) -> Ranking | None:
+    standings = []
+    for row in rows:
+        place = read_rank(sheet.table.rows[row].cells[rank].text)
+        score = sheet.value(row, column)
+        if place is not None and score is not None:
+            standings.append(Standing(row, place, score))
+    ordered = sorted(standings, key=lambda standing: standing.rank)
+    if len(ordered) < 3 or len({s.score for s in ordered}) < 2:
+        return None
+    runs = {down: _disturbing(ordered, down) for down in (False, True)}
+    ascending = len(runs[True]) < len(runs[False])
+    disturbing = runs[ascending]
+    fewest = min(len(removed) for removed in runs.values())
+    allowed = 0 if whole or len(ordered) < 4 else max(2, len(ordered) // 5)
+    if fewest > allowed or len(runs[not ascending]) <= len(disturbing):
+        return None
+    return Ranking(tuple(ordered), column, ascending, disturbing, column == sheet.score)
+
+
+def _disturbing(standings: Sequence[Standing], ascending: bool) -> tuple[int, ...]:
+    """Rows whose removal leaves ranks and scores in step; both rows of an undecidable pair."""
+    sign = 1 if ascending else -1
+    ordered = sorted(standings, key=lambda s: (s.rank, sign * s.score))
+    steps = [sign * standing.score for standing in ordered]
+    ending = _longest_runs(steps)
+    starting = _longest_runs([-step for step in reversed(steps)])[::-1]
+    longest = max(ending, default=0)
+    on_longest = [e + s - 1 == longest for e, s in zip(ending, starting, strict=True)]
+    # A row that is alone at its place in the longest runs is in all of them: it is sound.
+    at_place = Counter(e for e, on in zip(ending, on_longest, strict=True) if on)
+    return tuple(
+        standing.row
+        for standing, place, on in zip(ordered, ending, on_longest, strict=True)
+        if not on or at_place[place] > 1
+    )
+
+
+def _longest_runs(steps: Sequence[Decimal]) -> list[int]:
+    """For each place the length of the longest run that never falls and ends there."""
+    tails: list[Decimal] = []
+    lengths: list[int] = []
+    for step in steps:
+        place = bisect_right(tails, step)
+        tails[place : place + 1] = [step]
+        lengths.append(place + 1)
+    return lengths
+
+
+def competition_rank(score: Decimal, scores: Sequence[Decimal], ascending: bool) -> int:
+    """The rank by score where ties share the best rank (1224)."""
+    return 1 + sum(other < score if ascending else other > score for other in scores)
+
+
+def changes_rank(sheet: Sheet, row: int, column: int, expected: Decimal) -> bool | None:
+    """Whether a row would stand elsewhere with `expected`; None if its column ranks nobody."""
+    if column != sheet.score or row not in sheet.units:
+        return None
+    rows = next((rows for rows in sheet.rankings if row in rows), ())
+    others = [v for r in rows if r != row and (v := sheet.value(r, column)) is not None]
+    printed = sheet.value(row, column)
+    if printed is None:
+        return None
+    ascending = any(r.ascending for r in read_rankings(sheet))
+    return competition_rank(printed, others, ascending) != competition_rank(
+        expected, others, ascending
+    )
+
+
+def misplaced_ranks(
+    known: Sequence[tuple[int, int]], scores: Mapping[int, Decimal]
+) -> tuple[Misplaced, ...]:
+    """The rows whose rank breaks the tie rule (1224, 1223, 1234) that most rows follow.
+
+    `known` are rows and their ranks in printed order. Nothing where ranks do not begin at 1, or
+    where so many are missing that the table lists only some. An equal rank needs equal scores,
+    where scores are known.
+    """
+    if len(known) < 4 or min(rank for _, rank in known) != 1:
+        return ()
+    falls = sum(after < before for (_, before), (_, after) in pairwise(known))
+    if falls > max(1, len(known) // 8):  # printed by district, not by rank
+        known = sorted(known, key=lambda pair: pair[1])
+    readings = [_walk(known, scores, rule) for rule in ("1224", "1223", "1234")]
+    fewest = min(readings, key=len)
+    return tuple(fewest) if len(fewest) <= max(1, len(known) // 8) else ()
+
+
+def runs_unbroken(ranks: Sequence[int]) -> bool:
+    """Whether ranks are all there, by one of the tie rules: no single one of them is wrong."""
+    known = list(enumerate(sorted(ranks)))
+    return any(not _walk(known, {}, rule) for rule in ("1224", "1223"))
+
+
+def _walk(
+    known: Sequence[tuple[int, int]], scores: Mapping[int, Decimal], rule: str
+) -> list[Misplaced]:
+    wrong: list[Misplaced] = []
+    before, tied, last = 0, 1, -1
+    for place, (row, rank) in enumerate(known):
+        due = before + (tied if rule == "1224" else 1)
+        same = row not in scores or last not in scores or scores[row] == scores[last]
+        if rank == before and rule != "1234" and same:
+            tied += 1
+        else:
+            following = known[place + 1][1] if place + 1 < len(known) else None
+            if rank != due:
+                wrong.append(Misplaced(row, rank, due))
+                # A rank left out moves all that follow it; one wrong rank moves none.
+                if following != rank + 1:
+                    rank = due
+            before, tied = rank, 1
+        last = row
+    return wrong

@@ -1,0 +1,152 @@
+"""Clauses without points an item: shares, factors, formulas, means, and what earns nothing."""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from scoring.rule_prose.phrase import FEW, FLOOR, NUMBER, SCORED, Phrase, named, several, value_of
+
+_TIMES = re.compile(
+    rf"(?:按|以)?(?P<word>加倍|双倍|翻倍|翻番|减半|折半|一半|(?P<number>{NUMBER}|[{FEW}])倍(?=计|加|扣|得|给|奖|折)"
+    rf"|(?P<share>{NUMBER})%(?=计分|给分|得分|加分|扣分|记分|赋分))(?:计分|计算|扣分|得分|加分|扣除|计)?"
+)
+_HALVES = frozenset(("减半", "折半", "一半"))
+_OF_WHAT = re.compile(r"(?:可?按|以)[^，,;:。]*$|[计记得给]$")
+"""``按上述标准``, ``按采用得分的``: how, not what, is multiplied."""
+_ZERO = re.compile(
+    r"(?:按|计|记|为|得|判|以)(?:零|0)分(?:计|处理|计算|记)?|不(?:得|计|记|予计|予记|再计)分(?!别|数)"
+)
+_SCORE_WORDS = re.compile(
+    r"(?:(?:该|当|本|此|其|全|年)?[项月季年期次]?度?(?:工作|考核|考评|得分|成绩|分值|总分|一律|均|直接|则)*)?"
+)
+_ON_CONDITION = re.compile(r"([^，,;:。]{1,60}(?:的|者|的单位))[，,][^;。的者]*$")
+_TERM = re.compile(rf"[=+](?P<items>[^=+×*，,;。\d()]{{1,24}})[×*](?P<value>{NUMBER})(?![\d.%])分?")
+_MEAN = re.compile(
+    r"(?P<target>[^，,;:。]{2,20}?)(?:取|按|以)(?P<items>[^，,;:。]{2,30}?)的?(?:算术)?(?:平均(?:值|分|数|得分|成绩)?|均值)"
+)
+_WEIGHT = re.compile(
+    rf"(?P<items>[^，,;:。+=×*\d()%]{{1,40}}?)(?:的?(?:权重|比重|比例))?(?P<several>各|分别)?"
+    rf"(?P<by>占(?:[^，,;。+×*\d]{{0,18}}的)?|×|\*|权重为?|\(|为|是"
+    rf"|按(?={NUMBER}%(?:的比例)?(?:计入|折|纳入))|)(?P<value>{NUMBER})%\)?"
+)
+_SHARES = re.compile(
+    rf"(?:分别|依次)(?:占|为|是)(?:[^，,;。\d]{{0,18}}的)?(?P<values>{NUMBER}%(?:[、，,和]{NUMBER}%)+)"
+)
+_BOTH = re.compile(r"(?<!这|述|上)[两二]项工作$")
+_MADE_OF = re.compile(
+    r"由(?P<parts>[^，,;。]{2,60}?)(?:[两二三四五六]?(?:个?部分|项))?(?:组成|构成)$"
+)
+_WEIGHS = re.compile(r"权重|占|[×*]|加权|比重|%(?:的比例)?(?:计入|折|纳入)")
+_TARGET = re.compile(r"(?P<target>[^，,;:。=]{2,20})=")
+
+
+def read_shares(sentence: str) -> list[Phrase]:
+    """The clauses of a half-width sentence that give no points for an item."""
+    return [
+        *_weights(sentence), *_terms(sentence), *_factors(sentence), *_means(sentence),
+        *_zeros(sentence),
+    ]  # fmt: skip
+
+
+def _weights(sentence: str) -> Iterator[Phrase]:
+    """Shares in per cent of a score: ``甲占90%``, ``总分=甲×90%+乙×10%``, ``甲、乙分别占30%``."""
+    shares = [Decimal(text) for text in re.findall(rf"({NUMBER})%", sentence)]
+    scored = SCORED.search(sentence) or sum(shares) == 100
+    if not (_WEIGHS.search(sentence) and scored):
+        return
+    target = _TARGET.search(sentence)
+    column = named(target["target"]) if target else None
+    for match in _SHARES.finditer(sentence):
+        values = [Decimal(text) for text in re.findall(NUMBER, match["values"])]
+        yield from _shared_out(sentence, match, values)
+    for match in _WEIGHT.finditer(sentence):
+        by = match["by"]
+        if len(by) > 1 and not re.search(r"分|成绩|指数|权重|比重|考核|总评", by):
+            continue  # «占全市的30%» is a result
+        if not (by[:1] in tuple("占×*按") or "权重" in sentence or "比重" in match[0]):
+            continue
+        items = named(match["items"])
+        if items in ("", "分别", "权重") or re.search(r"率$|同比|环比|[增下]长?降?$", items):
+            continue
+        for name in several(items, 2) if match["several"] else [items]:
+            yield Phrase(
+                kind="weighted", column=column, items=_BOTH.sub("", name),
+                points_each=Decimal(match["value"]), unit="%",
+                start=match.start(), end=match.end(),
+            )  # fmt: skip
+
+
+def _shared_out(sentence: str, match: re.Match[str], values: Sequence[Decimal]) -> Iterator[Phrase]:
+    """``由甲和乙组成，分别占90%和10%``: the names stand before, one for each share."""
+    before = sentence[: match.start()].rstrip("，,")
+    begin = max(before.rfind(mark) for mark in "，,;:。") + 1
+    made = _MADE_OF.search(before[begin:])
+    listed = re.sub(r"的?(?:权重|比重|比例|分值)$", "", before[begin:])
+    names = several(named(made["parts"] if made else listed), len(values))
+    if len(names) == len(values):
+        for name, value in zip(names, values, strict=True):
+            yield Phrase(
+                kind="weighted", items=name, points_each=value, unit="%",
+                start=begin, end=match.end(),
+            )  # fmt: skip
+
+
+def _factors(sentence: str) -> Iterator[Phrase]:
+    """Points doubled, halved, or taken by a share of them."""
+    for match in _TIMES.finditer(sentence):
+        factor = Decimal("0.5") if match["word"] in _HALVES else Decimal(2)
+        if match["number"]:
+            factor = value_of(match["number"])
+        elif match["share"]:
+            factor = Decimal(match["share"]) / 100
+        begin, items = _condition(sentence, match.start(), _OF_WHAT)
+        yield Phrase(
+            kind="multiply", items=items or match["word"], points_each=factor, unit="倍",
+            start=begin, end=match.end(),
+        )  # fmt: skip
+
+
+def _zeros(sentence: str) -> Iterator[Phrase]:
+    """What earns nothing at all: ``未采用的按零分计``."""
+    for match in _ZERO.finditer(sentence):
+        begin, items = _condition(sentence, match.start(), None)
+        if led := _ON_CONDITION.search(sentence, 0, match.start()):
+            begin, items = led.start(), named(led[1])
+        known = led or re.search(r"(?:的|者|单位)[，,]?$|[未不无]", sentence[begin : match.start()])
+        if items and known and not FLOOR.search(sentence, match.start() - 3, match.end() + 3):
+            yield Phrase(
+                kind="cap", items=items, points_each=Decimal(0), unit="分",
+                start=begin, end=match.end(),
+            )  # fmt: skip
+
+
+def _terms(sentence: str) -> Iterator[Phrase]:
+    """The terms of a formula that are so many points for each: ``得分=采用数×5+报送数×1``."""
+    target = _TARGET.search(sentence)
+    for match in _TERM.finditer(sentence) if target else ():
+        yield Phrase(
+            kind="per_item", column=named(target["target"]) if target else None,
+            items=named(match["items"]), points_each=Decimal(match["value"]), unit="分",
+            start=match.start(), end=match.end(),
+        )  # fmt: skip
+
+
+def _means(sentence: str) -> Iterator[Phrase]:
+    """A score that is the mean of others: ``街道得分取所辖社区得分的平均值``."""
+    for match in _MEAN.finditer(sentence):
+        yield Phrase(
+            kind="mean_of_children", column=named(match["target"]), items=named(match["items"]),
+            points_each=None, unit="分", start=match.start(), end=match.end(),
+        )  # fmt: skip
+
+
+def _condition(sentence: str, place: int, without: re.Pattern[str] | None) -> tuple[int, str]:
+    """Where the words before `place` begin and what they name; the clause before, if nothing."""
+    for _ in range(2):
+        begin = max(sentence.rfind(mark, 0, place) for mark in "，,;:。") + 1
+        words = sentence[begin:place]
+        items = named(without.sub("", words) if without else words)
+        if not begin or not _SCORE_WORDS.fullmatch(items):
+            break
+        place = begin - 1
+    return begin, items
