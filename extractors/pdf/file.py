@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterator
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 from evidence import Message
 from extractors.document import Unreadable
@@ -14,13 +14,20 @@ _MOST_DRAWN = 16 << 20
 """Bytes that draw a page: Python reads about a million a second, and no notice has so many."""
 
 
+class PdfFile(NamedTuple):
+    """A file that pdfplumber has opened."""
+
+    document: Any
+    page_count: int
+
+
 def accepts(content: bytes, file_name: str) -> bool:
     """Whether the bytes are a PDF; the name is not asked, names lie."""
     return b"%PDF-" in content[:_HEAD_BYTES]
 
 
-def open_file(content: bytes) -> Any:
-    """Open the file with pdfplumber.
+def open_file(content: bytes) -> PdfFile:
+    """Open the file with pdfplumber, and count its pages.
 
     Raises:
         Unreadable: it is empty, no PDF, encrypted, damaged or cut short.
@@ -37,7 +44,7 @@ def open_file(content: bytes) -> Any:
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
     try:
         document = pdfplumber.open(BytesIO(content))
-        page_count = sum(1 for _ in page_objects(document))
+        page_count = sum(1 for _ in _page_objects(document))
     except PdfminerException as error:
         cause = error.args[0] if error.args else error
         if isinstance(cause, PDFPasswordIncorrect | PDFEncryptionError):
@@ -47,24 +54,24 @@ def open_file(content: bytes) -> Any:
         raise _damaged(content) from error
     if not page_count:
         raise _damaged(content)
-    return document
+    return PdfFile(document, page_count)
 
 
-def page_objects(document: Any) -> Iterator[Any]:
+def _page_objects(document: Any) -> Iterator[Any]:
     """The pages as pdfminer knows them, before anything on them is parsed."""
     from pdfminer.pdfpage import PDFPage
 
     return iter(PDFPage.create_pages(document.doc))
 
 
-def pages_of(document: Any, wanted: frozenset[int] | None) -> Iterator[Any]:
+def pages_of(file: PdfFile, wanted: frozenset[int] | None) -> Iterator[Any]:
     """The pages asked for, one at a time: a list of them would keep all that was parsed."""
     from pdfplumber.page import Page
 
-    for number, page_object in enumerate(page_objects(document), 1):
+    for number, page_object in enumerate(_page_objects(file.document), 1):
         if wanted is None or number in wanted:
             _mend_boxes(page_object)
-            yield Page(document, page_object, page_number=number)
+            yield Page(file.document, page_object, page_number=number)
 
 
 def _mend_boxes(page_object: Any) -> None:
@@ -111,16 +118,16 @@ def _ends_early(content: bytes) -> bool:
     return b"%%EOF" not in content[-4096:]
 
 
-def is_cut_short(content: bytes, document: Any) -> bool:
+def is_cut_short(content: bytes, file: PdfFile) -> bool:
     """Whether pages may be lost: fewer are there than the file counts, or its end is missing."""
     from pdfminer.pdfdocument import PDFXRefFallback
     from pdfminer.pdftypes import resolve1
 
-    tree = resolve1(document.doc.catalog.get("Pages"))
+    tree = resolve1(file.document.doc.catalog.get("Pages"))
     counted = resolve1(tree.get("Count")) if isinstance(tree, dict) else None
-    if isinstance(counted, int) and counted > sum(1 for _ in page_objects(document)):
+    if isinstance(counted, int) and counted > file.page_count:
         return True
-    guessed = any(isinstance(xref, PDFXRefFallback) for xref in document.doc.xrefs)
+    guessed = any(isinstance(xref, PDFXRefFallback) for xref in file.document.doc.xrefs)
     return guessed and _ends_early(content)
 
 

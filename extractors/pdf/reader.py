@@ -5,8 +5,6 @@ that gives reason for doubt is read again by another reader (`second`). Pages ar
 and only what was read of them is kept.
 """
 
-from contextlib import nullcontext
-
 from codes import IssueCode
 from contracts import Issue
 from evidence import Evidence, Locator, Message
@@ -17,7 +15,6 @@ from extractors.pdf.file import (
     draws_too_much,
     is_cut_short,
     open_file,
-    page_objects,
     pages_of,
 )
 from extractors.pdf.grid import needs_second_reader
@@ -50,11 +47,9 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
     asked = blank = 0
     digits_known = DigitMemory({}, set(), set())
     # pdfplumber's own way to close makes all pages anew, broken ones too; there is only memory.
-    with (
-        nullcontext(open_file(content)) as document,
-        open_pdfium(content, sum(1 for _ in page_objects(document))) as fast,
-    ):
-        for page in pages_of(document, pages):
+    file = open_file(content)
+    with open_pdfium(content, file.page_count) as fast:
+        for page in pages_of(file, pages):
             asked += 1
             try:
                 seen = pdfium_page(fast, page) if fast is not None else None
@@ -93,7 +88,7 @@ def read(content: bytes, sha256: str, pages: frozenset[int] | None = None) -> Do
                 overlong.add(page.page_number)
             if has_loose_figures(reading.lines):
                 issues.append(_issue("ragged_table", page_seen.number, *_NO_RULES))
-        cut = is_cut_short(content, document)
+        cut = is_cut_short(content, file)
     if pages is not None and not asked:
         raise Unreadable("not_readable", Message(zh=_NO_SUCH_PAGE[0], en=_NO_SUCH_PAGE[1]))
     if not readings:
