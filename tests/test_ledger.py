@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from evidence import Evidence
@@ -152,6 +152,7 @@ def test_each_number_of_prose_is_found_once_with_its_reason(parts) -> None:
 words = st.text(alphabet="0123456789０１.,%年月日第条（）:：。；附件表A- 信息得分", max_size=30)
 
 
+@example([], [["", "0", ""], ["0", "", ""], ["1", "5" + 27 * "0", ""]])
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(words.filter(str.strip), max_size=6),

@@ -98,7 +98,12 @@ def false_digits(
     ]
     if not digits:
         return 0
-    page = document[content.number - 1]
+    import pypdfium2
+
+    try:
+        page = document[content.number - 1]
+    except pypdfium2.PdfiumError:
+        return 0  # a page that cannot be drawn shows no digit
     try:
         if memory.shared.isdisjoint(fonts) and _draws_as_stated(page):
             memory.seen.update((font, digit) for font in fonts for digit in printed)

@@ -219,7 +219,8 @@ def _gather(
     taker = alone[0] if len(alone) == 1 else _cell_of_run(lattice, run, parts)
     giver = next(index for index in parts if index != taker)
     moved = parts[giver]
-    if alone == [owners[right]] and _begins_column(lattice, held, taker, parts[taker]):
+    begun = parts[taker]
+    if begun and alone == [owners[right]] and _begins_column(lattice, held, taker, begun):
         # The last word of a full cell touches the first of the next.
         return
     # Of two figures that touch each has about half.

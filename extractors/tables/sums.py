@@ -19,6 +19,8 @@ _HALF_A_CENT = Decimal("0.006")
 _HOLDS_IN = 0.7
 _MULTIPLES_IN = 0.85
 """Small counts are tenths of round scores by chance."""
+_FACTOR_MOST = 10_000
+"""No item earns so many points; the quotient of figures may have any length."""
 _ROWS_LEAST = 4
 _PARTS_LEAST = 3
 """Of fewer parts one sum alone may come out by chance."""
@@ -195,7 +197,7 @@ def _multiples(figures: Figures, rows: list[int], other: int, target: int) -> li
     if not factors:
         return []
     factor, _ = min(factors.items(), key=lambda item: (-item[1], item[0]))
-    if 2 * factor % 1 or factor <= 1:
+    if not 1 < factor < _FACTOR_MOST or 2 * factor % 1:
         return []
     if len({figures[r, other] for r in both}) < _ROWS_LEAST:
         return []
