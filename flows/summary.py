@@ -23,7 +23,7 @@ _NAMES = {
 }
 _SEVERITIES = {
     "error": ("错误", "errors"),
-    "warning": ("警告", "warnings"),
+    "warning": ("警示", "warnings"),
     "note": ("提示", "notes"),
 }
 

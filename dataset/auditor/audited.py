@@ -18,7 +18,7 @@ MARKS = {
 """Tick marks of an auditor, one for each status of a score."""
 
 
-SEVERITIES = {"error": "错误 error", "warning": "警告 warning", "note": "提示 note"}
+SEVERITIES = {"error": "错误 error", "warning": "警示 warning", "note": "提示 note"}
 VERDICTS = {"dismiss": "已驳回 dismissed", "confirm": "已确认 confirmed"}
 CHANGES_RANK = {True: "是 yes", False: "否 no", None: None}
 

@@ -36,9 +36,8 @@ _FIRST_ROW = 3
 _BEFORE = ("行 row", "类 kind", "节 section")
 _NOT_IN_NAME = re.compile(r"[\[\]:*?/\\']")
 _A3 = 8
-_PRINT_WIDTH = 60
+_PRINT_WIDTH, _PRINT_PIXELS = 60, 7 * 60
 """Characters that the prints of a page have room for, and the same in pixels."""
-_PRINT_PIXELS = 7 * _PRINT_WIDTH
 _SPOTS_LISTED = 8
 _STATUS = {
     "reproduced": "相符 reproduced",
@@ -292,7 +291,7 @@ class _Writer:
         columns = [
             ("通报 notice", 30), ("标题 title", 44), ("发布机关 issuer", 22), ("期间 period", 24),
             ("规则 rule", 20), *((f"{MARKS[s]} {_STATUS[s]}", 12) for s in MARKS),
-            ("错误 errors", 9), ("警告 warnings", 9), ("提示 notes", 9),
+            ("错误 errors", 9), ("警示 warnings", 9), ("提示 notes", 9),
             ("已驳回 dismissed", 11), ("表 tables", 12),
         ]  # fmt: skip
         self.headings(sheet, columns)
