@@ -80,7 +80,7 @@ def audit_notice(
         solved, blamed = checked.solved, checked.blamed
     governed = {score.table for score in scores}
     rest = [view for view in view_tables(notice) if view.number not in governed]
-    inferred = recheck_inferred(notice, rest)
+    inferred = recheck_inferred(notice, rest, unborne)
     scores.extend(inferred.scores)
     findings.extend(inferred.findings)
     findings.extend(stated_against_shown(notice, unborne, inferred.scores))

@@ -285,6 +285,8 @@ def _inferred_text(scores: Sequence[Score], words: Words) -> list[str]:
         if of_table:
             steps = of_table[0].trace
             weights = [(s.column, s.points_each) for s in steps if s.points_each is not None]
+            if not weights:  # a total of the printed parts, no rule that the table showed
+                continue
             constant = sum(
                 (s.points or Decimal(0) for s in steps if s.points_each is None), Decimal(0)
             )

@@ -72,6 +72,11 @@ def test_every_rule_of_ties_is_accepted(ranks):
     assert found(made) == []
 
 
+def test_ranks_that_are_all_there_are_no_gaps_in_whatever_order_they_stand():
+    rows = [["甲镇", "1", "12"], ["乙镇", "3", "9"], ["丙镇", "2", "11"], ["丁镇", "4", "7"]]
+    assert found(notice(table(["乡镇", "三季度名次", "总分"], rows)), "rank_gap") == []
+
+
 def test_ranks_of_a_part_of_a_larger_list_are_no_gaps():
     rows = [
         ["1", "海山街道", "91"],

@@ -11,6 +11,9 @@ from figures import read_rank
 from scoring.checks.sheets import Sheet
 
 
+_TIE_RULES = ("1224", "1223", "1234")
+
+
 class Standing(NamedTuple):
     """A ranked row: its printed rank and the figure it is ranked by."""
 
@@ -143,10 +146,13 @@ def misplaced_ranks(
     """
     if len(known) < 4 or min(rank for _, rank in known) != 1:
         return ()
+    by_rank = sorted(known, key=lambda pair: pair[1])
+    if any(not _walk(by_rank, scores, rule) for rule in _TIE_RULES):
+        return ()  # all ranks are there; whose is whose, the scores tell
     falls = sum(after < before for (_, before), (_, after) in pairwise(known))
     if falls > max(1, len(known) // 8):  # printed by district, not by rank
-        known = sorted(known, key=lambda pair: pair[1])
-    readings = [_walk(known, scores, rule) for rule in ("1224", "1223", "1234")]
+        known = by_rank
+    readings = [_walk(known, scores, rule) for rule in _TIE_RULES]
     fewest = min(readings, key=len)
     return tuple(fewest) if len(fewest) <= max(1, len(known) // 8) else ()
 

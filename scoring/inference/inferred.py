@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -58,12 +58,15 @@ class _Learnt(NamedTuple):
     pooled: bool
 
 
-def recheck_inferred(notice: Notice, views: Sequence[TableView]) -> InferredAudit:
+def recheck_inferred(
+    notice: Notice, views: Sequence[TableView], unborne: Collection[str] = ()
+) -> InferredAudit:
     """Re-check the score column of each table against the rule that the tables themselves show.
 
     Each table alone and, where tables share the target, pooled on the item columns that at least
     two of them share. The rule that most rows obey is held against the others, at most as a
     warning; where there is none, or it does not tell what a row needs, a score is not checkable.
+    `unborne` are the columns of which the notice states clauses that most of its rows do not obey.
     """
     sources = [source for source in map(_source, views) if source is not None]
     pooled = _pooled(sources)
@@ -74,7 +77,7 @@ def recheck_inferred(notice: Notice, views: Sequence[TableView]) -> InferredAudi
         learnt = _choose(source, pooled.get(fold(source.view.path(source.target))))
         found |= learnt is not None
         for row in source.view.unit_rows():
-            score, finding = _recheck(notice, source, row, learnt)
+            score, finding = _recheck(notice, source, row, learnt, unborne)
             scores.append(score)
             if finding is not None:
                 findings.append(finding)
@@ -171,7 +174,7 @@ def _open_columns(learnt: _Learnt, figures: Sequence[Decimal | None]) -> list[st
 
 
 def _recheck(
-    notice: Notice, source: _Source, row: int, learnt: _Learnt | None
+    notice: Notice, source: _Source, row: int, learnt: _Learnt | None, unborne: Collection[str]
 ) -> tuple[Score, Finding | None]:
     view = source.view
     base = Score(
@@ -194,6 +197,12 @@ def _recheck(
     def cannot(zh: str, en: str) -> tuple[Score, None]:
         return base.model_copy(update={"reason": Message(zh=zh, en=en)}), None
 
+    if learnt is None and base.column in unborne:
+        return cannot(
+            "通报写有计分条款，但过半的行与之不符，未据以复算，从表中也推断不出规则",
+            "the notice states clauses, but most rows do not follow from them; "
+            "nor could a rule be inferred from the table",
+        )
     if learnt is None:
         return cannot(
             "没有公布计分规则，从表中也推断不出",

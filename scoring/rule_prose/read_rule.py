@@ -29,8 +29,8 @@ from scoring.governed import govern_columns, recheck_table
 from scoring.rule_prose.rule_documents import RuleDocument
 from scoring.rule_prose.rule_text import ReadClause, read_rule_text
 
-_TRUSTED_SHARE = Decimal("0.75")
-"""The share of a column's cells that must follow from its clause before it binds the others."""
+_OBEYING_TO_ONE = 2
+"""How many cells of a column must follow from its clause, to each that does not, for it to bind."""
 _LEAST_CELLS = 2
 _CITATION = 60
 _NO_DAY = date(1, 1, 1)
@@ -307,5 +307,6 @@ def _unborne(views: Sequence[TableView], version: RuleVersion) -> set[str]:
     return {
         name
         for name in version.scores
-        if right[name] < _LEAST_CELLS or right[name] < _TRUSTED_SHARE * decided[name]
+        if right[name] < _LEAST_CELLS
+        or right[name] < _OBEYING_TO_ONE * (decided[name] - right[name])
     }
