@@ -13,7 +13,7 @@ from scoring.clauses import PerItem, RuleVersion, Sum, UnpublishedItems
 from scoring.governed import GovernedColumn, Rechecked
 from scoring.ranks import changes_rank
 from scoring.solve import find_ways
-from scoring.wording import signed, tell_clauses
+from scoring.wording import signed, tell_clauses, tell_steps
 
 
 class Place(NamedTuple):
@@ -135,15 +135,11 @@ def _contradicted_part(
             (index,),
         ), {index}
     fixed = [t for t in totals if t.status == "contradicted" and _missing(t) == expected - printed]
-    steps = "、".join(
-        f"{step.column} {plain(step.points or Decimal(0) if step.items is None else step.items)}"
-        for step in cell.trace
-    )
+    steps = tell_steps(cell.trace, expected)
     told = Message(
-        zh=f"按“{cell.column.clause.quote}”和{steps}，应为{plain(expected)}，"
-        f"印作{plain(printed)}，相差{signed(printed - expected)}。",
-        en=f"By the rule and {steps} it is {plain(expected)}; {plain(printed)} is printed "
-        f"({signed(printed - expected)}).",
+        zh=f"按“{cell.column.clause.quote}”：{steps}，印作{plain(printed)}，"
+        f"相差{signed(printed - expected)}。",
+        en=f"By the rule {steps}; {plain(printed)} is printed ({signed(printed - expected)}).",
     )
     if fixed:
         told = Message(

@@ -178,3 +178,30 @@ def test_points_stated_otherwise_than_the_rows_show_are_told_once_of_the_column(
     assert (finding.code, finding.severity, finding.row) == ("rule_contradicted", "warning", None)
     assert (finding.published, finding.expected, finding.clause) == ("4", "5", "采用信息每条计5分")
     assert finding.evidence
+
+
+def test_a_rule_that_two_thirds_of_the_rows_obey_binds_the_others_and_shows_its_sum() -> None:
+    rows = [
+        ("甲镇", "10", "4", "1", "50"),
+        ("乙镇", "8", "3", "1", "42"),
+        ("丙镇", "6", "2", "0", "22"),
+    ]
+    audit = audited(BY_LEVEL, LEVELS, rows)
+    assert told(audit) == [("rule_contradicted", 2, "得分", "41")]
+    assert (
+        "县级采用 8 × 2 + 市级采用 3 × 5 + 省级采用 1 × 10 = 41" in audit.findings[0].explanation.zh
+    )
+
+
+def test_clauses_that_most_rows_do_not_obey_bind_none_and_that_is_said() -> None:
+    rows = [
+        ("甲镇", "10", "4", "1", "50"),
+        ("乙镇", "8", "3", "1", "47"),
+        ("丙镇", "6", "2", "0", "29"),
+        ("丁乡", "5", "1", "0", "13"),
+    ]
+    audit = audited(BY_LEVEL, LEVELS, rows)
+    assert audit.rule.status == "none"
+    assert {score.reason.zh for score in audit.scores if score.reason} == {
+        "通报写有计分条款，但与之不符的行太多，未据以复算，从表中也推断不出规则"
+    }

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from figures import read_rank
 from scoring.checks.sheets import Sheet
 
-
 _TIE_RULES = ("1224", "1223", "1234")
 
 

@@ -66,7 +66,7 @@ def recheck_inferred(
     Each table alone and, where tables share the target, pooled on the item columns that at least
     two of them share. The rule that most rows obey is held against the others, at most as a
     warning; where there is none, or it does not tell what a row needs, a score is not checkable.
-    `unborne` are the columns of which the notice states clauses that most of its rows do not obey.
+    `unborne` are the columns of which the notice states clauses that too few rows obey.
     """
     sources = [source for source in map(_source, views) if source is not None]
     pooled = _pooled(sources)
@@ -199,8 +199,8 @@ def _recheck(
 
     if learnt is None and base.column in unborne:
         return cannot(
-            "通报写有计分条款，但过半的行与之不符，未据以复算，从表中也推断不出规则",
-            "the notice states clauses, but most rows do not follow from them; "
+            "通报写有计分条款，但与之不符的行太多，未据以复算，从表中也推断不出规则",
+            "the notice states clauses, but too many rows do not follow from them; "
             "nor could a rule be inferred from the table",
         )
     if learnt is None:
