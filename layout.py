@@ -5,16 +5,18 @@ answered here once, from the printed headings and cells alone.
 """
 
 import re
+from itertools import pairwise
 from typing import Literal
 
 from contracts import Table
-from figures import classify_cell, fold, read_rank
+from figures import classify_cell, fold, read_figure, read_rank
 
 ColumnRole = Literal["rank", "serial", "unit", "number", "text"]
 
 _RANK = re.compile(r"(排名|名次|位次|排序|位列|排位)")
 _NOT_RANK = re.compile(r"(上期|上月|上季|去年|同期|变化|升降)")
 _ANOTHER = re.compile(r"上期|上月|上季|上周|上轮|上年|去年|同期|同比|环比|变化|升降|增减")
+_RUNNING = re.compile(r"累计|以来|至今")
 _SERIAL = re.compile(r"^(序号|编号|序|号|NO\.?|№)$", re.IGNORECASE)
 _UNIT = re.compile(
     r"(单位|部门|地区|区域|旗区|旗县|区县|县区|县市|市县|街道|苏木|乡镇|镇街|镇|办事处|名称|机构|"
@@ -95,12 +97,49 @@ def score_column(table: Table) -> int | None:
     """The column that the ranking follows: the last one headed as a score, else the last.
 
     What another period gave, and a change since, is followed only where nothing else is printed.
+    Of several scores printed ranks tell which one they follow.
     """
+    headed = _scores(table)
+    if len(headed) > 1 and rank_column(table) is not None:
+        headed = [index for index in headed if _ranks_follow(table, index)] or headed
+    return headed[-1] if headed else None
+
+
+def period_score_column(table: Table) -> int | None:
+    """The score that the items of a row make: that of the ranking, unless it is a running total
+    (累计) and another score stands beside it."""
+    score = score_column(table)
+    if score is None or not _RUNNING.search(fold(table.columns[score])):
+        return score
+    own = [index for index in _scores(table) if not _RUNNING.search(fold(table.columns[index]))]
+    return own[-1] if own and is_score_heading(table.columns[own[-1]]) else score
+
+
+def _scores(table: Table) -> list[int]:
+    """The columns headed as scores, else all numbers; those of this period if there are any."""
     every = [index for index, role in enumerate(column_roles(table)) if role == "number"]
     own = [index for index in every if not _ANOTHER.search(fold(table.columns[index]))]
     numbers = own or every
-    headed = [index for index in numbers if is_score_heading(table.columns[index])]
-    return (headed or numbers)[-1] if numbers else None
+    return [index for index in numbers if is_score_heading(table.columns[index])] or numbers
+
+
+def _ranks_follow(table: Table, column: int) -> bool:
+    """Whether the figures of a column run one way with the printed ranks, but for a fifth."""
+    rank = rank_column(table)
+    assert rank is not None
+    rises, falls, steps = 0, 0, 0
+    for rows in rankings(table):
+        placed = [
+            (place, figure.value)
+            for row in rows
+            if (place := read_rank(table.rows[row].cells[rank].text)) is not None
+            and (figure := read_figure(table.rows[row].cells[column].text)) is not None
+        ]
+        figures = [value for _, value in sorted(placed, key=lambda pair: pair[0])]
+        rises += sum(after > before for before, after in pairwise(figures))
+        falls += sum(after < before for before, after in pairwise(figures))
+        steps += max(0, len(figures) - 1)
+    return min(rises, falls) * 5 <= steps
 
 
 def rankings(table: Table) -> tuple[tuple[int, ...], ...]:

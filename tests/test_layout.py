@@ -2,7 +2,7 @@
 
 from contracts import Agreement, Cell, Row, Table
 from evidence import Evidence, Locator
-from layout import column_roles, rankings, score_column, unit_column
+from layout import column_roles, period_score_column, rankings, score_column, unit_column
 
 PLACE = Evidence(capture="0" * 64, locator=Locator(), quote="", reader="test@1")
 
@@ -49,6 +49,22 @@ def test_the_score_is_the_last_column_headed_so() -> None:
         ["单位", "采用得分", "总分", "采用率"], [["甲", "5", "9", "50%"], ["乙", "4", "8", "40%"]]
     )
     assert score_column(found) == 2
+
+
+MONTHS = ["名次", "单位", "采用", "当月得分", "累计得分"]
+
+
+def test_of_several_scores_ranks_tell_which_one_they_follow() -> None:
+    rows = [["1", "甲", "6", "12", "20"], ["2", "乙", "4", "8", "30"], ["3", "丙", "3", "6", "25"]]
+    assert score_column(table(MONTHS, rows)) == 3
+    rows = [["1", "甲", "4", "8", "30"], ["2", "乙", "3", "6", "25"], ["3", "丙", "6", "12", "20"]]
+    assert score_column(table(MONTHS, rows)) == 4
+
+
+def test_the_items_of_a_row_make_the_periods_score_not_the_running_total() -> None:
+    rows = [["1", "甲", "4", "8", "30"], ["2", "乙", "3", "6", "25"], ["3", "丙", "6", "12", "20"]]
+    assert period_score_column(table(MONTHS, rows)) == 3
+    assert period_score_column(table(["单位", "累计得分"], [["甲", "30"], ["乙", "20"]])) == 1
 
 
 def test_last_periods_rank_is_not_the_rank() -> None:

@@ -9,6 +9,7 @@ from math import gcd
 from contracts import Finding
 from evidence import Message
 from figures import classify_cell, fold
+from layout import period_score_column
 from scoring.checks.findings import decimal_text, make_finding
 from scoring.checks.relations import amount
 from scoring.checks.sheets import Case, Sheet
@@ -87,8 +88,9 @@ def check_dominance(case: Case) -> Iterator[Finding]:
     Told only where it is rare: where it is common, the score rests on what is not printed.
     """
     for sheet in case.sheets:
-        score = sheet.score
-        parts = [c for c in sheet.numbers() if c != score and not sheet.is_rate(c)]
+        score = period_score_column(sheet.table)
+        parts = [c for c in sheet.numbers() if c not in (score, sheet.score)]
+        parts = [c for c in parts if not sheet.is_rate(c)]
         if score is None or len(parts) < 2 or not sheet.is_points(score):
             continue
         if any(_WORSE.search(sheet.heading(column)) for column in parts):

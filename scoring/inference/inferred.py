@@ -9,7 +9,13 @@ from typing import NamedTuple
 from contracts import Finding, Notice, Score, TraceStep
 from evidence import Evidence, Message
 from figures import fold, plain
-from layout import column_roles, is_rank_heading, is_score_heading, rank_column
+from layout import (
+    column_roles,
+    is_rank_heading,
+    is_score_heading,
+    period_score_column,
+    rank_column,
+)
 from scoring.cells import TableView
 from scoring.evaluate import BASE
 from scoring.inference.infer import Inference, infer_rule
@@ -86,20 +92,22 @@ def recheck_inferred(
 
 def _source(view: TableView) -> _Source | None:
     """What a table offers to infer from; None for a table that scores nobody."""
-    if view.unit is None or view.score is None:
+    target = period_score_column(view.table)
+    if view.unit is None or target is None:
         return None
-    path = fold(view.path(view.score))
+    path = fold(view.path(target))
     if not is_score_heading(path) and not _MEAN.search(path):
         # The last number of a table that scores nobody: a fine, a head count.
         return None
     roles = column_roles(view.table)
-    rank = rank_column(view.table)
+    # A running total that the ranking follows is made of the target, not the other way about.
+    apart = {target, view.score, rank_column(view.table)}
     items = {
         fold(path): at
         for at, path in enumerate(view.table.columns)
-        if roles[at] == "number" and at not in (view.score, rank) and not is_rank_heading(path)
+        if roles[at] == "number" and at not in apart and not is_rank_heading(path)
     }
-    return _Source(view, view.score, items)
+    return _Source(view, target, items)
 
 
 def _pooled(sources: Sequence[_Source]) -> dict[str, _Learnt]:
