@@ -220,3 +220,10 @@ def test_a_total_over_rows_of_several_levels_is_no_error():
 def test_a_column_of_series_of_numbers_is_not_misprinted():
     rows = [[f"2024{n:03}", f"{n}..{n + 1}"] for n in range(1, 7)]
     assert not check_notice(notice(table(["期号", "号码"], rows)), ())
+
+
+def test_units_told_as_listed_below_are_counted_in_the_only_table():
+    rows = [["一小", "96"], ["二小", "95"], ["三小", "90"]]
+    for told, findings in (("3", []), ("4", [("row_count", "warning", 1, None, None, None)])):
+        prose = f"参加视导的{told}所小学成绩如下："
+        assert found(notice(table(["学校", "得分"], rows), text=[prose])) == findings

@@ -148,3 +148,32 @@ def test_the_office_that_adopted_is_not_taken_for_a_unit(office: str) -> None:
         (),
     )
     assert of(told, "text_column") == [("warning", "57", "56", [])]
+
+
+DEPARTMENTS = table(
+    ["部门", "办件数", "网上", "窗口"],
+    [["市公安局", "600", "450", "150"], ["市人社局", "404", "302", "102"],
+     ["市民政局", "200", "150", "50"]],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("prose", "doubted"),
+    [
+        ("全市共办件1,204件，其中网上办件902件，窗口办件302件。", []),
+        ("全市共办件1,204件，其中网上办件902件，窗口办件312件。", [("error", "312", "302", [])]),
+        ("全市共办件1,205件，其中网上办件902件，窗口办件312件。", [("error", "1205", "1214", [])]),
+    ],
+)  # fmt: skip
+def test_the_part_that_its_own_column_mends_is_the_one_in_doubt(prose, doubted):
+    found = check_notice(notice(DEPARTMENTS, text=[prose]), ())
+    assert of(found, "text_parts") == doubted
+
+
+def test_counts_printed_beside_their_points_make_the_total_together():
+    columns = ["单位", "市级采用/条数", "市级采用/得分", "省级采用/条数", "省级采用/得分"]
+    rows = [["甲镇", "5", "10", "1", "5"], ["乙镇", "4", "8", "2", "10"]]
+    for told, codes in (("12", []), ("13", ["text_column"])):
+        prose = f"第四季度，全县共采用信息{told}条。"
+        findings = check_notice(notice(table(columns, rows), text=[prose]), ())
+        assert [f.code for f in findings] == codes

@@ -57,7 +57,9 @@ def refer(case: Case, statement: Statement, index: int) -> Reference | None:
     wholes = [breakdown for breakdown in statement.breakdowns if breakdown.whole == index]
     if wholes:
         read = (refer_parts(case, statement, breakdown, verb) for breakdown in wholes)
-        return next((reference for reference in read if reference is not None), None)
+        named_by_parts = next((reference for reference in read if reference is not None), None)
+        if named_by_parts is not None:
+            return named_by_parts
     who = who_of(claim.label)
     if _is_the_issuer(case, who):
         who = ""  # «县政府办采用89条» tells who adopted, not whose items they were
@@ -115,7 +117,8 @@ def _groups(sheet: Sheet, spoken: list[int], verb: Verb) -> Iterator[tuple[int, 
     """The spoken columns below each heading that bears the verb, and all whose own name does.
 
     ``采用情况/市级`` and ``采用情况/省级`` are of one heading at any depth of it; printed on one
-    level, ``市级采用`` and ``省级采用`` share no heading and are taken together.
+    level, ``市级采用`` and ``省级采用`` share no heading and are taken together, and so are
+    ``市级采用/条数`` and ``省级采用/条数``.
     """
     below: dict[tuple[str, ...], list[int]] = {}
     for column in spoken:
@@ -124,8 +127,13 @@ def _groups(sheet: Sheet, spoken: list[int], verb: Verb) -> Iterator[tuple[int, 
             if verb in verbs_of(levels[depth - 1]):
                 below.setdefault(tuple(levels[:depth]), []).append(column)
     yield from map(tuple, below.values())
-    flat = [column for column in spoken if verb in verbs_of(sheet.heading(column).split("/")[-1])]
-    yield tuple(flat)
+    yield tuple(column for column in spoken if verb in verbs_of(_own_level(sheet, column)))
+
+
+def _own_level(sheet: Sheet, column: int) -> str:
+    """The last level of a heading that is no bare 条数."""
+    *above, last = sheet.heading(column).split("/")
+    return above[-1] if above and _BARE_COUNT.fullmatch(last) else last
 
 
 def group_total(sheet: Sheet, columns: tuple[int, ...], rows: tuple[int, ...]) -> Decimal | None:
@@ -155,6 +163,12 @@ def _verb(statement: Statement, index: int) -> Verb | None:
 def _refer_all(case: Case, verb: Verb | None, certain: bool) -> Reference | None:
     scopes = tuple(Scope(sheet, sheet.units) for sheet in case.sheets if sheet.units)
     return Reference(scopes, (), certain, verb) if scopes else None
+
+
+def refer_only(case: Case) -> Reference | None:
+    """The only table of units, which a claim without a name may speak of."""
+    reference = _refer_all(case, None, certain=False)
+    return reference if reference and len(reference.scopes) == 1 else None
 
 
 def refer_parts(
@@ -208,7 +222,21 @@ def _names_a_unit(case: Case, claim: Claim) -> bool:
 
 
 def _spelled_in(sheet: Sheet, column: int, label: str) -> bool:
-    """Whether the label ends with the column's heading (``考评村(居)``, ``村(居)数(个)``)."""
+    """Whether the label ends with the column's heading (``考评村(居)``, ``村(居)数(个)``).
+
+    Or holds it before that of another column (``窗口办件`` of 窗口 and 办件数).
+    """
+    words = _MARKS.sub("", fold(label)).removesuffix("数")
+    word = _counted_word(sheet, column)
+    if len(word) < 2:
+        return False
+    if words.endswith(word):
+        return True
+    rest = words.partition(word)[2]
+    others = {_counted_word(sheet, other) for other in sheet.numbers() if other != column}
+    return rest in others - {""}
+
+
+def _counted_word(sheet: Sheet, column: int) -> str:
     leaf = re.sub(r"\([^()]*\)$", "", sheet.heading(column).rsplit("/", 1)[-1])
-    word = _MARKS.sub("", leaf).removesuffix("数")
-    return len(word) > 1 and _MARKS.sub("", fold(label)).removesuffix("数").endswith(word)
+    return _MARKS.sub("", leaf).removesuffix("数")

@@ -8,11 +8,16 @@ from typing import NamedTuple
 from contracts import Finding
 from evidence import Evidence, Message
 from figures import classify_cell, fold, read_rank
-from scoring.checks.bindings import named_scopes, who_of
+from scoring.checks.bindings import Scope, named_scopes, who_of
 from scoring.checks.findings import decimal_text, make_finding
 from scoring.checks.sheets import Case, Sheet
 
 _COUNTED = re.compile(r"(\d{1,4}|[一二三四五六七八九十]{1,3})[个家](?!月|百分|工作日|方面|小时)")
+_ALL_LISTED = re.compile(r"(?:[对将把以]|现将|参[加与评].{0,6}|被?纳入.{0,6}|共|全部)*")
+_LISTED_BELOW = (
+    r"参评|参加排名|纳入(?:考核|考评|排名)|进行"
+    r"|的?(?:考核|考评|测评|检查|评价|评估)?(?:成绩|结果|得分|排名|名次|情况)(?:通报)?如下"
+)
 _ORDER = re.compile(
     r"(?:以|按照?|依照?|根据)([^，。；;,:：]{2,24}?)(?:的?(?:多少|高低|大小))?"
     r"(从高到低|由高到低|从多到少|由多到少|从大到小|由大到小|降序|从低到高|由低到高|从少到多|由少到多|升序)"
@@ -43,9 +48,7 @@ def check_row_counts(case: Case) -> Iterator[Finding]:
     for statement in case.statements:
         for claim in statement.claims:
             who = who_of(claim.label)
-            if claim.unit in ("个", "家") and re.fullmatch(
-                r"[对将把以]?(?:参与|参评|共|全部)?", who
-            ):
+            if claim.unit in ("个", "家", "所") and _ALL_LISTED.fullmatch(who):
                 yield from _compare_named(case, statement.sentence, claim.value, statement.evidence)
 
 
@@ -103,14 +106,17 @@ def _compare_count(
 def _compare_named(
     case: Case, sentence: str, declared: Decimal, evidence: Evidence
 ) -> Iterator[Finding]:
-    """``共35个部门参评``: only where the counted word names one table, and nothing restricts it."""
+    """``共35个部门参评``, ``8所学校成绩如下``: what the counted word names, else the only table."""
     match = re.search(
-        rf"{decimal_text(declared)}[个家]([^\d，。；;,、：:]{{2,12}}?)(?:参评|参加排名|进行)",
+        rf"{decimal_text(declared)}[个家所]([^\d，。；;,、：:]{{2,12}}?)(?:{_LISTED_BELOW})",
         sentence,
     )
     if match is None:
         return
     scopes = named_scopes(case, who_of(match[1]))
+    only = [sheet for sheet in case.sheets if sheet.units]
+    if not scopes and match[0].endswith("如下") and len(only) == 1:
+        scopes = [(Scope(only[0], only[0].units),)]
     if len(scopes) == 1:
         sheet, rows = scopes[0][0]
         if len(rows) != declared and not sheet.is_partial():

@@ -12,6 +12,7 @@ from scoring.checks.bindings import (
     candidate_columns,
     group_total,
     refer,
+    refer_only,
     refer_parts,
     who_of,
 )
@@ -19,6 +20,17 @@ from scoring.checks.explanations import Explanation, Search, explain, figures_ar
 from scoring.checks.findings import decimal_text, make_finding
 from scoring.checks.sheets import Case, Sheet
 from scoring.checks.statements import TOTAL, Breakdown, Claim, Statement, is_count
+
+
+class _Sum(NamedTuple):
+    """A column's sum that a claim may state."""
+
+    value: Decimal
+    label: str
+    label_en: str
+    evidence: tuple[Evidence, ...]
+    missing: bool
+    paths: tuple[str, ...]
 
 
 def check_text_parts(case: Case) -> Iterator[Finding]:
@@ -71,6 +83,20 @@ def _compare_parts(case: Case, statement: Statement, breakdown: Breakdown) -> It
         f"{decimal_text(abs(difference))} {'less' if difference > 0 else 'more'}."
     )
     proven = difference < 0 or complete
+    doubted = _part_in_doubt(case, statement, breakdown, difference)
+    if doubted is not None:
+        part, column = doubted
+        right = decimal_text(column.value)
+        zh += f"{column.label}为 {right}，{_quoted(part)}若作 {right} 则相符。"
+        en += (
+            f" {column.label_en} is {right}: with it for «{part.label}» ({part.text}{part.unit}) "
+            "the parts make the whole."
+        )
+        yield make_finding(
+            "text_parts", "error", Message(zh=zh, en=en),
+            [statement.evidence, *column.evidence], published=part.value, expected=column.value,
+        )  # fmt: skip
+        return
     if not proven:
         zh += "未能确认所列部分是否齐全。"
         en += " Whether the list is complete is not certain."
@@ -82,6 +108,31 @@ def _compare_parts(case: Case, statement: Statement, breakdown: Breakdown) -> It
         published=whole.value,
         expected=total,
     )
+
+
+def _part_in_doubt(
+    case: Case, statement: Statement, breakdown: Breakdown, difference: Decimal
+) -> tuple[Claim, _Sum] | None:
+    """The one part whose own column would mend the sum, where the whole is that of the table."""
+    reference = refer(case, statement, breakdown.whole) or refer_only(case)
+    if reference is None:
+        return None
+
+    def sums(index: int) -> list[_Sum]:
+        return _sums(statement, index, reference.scopes, reference)
+
+    if all(
+        found.value != statement.claims[breakdown.whole].value for found in sums(breakdown.whole)
+    ):
+        return None
+    found = [
+        (claim, column)
+        for index in breakdown.parts
+        for claim in (statement.claims[index],)
+        for column in sums(index)
+        if column.value == claim.value + difference
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _rounding(claims: list[Claim]) -> Decimal:
@@ -123,17 +174,6 @@ def _is_complete(case: Case, statement: Statement, breakdown: Breakdown) -> bool
 
 def _quoted(claim: Claim) -> str:
     return f"“{claim.label}{claim.text}{claim.unit}”"
-
-
-class _Sum(NamedTuple):
-    """A column's sum that a claim may state."""
-
-    value: Decimal
-    label: str
-    label_en: str
-    evidence: tuple[Evidence, ...]
-    missing: bool
-    paths: tuple[str, ...]
 
 
 def stated_columns(case: Case) -> frozenset[tuple[int, str]]:
