@@ -296,3 +296,12 @@ def test_a_title_begins_with_the_office_printed_alike_above_it() -> None:
     assert stated(*head, BODY).title == "青阳市政府办公室关于一季度信息采用情况的通报"
     small = text("青阳市政府办公室", size_pt=16)
     assert stated(small, head[1], BODY).title == "关于一季度信息采用情况的通报"
+
+
+@pytest.mark.parametrize(
+    ("day", "end"), [("2024年11月4日", "2024-10-31"), ("2025年1月9日", "2024-12-31")]
+)
+def test_a_year_that_is_not_over_ends_with_the_last_day_counted(day: str, end: str) -> None:
+    body = "截至10月底，全县完工559户。"
+    read = stated("关于2024年危房改造进展情况的通报", body, "青阳县建设局", day)
+    assert read.period == period("2024-01-01", end)

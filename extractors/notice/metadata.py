@@ -173,6 +173,11 @@ def _find_period(
         return None, until
     if any(mention.kind != "day" for mention in find_mentions(title)):
         period = parse_period(title) or _in_year(title, opening, published)
+        if period and published and period.end > published:
+            # «2024年……截至10月底», dated November: the year is not over.
+            days = _days_until(texts, year, published)
+            told = {day for day in days if period.start <= day}
+            period = Period(start=period.start, end=told.pop()) if len(told) == 1 else period
         return period, None
     captions = {period for table in tables if (period := parse_period(table.caption, year))}
     for period in (
@@ -184,9 +189,14 @@ def _find_period(
             return period, None
     if year is None and published:
         year = published.year
-    untils = {day for text in texts if tables and (day := parse_until(text, year))}
-    untils = {day for day in untils if published is None or day <= published}
-    return None, untils.pop() if len(untils) == 1 else None
+    told = _days_until(texts, year, published) if tables else set()
+    return None, told.pop() if len(told) == 1 else None
+
+
+def _days_until(texts: Sequence[str], year: int | None, published: date | None) -> set[date]:
+    """The days up to which the texts count, none after the day of issue."""
+    days = {day for text in texts if (day := parse_until(text, year))}
+    return {day for day in days if published is None or day <= published}
 
 
 def _with_years(text: str, published: date | None) -> str:
