@@ -111,6 +111,15 @@ def plain(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def alike(value: Decimal, printed: Decimal) -> str:
+    """A number with no fewer decimals than a printed one: 89.4 beside 90.40 is ``89.40``."""
+    text = plain(value)
+    zeros = len(f"{printed:f}".partition(".")[2]) - len(text.partition(".")[2])
+    if zeros <= 0:
+        return text
+    return f"{text}{'' if '.' in text else '.'}{'0' * zeros}"
+
+
 def read_rank(text: str) -> int | None:
     """Read a rank (``3``, ``第三名``, ``首位``); None for others, such as ``最后一名``."""
     folded = fold(text)

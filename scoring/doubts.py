@@ -7,13 +7,14 @@ from typing import NamedTuple
 from codes import FindingCode
 from contracts import Finding
 from evidence import Evidence, Message
-from figures import plain
+from figures import alike, plain
 from scoring.cells import TableView
 from scoring.clauses import PerItem, RuleVersion, Sum, UnpublishedItems
 from scoring.governed import GovernedColumn, Rechecked
 from scoring.ranks import changes_rank
 from scoring.solve import find_ways
-from scoring.wording import signed, tell_clauses, tell_steps
+from scoring.wording import signed, tell_clauses
+from traces import tell_steps
 
 
 class Place(NamedTuple):
@@ -115,10 +116,11 @@ def _contradicted_part(
     if count is not None and any(total.status == "reproduced" for total in totals):
         source, items, counted = count
         assert counted is not None
+        shown = alike(printed, printed)
         told = Message(
-            zh=f"「{view.path(index)}」{plain(printed)}与总分相符，按“{cell.column.clause.quote}”"
+            zh=f"「{view.path(index)}」{shown}与总分相符，按“{cell.column.clause.quote}”"
             f"应为{plain(items)}件，此处印作{plain(counted)}。",
-            en=f"«{view.path(index)}» {plain(printed)} fits the total and stands for "
+            en=f"«{view.path(index)}» {shown} fits the total and stands for "
             f"{plain(items)} items by the rule; {plain(counted)} are printed here.",
         )
         # The points beside the count are then in order: no check need name them again.
@@ -135,16 +137,16 @@ def _contradicted_part(
             (index,),
         ), {index}
     fixed = [t for t in totals if t.status == "contradicted" and _missing(t) == expected - printed]
-    steps = tell_steps(cell.trace, expected)
+    steps, shown = tell_steps(cell.trace, expected, printed), alike(printed, printed)
     told = Message(
-        zh=f"按“{cell.column.clause.quote}”：{steps}，印作{plain(printed)}，"
+        zh=f"按“{cell.column.clause.quote}”：{steps}，印作{shown}，"
         f"相差{signed(printed - expected)}。",
-        en=f"By the rule {steps}; {plain(printed)} is printed ({signed(printed - expected)}).",
+        en=f"By the rule {steps}; {shown} is printed ({signed(printed - expected)}).",
     )
     if fixed:
         told = Message(
-            zh=f"{told.zh}总分按{plain(expected)}相加。",
-            en=f"{told.en} The total was added with {plain(expected)}.",
+            zh=f"{told.zh}总分按{alike(expected, printed)}相加。",
+            en=f"{told.en} The total was added with {alike(expected, printed)}.",
         )
     score = expected if index == view.score else _new_score(view, index, expected - printed, totals)
     sources = tuple(cell.column.inputs.values())
@@ -263,13 +265,12 @@ def _nearest_clause(
 def _contradicted_total(view: TableView, cell: Rechecked) -> Finding:
     index, printed = cell.column.index, _value(cell)
     expected = cell.recomputed or Decimal(0)
-    parts = " + ".join(plain(step.points or Decimal(0)) for step in cell.trace)
-    parts = parts.replace("+ -", "- ")
+    points = [step.points or Decimal(0) for step in cell.trace]
+    parts = " + ".join(alike(part, part) for part in points).replace("+ -", "- ")
+    due, shown = alike(expected, printed), alike(printed, printed)
     told = Message(
-        zh=f"各部分 {parts} = {plain(expected)}，印作{plain(printed)}，"
-        f"相差{signed(printed - expected)}。",
-        en=f"The parts {parts} make {plain(expected)}; {plain(printed)} is printed "
-        f"({signed(printed - expected)}).",
+        zh=f"各部分 {parts} = {due}，印作{shown}，相差{signed(printed - expected)}。",
+        en=f"The parts {parts} make {due}; {shown} is printed ({signed(printed - expected)}).",
     )
     score = expected if index == view.score else None
     return _finding(
@@ -307,8 +308,8 @@ def _finding(
         row=row + 1,
         column=view.path(index),
         unit=view.name(row) or None,
-        published=plain(published),
-        expected=None if expected is None else plain(expected),
+        published=alike(published, published),
+        expected=None if expected is None else alike(expected, published),
         difference=None if expected is None else plain(published - expected),
         changes_rank=rank,
         explanation=explanation,

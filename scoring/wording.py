@@ -3,13 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from contracts import TraceStep
 from evidence import Message
 from figures import plain
 from scoring.solve import Ways
 
 _SHOWN = 3
-_ZERO = Decimal(0)
 
 
 def signed(value: Decimal) -> str:
@@ -47,32 +45,6 @@ def tell_formula(weights: Iterable[tuple[str, Decimal]], constant: Decimal) -> s
     if constant or not terms:
         terms.append(plain(constant))
     return " + ".join(terms).replace("+ -", "- ")
-
-
-def tell_steps(steps: Sequence[TraceStep], total: Decimal) -> str:
-    """How a clause comes to its points: ``县级 16 × 2 + 市级 4 × 5 - 迟报 1 × 3 = 49``.
-
-    What adds nothing is left out, what lowers stands last. Where the steps alone do not add up
-    to it (a cap, a factor), they are listed before the points.
-    """
-    points = [step.points for step in steps]
-    if None in points or sum(filter(None, points), Decimal(0)) != total:
-        figures = [s.points or _ZERO if s.items is None else s.items for s in steps]
-        listed = [f"{s.column} {plain(figure)}" for s, figure in zip(steps, figures, strict=True)]
-        return f"{'、'.join(listed)} → {plain(total)}"
-    told = sorted((step for step in steps if step.points), key=_lowers) or steps
-    terms = "".join(f" {'-' if _lowers(step) else '+'} {_term(step)}" for step in told)
-    return f"{terms.removeprefix(' + ').strip()} = {plain(total)}"
-
-
-def _lowers(step: TraceStep) -> bool:
-    return ((step.points or _ZERO) if step.points_each is None else step.points_each) < 0
-
-
-def _term(step: TraceStep) -> str:
-    if step.items is None or step.points_each is None:
-        return f"{step.column} {plain(abs(step.points or _ZERO))}"
-    return f"{step.column} {plain(step.items)} × {plain(abs(step.points_each))}"
 
 
 def _split(counts: Sequence[int], points_each: Mapping[str, Decimal]) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from figures import classify_cell, fold, read_figure
+from figures import alike, classify_cell, fold, read_figure
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,12 @@ def test_what_is_printed_is_read_back(value: Decimal) -> None:
 @given(st.text(max_size=12))
 def test_any_text_is_classified_and_only_numbers_are_read(text: str) -> None:
     assert (classify_cell(text) == "number") == (bool(fold(text)) and read_figure(text) is not None)
+
+
+@pytest.mark.parametrize(
+    ("value", "printed", "shown"),
+    [("89.4", "90.40", "89.40"), ("89.845", "90.40", "89.845"), ("34.2000", "34", "34.2"),
+     ("59", "61", "59"), ("7", "6.50", "7.00"), ("-1.5", "0.25", "-1.50")],
+)  # fmt: skip
+def test_a_figure_beside_a_printed_one_has_its_decimals(value, printed, shown):
+    assert alike(Decimal(value), Decimal(printed)) == shown

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from contracts import Audit, Finding, Notice, Row, Score, TraceStep
 from evidence import Evidence, PagePlace, Sha256
-from figures import fold, plain
+from figures import alike, fold
+from traces import tell_steps
 
 MARKS = {
     "reproduced": "✓",
@@ -142,14 +143,20 @@ def step_column(step: TraceStep, columns: Sequence[str]) -> int | None:
     return leaves[0] if len(leaves) == 1 else None
 
 
+def score_texts(score: Score) -> tuple[str, str]:
+    """A score as published and as recomputed, with the decimals printed; '' for none."""
+    like = score.recomputed if score.published is None else score.published
+    if like is None:
+        return "", ""
+    published, recomputed = (
+        "" if value is None else alike(value, like) for value in (score.published, score.recomputed)
+    )
+    return published, recomputed
+
+
 def steps_in_words(score: Score) -> str:
     """How a score follows: ``采用条数 12 × 5 + 约稿得分 10 = 70``; else why it does not."""
-    told = []
-    for step in score.trace:
-        if step.items is not None and step.points_each is not None:
-            told.append(f"{step.column} {plain(step.items)} × {plain(step.points_each)}")
-        elif step.points is not None:
-            told.append(f"{step.column} {plain(step.points)}")
-    if told and score.recomputed is not None:
-        return f"{' + '.join(told)} = {plain(score.recomputed)}"
+    if score.trace and score.recomputed is not None:
+        printed = score.recomputed if score.published is None else score.published
+        return tell_steps(score.trace, score.recomputed, printed)
     return score.reason.zh if score.reason else ""

@@ -19,6 +19,7 @@ from dataset.auditor.audited import (
     decision_words,
     findings_of,
     same_unit,
+    score_texts,
     steps_in_words,
 )
 from evidence import Evidence
@@ -202,8 +203,7 @@ def _score_line(one: Audited, score: Score) -> str:
     cells = (
         f"表{score.table} 第{score.row}行",
         score.column,
-        "" if score.published is None else plain(score.published),
-        "" if score.recomputed is None else plain(score.recomputed),
+        *score_texts(score),
         " ".join(filter(None, (MARKS[score.status], score.status, found))),
         steps_in_words(score),
         clauses,

@@ -8,7 +8,6 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from xlsxwriter import Workbook
@@ -24,6 +23,7 @@ from dataset.auditor.audited import (
     decision_words,
     findings_of,
     score_columns,
+    score_texts,
     steps_in_words,
     where,
 )
@@ -265,8 +265,7 @@ class _Writer:
                     f"{number}.{score.table} {to}",
                 )  # fmt: skip
                 texts = (
-                    score.unit_printed, score.column, _told(score.published),
-                    _told(score.recomputed), _STATUS[score.status],
+                    score.unit_printed, score.column, *score_texts(score), _STATUS[score.status],
                     str(score.evidence.locator.page or ""), where(score.evidence),
                     score.evidence.quote, steps_in_words(score),
                 )  # fmt: skip
@@ -394,7 +393,3 @@ def _spots(one: Audited, finding: Finding) -> str:
 def _severity(one: Audited, finding: Finding) -> str:
     small = "\n小额 small" if finding.is_below(one.materiality) else ""
     return SEVERITIES[finding.severity] + small
-
-
-def _told(value: Decimal | None) -> str:
-    return "" if value is None else plain(value)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from contracts import Finding, Notice, Score, TraceStep
 from evidence import Evidence, Message
-from figures import fold, plain
+from figures import alike, fold, plain
 from layout import (
     column_roles,
     is_rank_heading,
@@ -287,6 +287,7 @@ def _finding(
     view = source.view
     inference = learnt.inference
     terms = tell_formula(_weights(learnt).items(), inference.constant)
+    due, shown = alike(predicted, published), alike(published, published)
     off = signed(published - predicted)
     of = ("各表合并", "the tables together") if learnt.pooled else ("本表", "the table")
     used = [source.items[name] for name in _weights(learnt) if name in source.items]
@@ -298,15 +299,15 @@ def _finding(
         row=row + 1,
         column=view.path(source.target),
         unit=view.name(row) or None,
-        published=plain(published),
-        expected=plain(predicted),
+        published=shown,
+        expected=due,
         difference=plain(published - predicted),
         changes_rank=changes_rank(view, row, predicted),
         explanation=Message(
             zh=f"{of[0]}{inference.rows}行中有{inference.exact_rows}行符合 {terms}；"
-            f"此行应为{plain(predicted)}，印作{plain(published)}，相差{off}。",
+            f"此行应为{due}，印作{shown}，相差{off}。",
             en=f"{inference.exact_rows} of the {inference.rows} rows of {of[1]} obey {terms}; "
-            f"this row would be {plain(predicted)}, {plain(published)} is printed ({off}).",
+            f"this row would be {due}, {shown} is printed ({off}).",
         ),
         explained_by=(),
         clause=None,
