@@ -177,9 +177,11 @@ def _give_pictured(child: Child, entries: "Sequence[Entry]", options: argparse.N
         give(audit_page(audited, options.unit), options)
     else:
         from dataset.auditor.workbook import audit_workbook
-        from flows.fingerprints import code_hashes
+        from flows.fingerprints import provenance
+        from flows.workspace import Workspace
 
-        options.output.write_bytes(audit_workbook(audited, code_hashes(options.rules)))
+        made_by = provenance(Workspace(options.outputs), options.rules)
+        options.output.write_bytes(audit_workbook(audited, made_by))
 
 
 def _pictures(child: Child, entries: "Sequence[Entry]") -> "dict[Spot, bytes]":

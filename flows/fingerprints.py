@@ -9,6 +9,13 @@ from flows.inputs import Inputs
 from flows.workspace import Workspace
 
 ROOT = Path(__file__).resolve().parents[1]
+_TOLD = {
+    "registries": "单位名册 registries",
+    "rules": "规则 rules",
+    "decisions": "人工决定 decisions",
+    "lock": "依赖锁定 lock",
+    "code": "代码 code",
+}
 _STAGES = ("extractors", "normalizers", "scoring", "dataset")
 
 
@@ -19,27 +26,29 @@ def _hashes(paths: list[Path], root: Path) -> dict[str, str]:
     }
 
 
+def _components(workspace: Workspace) -> dict[str, dict[str, str]]:
+    """The hashes by name of all that a result depends on beside its inputs."""
+    registers = [*(ROOT / "normalizers").rglob("*.yaml"), *(ROOT / "normalizers").glob("*.csv")]
+    return {
+        "registries": _hashes(registers, ROOT),
+        "rules": _hashes(list((ROOT / "scoring" / "rules").glob("*.yaml")), ROOT),
+        "decisions": _hashes(list(workspace.decisions.glob("*.yaml")), workspace.decisions),
+        "lock": _hashes([ROOT / "locks" / "run.txt"], ROOT),
+        "code": _hashes(_code(), ROOT),
+    }
+
+
 def fingerprint_of(inputs: Inputs, workspace: Workspace) -> Fingerprint:
     """Hash everything that the release of these inputs is made from."""
-    registers = [*(ROOT / "normalizers").rglob("*.yaml"), *(ROOT / "normalizers").glob("*.csv")]
-    return fingerprint(
-        inputs=inputs.hashes(),
-        registries=_hashes(registers, ROOT),
-        rules=_hashes(list((ROOT / "scoring" / "rules").glob("*.yaml")), ROOT),
-        decisions=_hashes(list(workspace.decisions.glob("*.yaml")), workspace.decisions),
-        lock=_hashes([ROOT / "locks" / "run.txt"], ROOT),
-        code=_hashes(_code(), ROOT),
-    )
+    return fingerprint(inputs=inputs.hashes(), **_components(workspace))
 
 
-def code_hashes(own_rule: Path | None) -> tuple[tuple[str, str], ...]:
+def provenance(workspace: Workspace, own_rule: Path | None) -> tuple[tuple[str, str], ...]:
     """What an audit was made by, in words and hashes: for the sheet that an auditor signs."""
-    lock = hashlib.sha256((ROOT / "locks" / "run.txt").read_bytes()).hexdigest()
-    told = [
-        ("程序 program", f"tongbao {version('tongbao')}"),
-        ("代码 code", _joined(_hashes(_code(), ROOT))),
-        ("规则 rules", _joined(_hashes(list((ROOT / "scoring" / "rules").glob("*.yaml")), ROOT))),
-        ("依赖锁定 lock", f"sha256 {lock}"),
+    told = [("程序 program", f"tongbao {version('tongbao')}")]
+    told += [
+        (_TOLD[name], _joined(hashes) if hashes else "无 none")
+        for name, hashes in _components(workspace).items()
     ]
     if own_rule is not None:
         own = hashlib.sha256(own_rule.read_bytes()).hexdigest()

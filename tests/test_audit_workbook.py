@@ -17,7 +17,9 @@ from dataset.auditor.workbook import audit_workbook
 from extractors.crops import crop_places
 from extractors.reading import extract_notice
 from flows.document_commands import audit
+from flows.fingerprints import provenance
 from flows.parser import build_parser
+from flows.workspace import Workspace
 from scoring.audit import audit_notice
 from scoring.rules import load_rules
 
@@ -57,6 +59,17 @@ def test_there_is_a_sheet_a_table_and_one_to_be_signed_last() -> None:
     told = " ".join(str(cell.value) for row in signed.iter_rows() for cell in row if cell.value)
     assert audited(PRINTED).notice.sha256 in told
     assert "tongbao 0.1.0" in told
+
+
+def test_the_sheet_to_be_signed_tells_what_people_decided_by_its_hash(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    without = dict(provenance(workspace, None))
+    assert without.pop("人工决定 decisions") == "无 none"
+    workspace.decisions.mkdir()
+    (workspace.decisions / "findings.yaml").write_text("[]\n")
+    decided = dict(provenance(workspace, None))
+    assert decided.pop("人工决定 decisions").startswith("sha256 ")
+    assert decided == without
 
 
 def test_a_recomputed_score_is_a_live_formula_over_the_printed_cells() -> None:
