@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from difflib import get_close_matches
@@ -26,6 +27,10 @@ from flows.workspace import Workspace
 from normalizers.decided import Rulings
 from sources.archive import write_atomically
 
+_FINDING_KEY = re.compile(r"[0-9a-f]{16}")
+_SLIP = 0.8
+"""How alike a key must be to one of the release to be taken for a slip of the pen."""
+
 
 class Answer(Record):
     """What a person answers, and where the answer stands (a line of a file, or the command)."""
@@ -37,9 +42,12 @@ class Answer(Record):
 
 
 class Desk:
-    """Takes answers on what the current release asks; refuses those that it does not ask."""
+    """Takes answers on what the current release asks, and on findings that an audit told.
 
-    def __init__(self, workspace: Workspace, release: Path, by: str | None = None) -> None:
+    Without a release only findings can be decided on.
+    """
+
+    def __init__(self, workspace: Workspace, release: Path | None, by: str | None = None) -> None:
         self._folder = workspace.decisions
         self._release, self._cache = release, workspace.cache
         self._by = by or _login()
@@ -100,23 +108,30 @@ class Desk:
             )
         if subject == "units":
             self._check_unit(answer, verdict)
-        elif answer.key not in self._findings:
-            raise DecisionError(
-                answer.where,
-                zh=f"当前发布版本中没有发现“{answer.key}”。finding_id 见 "
-                '`tongbao sql "select finding_id, explanation_zh from findings"`。',
-                en=f"the current release has no finding «{answer.key}». Take its finding_id from "
-                '`tongbao sql "select finding_id, explanation_en from findings"`.',
-            )
+        elif answer.key not in self.findings:
+            self._check_finding(answer)
         return subject, Decision(
             key=answer.key, decision=verdict, reason=answer.reason, by=self._by, day=date.today()
         )
+
+    def _check_finding(self, answer: Answer) -> None:
+        """A finding that no release holds may be one that `audit` told of another file."""
+        near_zh, near_en = _nearest(answer.key, self.findings, _SLIP)
+        if near_zh or not _FINDING_KEY.fullmatch(answer.key):
+            raise DecisionError(
+                answer.where,
+                zh=f"没有键为“{answer.key}”的发现。{near_zh}发现的键是16位的十六进制数，"
+                "`tongbao audit` 印在每项发现之后，发布版本中即 findings 表的 finding_id。",
+                en=f"there is no finding «{answer.key}».{near_en} A finding's key is 16 hex digits: "
+                "`tongbao audit` prints it behind each finding, in a release it is the finding_id "
+                "of table findings.",
+            )
 
     def _check_unit(self, answer: Answer, verdict: Verdict) -> None:
         name, linking, unit_id = answer.key.partition("=")
         status = self._names.get(name)
         if status is None:
-            if answer.key in self._findings:
+            if answer.key in self.findings:
                 raise DecisionError(
                     answer.where,
                     zh=f"“{answer.key}”是一项发现；请用 dismiss 或 confirm。",
@@ -148,15 +163,16 @@ class Desk:
 
     @cached_property
     def _names(self) -> dict[str, MentionStatus]:
-        return mention_status(self._release, self._cache)
+        return {} if self._release is None else mention_status(self._release, self._cache)
 
     @cached_property
     def _units(self) -> frozenset[str]:
-        return unit_ids(self._release, self._cache)
+        return frozenset() if self._release is None else unit_ids(self._release, self._cache)
 
     @cached_property
-    def _findings(self) -> frozenset[str]:
-        return finding_ids(self._release, self._cache)
+    def findings(self) -> frozenset[str]:
+        """The keys of the findings of the current release."""
+        return frozenset() if self._release is None else finding_ids(self._release, self._cache)
 
 
 def _verdict(answer: Answer) -> Verdict:
@@ -171,9 +187,9 @@ def _verdict(answer: Answer) -> Verdict:
     )
 
 
-def _nearest(said: str, known: Iterable[str]) -> tuple[str, str]:
+def _nearest(said: str, known: Iterable[str], cutoff: float = 0.5) -> tuple[str, str]:
     """What is nearest to a word, as a hint in both languages; '' where nothing is near."""
-    near = get_close_matches(said, known, n=3, cutoff=0.5)
+    near = get_close_matches(said, known, n=3, cutoff=cutoff)
     return (f"相近的有：{'、'.join(near)}。", f" Nearest: {', '.join(near)}.") if near else ("", "")
 
 

@@ -18,7 +18,7 @@ from dataset.waiting import (
     waiting_names,
     waiting_text,
 )
-from decisions import DecisionError, read_decisions
+from decisions import VERDICTS, DecisionError, read_decisions
 from flows.cli import UsageError
 from flows.decide import Answer, Desk
 from flows.printing import give, give_json, in_language, tell
@@ -38,13 +38,23 @@ def decide(options: argparse.Namespace) -> int:
     answer = Answer(
         key=options.key, decision=options.verdict, reason=options.reason, where="decide"
     )
+    on_finding = options.verdict in VERDICTS["findings"]
+    release = workspace.current_release if on_finding else latest_release(workspace)
+    desk = Desk(workspace, release)
     try:
-        written = Desk(workspace, latest_release(workspace)).take([answer])
+        written = desk.take([answer])
     except DecisionError as error:
         raise UsageError(in_language(error.message, options.lang)) from None
     except _REFUSALS as error:
         raise UsageError(str(error)) from None
     _tell_written(written, workspace, options.lang)
+    if on_finding and options.key not in desk.findings:
+        tell(
+            "当前发布版本没有这一项发现；凡 `tongbao audit` 或 `run` 再发现它，此决定即生效。"
+            if options.lang == "zh"
+            else "The current release has no such finding: the decision holds wherever "
+            "`tongbao audit` or `run` finds it."
+        )
     return DONE
 
 

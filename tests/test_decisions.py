@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -297,6 +298,22 @@ def test_a_decision_on_a_finding_shows_wherever_the_finding_is_told(
     assert not [r for r in rows_of(release(workspace), "findings") if r["decision"]]
 
 
+def test_a_finding_that_audit_alone_told_is_decided_on_before_any_release(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = re.findall(r"\(([0-9a-f]{16})\)", audit_of(workspace, "text", "one.html"))[0]
+    run("decide", workspace, key, "dismiss", "--reason", "已核对")
+    assert "no such finding" in capsys.readouterr().err
+    assert "已核对" in audit_of(workspace, "text", "one.html")
+
+
+def test_a_slip_in_the_key_of_a_finding_is_told_the_nearest(workspace: Workspace) -> None:
+    key = rows_of(release(workspace), "findings")[0]["finding_id"]
+    slip = f"{key[:5]}{'0' if key[5] != '0' else '1'}{key[6:]}"
+    with pytest.raises(UsageError, match=f"Nearest: {key}"):
+        run("decide", workspace, slip, "confirm", "--reason", "x")
+
+
 def test_an_old_decision_does_not_cover_a_document_that_was_changed(workspace: Workspace) -> None:
     tables = release(workspace)
     for row in rows_of(tables, "findings"):
@@ -318,7 +335,7 @@ def test_an_old_decision_does_not_cover_a_document_that_was_changed(workspace: W
     [
         (("150621/某某物业", "reject"), "Nearest: 150621/某某物业公司"),
         (("150621/公安局=dalad_polic", "accept"), "Nearest: dalad_police"),
-        (("0123456789abcdef", "confirm"), "no finding"),
+        (("150621", "confirm"), "16 hex digits"),
         (("150621/公安局", "accept"), "no provisional unit"),
     ],
 )
