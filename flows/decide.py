@@ -122,9 +122,9 @@ class Desk:
                 answer.where,
                 zh=f"没有键为“{answer.key}”的发现。{near_zh}发现的键是16位的十六进制数，"
                 "`tongbao audit` 印在每项发现之后，发布版本中即 findings 表的 finding_id。",
-                en=f"there is no finding «{answer.key}».{near_en} A finding's key is 16 hex digits: "
-                "`tongbao audit` prints it behind each finding, in a release it is the finding_id "
-                "of table findings.",
+                en=f"there is no finding «{answer.key}».{near_en} A finding's key is 16 hex "
+                "digits: `tongbao audit` prints it behind each finding, in a release it is the "
+                "finding_id of table findings.",
             )
 
     def _check_unit(self, answer: Answer, verdict: Verdict) -> None:
