@@ -309,6 +309,18 @@ class Observation(Record):
 # --- scoring -----------------------------------------------------------------------------------
 
 
+class ClausePlace(Record):
+    """Where the words of a clause stand: in a notice or rule document, or in a rule file."""
+
+    evidence: Evidence | None = None
+    """The words as printed; null for a rule file."""
+    file: str | None = None
+    line: int | None = None
+    """From 1."""
+    cite: str | None = None
+    """The document that the rule file cites."""
+
+
 class TraceStep(Record):
     """One clause of a recomputation: so many items at so many points, and the words it rests on."""
 
@@ -318,6 +330,8 @@ class TraceStep(Record):
     points_each: Decimal | None
     points: Decimal | None
     clause: str | None
+    places: tuple[ClausePlace, ...] = ()
+    """Where the clause stands; none for what the tables themselves show."""
 
 
 class Score(Record):

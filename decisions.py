@@ -10,7 +10,6 @@ Taking an entry out of its file undoes it. Nothing here knows what a key names.
 """
 
 import fcntl
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -20,8 +19,8 @@ from typing import Annotated, Literal
 from pydantic import StringConstraints, ValidationError
 
 from codes import FindingVerdict
-from evidence import Message, Record
-from yamlfile import entry_lines, read_yaml, yaml_text
+from evidence import Record
+from yamlfile import DataFileError, entry_lines, read_yaml, yaml_text
 
 Verdict = Literal["accept", "reject"] | FindingVerdict
 Subject = Literal["units", "findings", "rules"]
@@ -33,14 +32,8 @@ VERDICTS: dict[Subject, tuple[Verdict, ...]] = {
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
-class DecisionError(ValueError):
+class DecisionError(DataFileError):
     """A decision that cannot stand; the message names file, line and cure."""
-
-    def __init__(self, where: str, zh: str, en: str) -> None:
-        """`where` is a file and line, or the key or command that it stands in."""
-        place = re.sub(r", line (\d+)", r"，第 \1 行", where)
-        self.message = Message(zh=f"{place}：{zh}", en=f"{where}: {en}")
-        super().__init__(self.message.en)
 
 
 class Decision(Record):

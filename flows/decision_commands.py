@@ -26,10 +26,9 @@ from flows.release_commands import latest_release
 from flows.stages import registry
 from flows.workspace import Workspace
 from normalizers.reasons import in_chinese
-from yamlfile import UnreadableYaml
+from yamlfile import DataFileError
 
 DONE = 0
-_REFUSALS = (UnreadableYaml, ManifestUnreadable)
 
 
 def decide(options: argparse.Namespace) -> int:
@@ -43,9 +42,9 @@ def decide(options: argparse.Namespace) -> int:
     desk = Desk(workspace, release)
     try:
         written = desk.take([answer])
-    except DecisionError as error:
+    except DataFileError as error:
         raise UsageError(in_language(error.message, options.lang)) from None
-    except _REFUSALS as error:
+    except ManifestUnreadable as error:
         raise UsageError(str(error)) from None
     _tell_written(written, workspace, options.lang)
     if on_finding and options.key not in desk.findings:
@@ -72,9 +71,9 @@ def units(options: argparse.Namespace) -> int:
             names = tuple(_in_chinese(item) for item in names)
         if options.ask:
             return _ask(names, Desk(workspace, release), workspace, options.lang)
-    except DecisionError as error:
+    except DataFileError as error:
         raise UsageError(in_language(error.message, options.lang)) from None
-    except _REFUSALS as error:
+    except ManifestUnreadable as error:
         raise UsageError(str(error)) from None
     if options.format == "json":
         give_json(waiting_json(names), options)

@@ -48,23 +48,26 @@ def audit(options: argparse.Namespace) -> int:
         raise UsageError("a workbook is written to a file: add --output FILE.xlsx.")
     with Child() as child:
         from dataset.auditor.judged import finding_decisions
-        from decisions import DecisionError, read_decisions
+        from decisions import read_decisions
         from flows.inputs import InputError, files_below, printable_name
         from flows.outcome import Outcome
         from flows.workspace import Workspace
         from scoring.form import audit_to_json, audit_to_text
-        from scoring.rules import RuleError, load_rule
-        from yamlfile import UnreadableYaml
+        from scoring.rule_file import load_rule, load_rules
+        from yamlfile import DataFileError
 
         own = None
         try:
+            load_rules()  # those of the project bind too: a broken one is told once, not a file
             if options.rules:
                 own = load_rule(options.rules)
             decided = finding_decisions(
                 read_decisions(Workspace(options.outputs).decisions, "findings")
             )
             files = [file for path in options.paths for _, file in files_below(path)]
-        except (RuleError, InputError, DecisionError, UnreadableYaml) as error:
+        except DataFileError as error:
+            raise UsageError(in_language(error.message, options.lang)) from None
+        except InputError as error:
             raise UsageError(str(error)) from None
         outcomes: list[tuple[str, Outcome]] = []
         code = DONE

@@ -19,12 +19,12 @@ from flows.inputs import (
     read_input,
 )
 from flows.printing import give, in_language, tell
-from flows.stages import registry
+from flows.stages import registry, rules
 from flows.summary import status_text, summary_text, unmet_text
 from flows.workspace import Workspace
 from normalizers.decided import Rulings
 from sources.archive import Archive, ArchiveDamaged
-from yamlfile import UnreadableYaml
+from yamlfile import DataFileError
 
 DONE, REFUSED, SET_ASIDE = 0, 1, 3
 
@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
     version = fingerprint_of(inputs, workspace).version
     current = workspace.current_release
     if current is None or current.name != version or not is_complete(current):
-        _check_decisions(workspace, options.lang)
+        _check_data(workspace, options.lang)
         prepare_prefect(workspace)
         # Prefect takes seconds to import; a run with nothing to do must not pay for it.
         from flows.build import build
@@ -80,17 +80,16 @@ def run(options: argparse.Namespace) -> int:
     return _exit_code(manifest.set_aside)
 
 
-def _check_decisions(workspace: Workspace, lang: str) -> None:
-    """Refuse decisions that cannot stand before hours are spent on reading."""
+def _check_data(workspace: Workspace, lang: str) -> None:
+    """Refuse rules and decisions that cannot stand before hours are spent on reading."""
     try:
+        rules()
         for subject in VERDICTS:
             decisions = read_decisions(workspace.decisions, subject)
             if subject == "units" and decisions:
                 Rulings(decisions, registry())
-    except DecisionError as error:
+    except DataFileError as error:
         raise CannotGoOn(in_language(error.message, lang)) from None
-    except UnreadableYaml as error:
-        raise CannotGoOn(str(error)) from None
 
 
 def _inputs(paths: list[Path], workspace: Workspace) -> Inputs:

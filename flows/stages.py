@@ -15,8 +15,8 @@ from normalizers.provisional import Proposals
 from normalizers.registry import Registry, load_registry
 from scoring.audit import audit_notice
 from scoring.clauses import Rule
+from scoring.rule_file import load_rules
 from scoring.rule_prose.rule_documents import RuleDocument
-from scoring.rules import load_rules
 
 
 @cache

@@ -97,7 +97,7 @@ def audit_file(pages: Pages, *, path: str, rules: str | None) -> str:
         The JSON of its `Outcome`.
     """
     from flows.stages import read_document
-    from scoring.rules import load_rule
+    from scoring.rule_file import load_rule
 
     content = read_input(printable_name(path), Path(path))
     if isinstance(content, SetAside):

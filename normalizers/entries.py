@@ -10,9 +10,9 @@ from pydantic import BaseModel, BeforeValidator, StringConstraints, ValidationEr
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from contracts import Succession
-from evidence import Message, Record
+from evidence import Record
 from normalizers.places import Level
-from yamlfile import entry_line
+from yamlfile import DataFileError, line_at
 
 Kind = Literal[
     "administrative_area",
@@ -28,14 +28,8 @@ Kind = Literal[
 ]
 
 
-class RegistryError(ValueError):
+class RegistryError(DataFileError):
     """An entry of a register that is wrong; the message says where and what to mend."""
-
-    def __init__(self, where: object, zh: str, en: str) -> None:
-        """`where` is a file, or a file and line."""
-        place = re.sub(r", line (\d+)", r"，第 \1 行", str(where))
-        self.message = Message(zh=f"{place}：{zh}", en=f"{where}: {en}")
-        super().__init__(self.message.en)
 
 
 # What to write where a value is not of its type: the type of pydantic's error, zh, en.
@@ -117,7 +111,7 @@ class EntryPlace(NamedTuple):
     """From 0."""
 
     def __str__(self) -> str:
-        line = entry_line(self.path, self.number)
+        line = line_at(self.path, (self.number,))
         return str(self.path) if line is None else f"{self.path}, line {line}"
 
 

@@ -7,12 +7,21 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
+from contracts import ClausePlace
 from evidence import Message, Record
 
 Quote = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 """Words of the rule, verbatim: long enough to find them, short enough to be a citation."""
 Name = Annotated[str, StringConstraints(min_length=1)]
 Points = dict[Name, Decimal]
+
+
+class ClauseError(ValueError):
+    """What a clause says cannot be meant; the message names the cure."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        self.message = Message(zh=zh, en=en)
+        super().__init__(en)
 
 
 class _Clause(Record):
@@ -40,7 +49,10 @@ class UnpublishedItems(_Clause):
     @model_validator(mode="after")
     def _no_zero(self) -> "UnpublishedItems":
         if any(not points for points in self.points_each.values()):
-            raise ValueError("points_each is 0; any number of such items fits, leave it out")
+            raise ClauseError(
+                "points_each 为 0，任何件数都能符合；请删去该项",
+                "points_each is 0; any number of such items fits, leave it out",
+            )
         return self
 
 
@@ -53,6 +65,13 @@ class Sum(_Clause):
     quote: Quote | None = None  # type: ignore[assignment]  # «总分» says it without a clause
 
 
+class Highest(_Clause):
+    """The highest of the columns alone; they are not added up (就高不就低，不重复计分)."""
+
+    kind: Literal["highest"]
+    of: tuple[Name, ...] = Field(min_length=2)
+
+
 class Weighted(_Clause):
     """Printed columns by their weights in per cent; null where a weight was not published."""
 
@@ -62,7 +81,10 @@ class Weighted(_Clause):
     @model_validator(mode="after")
     def _unknown_weight_says_why(self) -> "Weighted":
         if None in self.weights_pct.values() and self.not_checkable is None:
-            raise ValueError("a weight is null; say why in not_checkable: {zh, en}")
+            raise ClauseError(
+                "有权重为空；请在 not_checkable: {zh, en} 说明原因",
+                "a weight is null; say why in not_checkable: {zh, en}",
+            )
         return self
 
 
@@ -78,7 +100,10 @@ class DeductFrom(_Clause):
     @model_validator(mode="after")
     def _unknown_base_says_why(self) -> "DeductFrom":
         if self.base is None and self.not_checkable is None:
-            raise ValueError("base is null; say why in not_checkable: {zh, en}")
+            raise ClauseError(
+                "base 为空；请在 not_checkable: {zh, en} 说明原因",
+                "base is null; say why in not_checkable: {zh, en}",
+            )
         return self
 
 
@@ -141,7 +166,10 @@ class OmitIf(_Clause):
     @model_validator(mode="after")
     def _has_a_bound(self) -> "OmitIf":
         if self.at_most is None and self.at_least is None:
-            raise ValueError("omit_if needs a bound; give at_most or at_least")
+            raise ClauseError(
+                "omit_if 缺界限；请写 at_most 或 at_least",
+                "omit_if needs a bound; give at_most or at_least",
+            )
         return self
 
     def holds(self, value: Decimal) -> bool:
@@ -151,13 +179,14 @@ class OmitIf(_Clause):
 
 
 RuleClause = (
-    PerItem | UnpublishedItems | Sum | Weighted | DeductFrom | Cap | Multiply | Ratio
+    PerItem | UnpublishedItems | Sum | Highest | Weighted | DeductFrom | Cap | Multiply | Ratio
     | MeanOfChildren | RankBy | OmitIf
 )  # fmt: skip
 KINDS: dict[str, type[RuleClause]] = {
     "per_item": PerItem,
     "unpublished_items": UnpublishedItems,
     "sum": Sum,
+    "highest": Highest,
     "weighted": Weighted,
     "deduct_from": DeductFrom,
     "cap": Cap,
@@ -182,6 +211,8 @@ class RuleVersion(Record):
     columns: tuple[str, ...]
     """Printed columns that clauses use and no clause governs."""
     scores: dict[str, RuleClause]
+    places: dict[str, tuple[ClausePlace, ...]] = Field(default_factory=dict)
+    """By score column: where the words of its clause stand."""
 
     @property
     def name(self) -> str:
@@ -203,7 +234,7 @@ class Rule(Record):
 def columns_used(clause: RuleClause) -> Iterator[str]:
     """The score columns that a clause adds, weighs or scales (not the counts of items)."""
     match clause:
-        case Sum(of=parts):
+        case Sum(of=parts) | Highest(of=parts):
             yield from parts
         case Weighted(weights_pct=weights):
             yield from weights
@@ -215,6 +246,17 @@ def columns_used(clause: RuleClause) -> Iterator[str]:
                 yield other
 
 
+def columns_read(clause: RuleClause) -> Iterator[str]:
+    """The columns of a unit's own row that a clause reads, counts of items too."""
+    match clause:
+        case PerItem(points_each=points) | DeductFrom(points_each=points):
+            yield from points
+        case Ratio(numerator=top, denominator=bottom):
+            yield from (top, bottom)
+        case _:
+            yield from columns_used(clause)
+
+
 def formula(column: str, clause: RuleClause) -> str:
     """The clause in one line, such as ``采用条数 × 5``."""
     match clause:
@@ -224,6 +266,8 @@ def formula(column: str, clause: RuleClause) -> str:
             return " + ".join(f"n({kind}) × {p}" for kind, p in points.items())
         case Sum(of=parts, cap=cap):
             return _limited(" + ".join(parts), cap=cap)
+        case Highest(of=parts):
+            return f"max({', '.join(parts)})"
         case Weighted(weights_pct=weights):
             return " + ".join(f"{c} × {'?' if w is None else w}%" for c, w in weights.items())
         case DeductFrom(base=base, points_each=points, floor=floor, cap=cap):

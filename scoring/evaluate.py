@@ -10,6 +10,7 @@ from figures import WIDE
 from scoring.clauses import (
     Cap,
     DeductFrom,
+    Highest,
     MeanOfChildren,
     Multiply,
     OmitIf,
@@ -24,6 +25,7 @@ from scoring.clauses import (
     Weighted,
     formula,
 )
+from scoring.wording import tell_steps
 
 BASE, FLOOR, CAP = "基础分", "保底", "封顶"
 """Steps of a trace that no column prints; the items of a limit are the limit itself."""
@@ -34,6 +36,8 @@ class Given(Record):
 
     value: Decimal
     tolerance: Decimal = Decimal(0)
+    trace: tuple[TraceStep, ...] = ()
+    """How it was computed, where the table does not print it."""
 
 
 class Outcome(Record):
@@ -57,8 +61,9 @@ def evaluate_clause(clause: RuleClause, given: Mapping[str, Given]) -> Outcome |
             start = Decimal(0) if base is None else base
             return _limited(_counted(start, points, given, clause.quote), floor=floor, cap=cap)
         case Sum(of=parts, cap=cap):
-            weights = dict.fromkeys(parts, Decimal(1))
-            return _limited(_linear(weights, given, clause.quote, absent_is_zero=True), cap=cap)
+            return _limited(_added(parts, given, clause.quote), cap=cap)
+        case Highest(of=parts):
+            return _highest(parts, given, clause.quote)
         case Weighted(weights_pct=shares):
             known = {c: share / 100 for c, share in shares.items() if share is not None}
             return _linear(known, given, clause.quote)
@@ -131,20 +136,68 @@ def _counted(
     return total.model_copy(update={"value": start + total.value, "trace": (*total.trace, base)})
 
 
+def _added(
+    parts: Sequence[str], given: Mapping[str, Given], quote: str | None
+) -> Outcome | Message:
+    """Columns of points added up; nothing for those that are not printed."""
+    printed = [part for part in parts if part in given]
+    absent = tuple(part for part in parts if part not in given)
+    if not printed:
+        return absent_column(absent)
+    steps: list[TraceStep] = []
+    for part in printed:
+        figure = given[part]
+        if figure.trace and not any(step.column in (FLOOR, CAP) for step in figure.trace):
+            steps.extend(figure.trace)
+        else:
+            steps.append(_points_step(part, figure, figure.value, quote))
+    return Outcome(
+        value=sum((given[part].value for part in printed), Decimal(0)),
+        tolerance=sum((given[part].tolerance for part in printed), Decimal(0)),
+        trace=tuple(steps),
+        absent=absent,
+    )
+
+
+def _highest(parts: Sequence[str], given: Mapping[str, Given], quote: str) -> Outcome | Message:
+    """The highest of columns of points; the others earn nothing."""
+    printed = [part for part in parts if part in given]
+    absent = tuple(part for part in parts if part not in given)
+    if not printed:
+        return absent_column(absent)
+    best = max(printed, key=lambda part: given[part].value)
+    return Outcome(
+        value=given[best].value,
+        tolerance=max(given[part].tolerance for part in printed),
+        trace=tuple(
+            _points_step(part, given[part], given[part].value * (part == best), quote)
+            for part in printed
+        ),
+        absent=absent,
+    )
+
+
+def _points_step(part: str, figure: Given, points: Decimal, quote: str | None) -> TraceStep:
+    """A column of points as a step; one that the table does not print shows how it came about."""
+    if not figure.trace:
+        return TraceStep(column=part, items=None, points_each=None, points=points, clause=quote)
+    clauses = dict.fromkeys(step.clause for step in figure.trace if step.clause)
+    return TraceStep(
+        column=f"{part}（{tell_steps(figure.trace, figure.value)}）",
+        items=None, points_each=None, points=points, clause="；".join(clauses) or quote,
+        places=tuple(dict.fromkeys(place for step in figure.trace for place in step.places)),
+    )  # fmt: skip
+
+
 def _linear(
-    weights: Mapping[str, Decimal],
-    given: Mapping[str, Given],
-    quote: str | None,
-    absent_is_zero: bool = False,
+    weights: Mapping[str, Decimal], given: Mapping[str, Given], quote: str | None
 ) -> Outcome | Message:
     absent = tuple(column for column in weights if column not in given)
-    if absent and (len(absent) == len(weights) or not absent_is_zero):
+    if absent:
         return absent_column(absent)
     steps: list[TraceStep] = []
     tolerance = Decimal(0)
     for column, weight in weights.items():
-        if column in absent:
-            continue
         figure = given[column]
         points = weight * figure.value
         tolerance += abs(weight) * figure.tolerance
@@ -154,7 +207,7 @@ def _linear(
             )
         )
     value = sum((step.points or Decimal(0) for step in steps), Decimal(0))
-    return Outcome(value=value, tolerance=tolerance, trace=tuple(steps), absent=absent)
+    return Outcome(value=value, tolerance=tolerance, trace=tuple(steps))
 
 
 def _limited(
@@ -207,6 +260,11 @@ def _ranked(clause: RankBy, given: Mapping[str, Given]) -> Outcome | Message:
     if clause.of not in given:
         return absent_column((clause.of,))
     place = given[clause.of].value
+    if place != int(place):
+        return Message(
+            zh=f"「{clause.of}」印作{place}，不是名次",
+            en=f"«{clause.of}» prints {place}, which is no place",
+        )
     points = clause.points_at.get(int(place), clause.otherwise) if clause.points_at else place
     step = TraceStep(
         column=f"第{place}名", items=None, points_each=None, points=points, clause=clause.quote

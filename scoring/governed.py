@@ -4,21 +4,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from codes import ScoreStatus
-from contracts import TraceStep
+from contracts import ClausePlace, TraceStep
 from evidence import Message, Record
 from figures import CellClass, fold
 from scoring.cells import TableView, alias_names, find_column
 from scoring.clauses import (
-    DeductFrom,
     MeanOfChildren,
     PerItem,
     RankBy,
-    Ratio,
     RuleClause,
     RuleVersion,
     Sum,
     UnpublishedItems,
     Weighted,
+    columns_read,
     columns_used,
 )
 from scoring.evaluate import Given, Outcome, absent_column, agrees, evaluate_clause, truncates
@@ -30,13 +29,27 @@ Zeros = set[tuple[int, CellClass]]
 """Columns and the marks in them that stand for zero."""
 
 
-class GovernedColumn(Record):
-    """A printed column under its clause, and where the figures stand that the clause reads."""
+class ClauseInputs(Record):
+    """A clause, and where the figures stand that it reads."""
 
-    index: int
     clause: RuleClause
+    places: tuple[ClausePlace, ...]
     inputs: dict[str, int]
     """The clause's own names of the columns it reads, as far as the table prints them."""
+    computed: "dict[str, ClauseInputs]"
+    """What it reads that the table does not print and another clause of the rule gives."""
+
+    def printed(self) -> Iterator[int]:
+        """Every printed column that the clause comes down to."""
+        yield from self.inputs.values()
+        for part in self.computed.values():
+            yield from part.printed()
+
+
+class GovernedColumn(ClauseInputs):
+    """A printed column under its clause."""
+
+    index: int
     is_total: bool
 
     def unpublished(self) -> Mapping[str, Decimal] | None:
@@ -44,7 +57,7 @@ class GovernedColumn(Record):
         match self.clause:
             case UnpublishedItems(points_each=points):
                 return points
-            case PerItem(points_each=points, cap=None) if not self.inputs:
+            case PerItem(points_each=points, cap=None) if not (self.inputs or self.computed):
                 return points
             case _:
                 return None
@@ -80,20 +93,41 @@ def govern_columns(view: TableView, version: RuleVersion) -> tuple[GovernedColum
     governed = []
     for index, name in sorted(places.items()):
         clause = version.scores[name]
-        found = {
-            source: find_column(columns, alias_names(source, version.column_aliases))
-            for source in _sources(clause)
-        }
+        read = _clause_inputs(name, version, columns, frozenset((index,)), frozenset((name,)))
         governed.append(
             GovernedColumn(
                 index=index,
-                clause=clause,
-                inputs={s: i for s, i in found.items() if i is not None and i != index},
                 is_total=isinstance(clause, Sum)
                 or (isinstance(clause, Weighted) and fold(name) not in parts),
+                **dict(read),
             )
         )
     return tuple(governed)
+
+
+def _clause_inputs(
+    name: str,
+    version: RuleVersion,
+    columns: Sequence[str],
+    taken: frozenset[int],
+    within: frozenset[str],
+) -> ClauseInputs:
+    """Where the clause of a score reads; `within` are the scores that are being computed."""
+    clause = version.scores[name]
+    found = {
+        source: find_column(columns, alias_names(source, version.column_aliases))
+        for source in columns_read(clause)
+    }
+    return ClauseInputs(
+        clause=clause,
+        places=version.places.get(name, ()),
+        inputs={s: i for s, i in found.items() if i is not None and i not in taken},
+        computed={
+            source: _clause_inputs(source, version, columns, taken, within | {source})
+            for source, index in found.items()
+            if index is None and source in version.scores and source not in within
+        },
+    )
 
 
 def recheck_table(
@@ -119,25 +153,32 @@ def recheck_table(
     return cells
 
 
-def _sources(clause: RuleClause) -> Iterator[str]:
-    match clause:
-        case PerItem(points_each=points) | DeductFrom(points_each=points):
-            yield from points
-        case Ratio(numerator=top, denominator=bottom):
-            yield from (top, bottom)
-        case MeanOfChildren():
-            return
-        case _:
-            yield from columns_used(clause)
-
-
 def _given(view: TableView, row: int, index: int, zero: Zeros) -> Given | None:
     return view.given(row, index, (index, view.cells[row][index].what) in zero)
 
 
-def _inputs(view: TableView, row: int, column: GovernedColumn, zero: Zeros) -> dict[str, Given]:
-    read = {s: _given(view, row, i, zero) for s, i in column.inputs.items()}
-    return {source: figure for source, figure in read.items() if figure is not None}
+def _inputs(
+    view: TableView, row: int, reads: ClauseInputs, zero: Zeros
+) -> dict[str, Given] | Message:
+    """What a clause reads of a row, or which cell of it is no figure."""
+    given: dict[str, Given] = {}
+    for source, index in reads.inputs.items():
+        figure = _given(view, row, index, zero)
+        if figure is None:
+            return _no_figure(view, row, index)
+        given[source] = figure
+    for source, part in reads.computed.items():
+        below = _inputs(view, row, part, zero)
+        if isinstance(below, Message):
+            return below
+        outcome = evaluate_clause(part.clause, below)
+        if isinstance(outcome, Outcome) and not outcome.absent:
+            given[source] = Given(
+                value=outcome.value,
+                tolerance=outcome.tolerance,
+                trace=_placed(outcome.trace, part.places),
+            )
+    return given
 
 
 def _zero_marks(view: TableView, columns: tuple[GovernedColumn, ...]) -> Zeros:
@@ -153,7 +194,7 @@ def _zero_marks(view: TableView, columns: tuple[GovernedColumn, ...]) -> Zeros:
     for column in columns:
         if column.unpublished() is not None or isinstance(column.clause, MeanOfChildren | RankBy):
             continue
-        read = [*column.inputs.values(), column.index]
+        read = [*column.printed(), column.index]
         for row in view.unit_rows():
             marks = [(i, view.cells[row][i].what) for i in read if view.is_mark(row, i)]
             if marks:
@@ -199,11 +240,10 @@ def _recheck(
         status: ScoreStatus = "infeasible" if ways.none else "feasible"
         reason = None if ways.none else tell_ways(ways, points)
         recomputed = None if ways.none else published.value
-        return result(status, reason, recomputed, _solved_steps(ways, points, clause), ways)
+        return result(status, reason, recomputed, _solved_steps(ways, points, column), ways)
     given = _inputs(view, row, column, zero) if others is None else others
-    unread = [i for source, i in column.inputs.items() if source not in given]
-    if unread:
-        return result("not_checkable", _no_figure(view, row, unread[0]))
+    if isinstance(given, Message):
+        return result("not_checkable", given)
     outcome = evaluate_clause(clause, given)
     if isinstance(outcome, Message):
         return result("not_checkable", outcome)
@@ -211,21 +251,25 @@ def _recheck(
     if not right and outcome.absent:
         return result("not_checkable", absent_column(outcome.absent), None, outcome.trace)
     return result(
-        "reproduced" if right else "contradicted", None, outcome.value, _steps(clause, outcome)
+        "reproduced" if right else "contradicted",
+        None,
+        outcome.value,
+        _placed(outcome.trace, column.places),
     )
 
 
-def _steps(clause: RuleClause, outcome: Outcome) -> tuple[TraceStep, ...]:
-    if not isinstance(clause, Sum):
-        return outcome.trace
-    # A part of a sum is points already, not items at one point each.
+def _placed(steps: tuple[TraceStep, ...], places: tuple[ClausePlace, ...]) -> tuple[TraceStep, ...]:
+    """The steps with where their clause stands."""
+    if not places:
+        return steps
     return tuple(
-        step.model_copy(update={"items": None, "points_each": None}) for step in outcome.trace
+        step if step.places or step.clause is None else step.model_copy(update={"places": places})
+        for step in steps
     )
 
 
 def _solved_steps(
-    ways: Ways, points: Mapping[str, Decimal], clause: RuleClause
+    ways: Ways, points: Mapping[str, Decimal], column: GovernedColumn
 ) -> tuple[TraceStep, ...]:
     unique = ways.counts[0] if len(ways.counts) == 1 else None
     return tuple(
@@ -234,7 +278,8 @@ def _solved_steps(
             items=None if unique is None else Decimal(unique[at]),
             points_each=each,
             points=None if unique is None else unique[at] * each + Decimal(0),
-            clause=clause.quote,
+            clause=column.clause.quote,
+            places=column.places,
         )
         for at, (kind, each) in enumerate(points.items())
     )

@@ -10,7 +10,7 @@ from evidence import Evidence, Locator, Message
 from scoring.audit import _one_each, audit_notice
 from scoring.doubts import Place
 from scoring.form import Entry, audit_to_json, audit_to_text
-from scoring.rules import load_rule, load_rules
+from scoring.rule_file import load_rule, load_rules
 from tests.notice_builder import evidence, notice, table, truth_notice
 
 RULES = load_rules()

@@ -21,7 +21,7 @@ from flows.fingerprints import provenance
 from flows.parser import build_parser
 from flows.workspace import Workspace
 from scoring.audit import audit_notice
-from scoring.rules import load_rules
+from scoring.rule_file import load_rules
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 PRINTED = SAMPLES / "city_portal_2020q2_print" / "notice.pdf"

@@ -9,7 +9,7 @@ import pytest
 from codes import FindingCode
 from contracts import Notice
 from scoring.audit import audit_notice
-from scoring.rules import load_rules
+from scoring.rule_file import load_rules
 from tests.notice_builder import attachment, notice, table
 
 BETWEEN = {"restated", "rule_changed"}

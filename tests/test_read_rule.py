@@ -8,7 +8,7 @@ import pytest
 from contracts import Audit
 from extractors.reading import extract_notice
 from scoring.audit import audit_notice
-from scoring.rules import load_rules
+from scoring.rule_file import load_rules
 from tests.notice_builder import notice, table
 
 ROOT = Path(__file__).resolve().parents[1]

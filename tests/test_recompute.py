@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.recompute import recompute
-from scoring.rules import load_rule, load_rules, version_on
+from scoring.rule_file import load_rule, load_rules
+from scoring.rules import version_on
 from scoring.solve import WAYS_LISTED, find_ways
 from scoring.stated import stated_totals
 from tests.notice_builder import notice, row, table, truth_notice, with_rows

@@ -7,16 +7,8 @@ import pytest
 from evidence import Message
 from scoring.clauses import UnpublishedItems
 from scoring.evaluate import Given, evaluate_clause, evaluate_version
-from scoring.rules import (
-    RULES,
-    RuleError,
-    RuleNotInForce,
-    load_rule,
-    load_rules,
-    rule_clauses,
-    rule_for,
-    version_on,
-)
+from scoring.rule_file import RULES, load_rule, load_rules
+from scoring.rules import RuleNotInForce, rule_clauses, rule_for, version_on
 from scoring.solve import find_ways
 from yamlfile import read_yaml
 
@@ -115,60 +107,6 @@ def write(folder, text, name="r.yaml"):
 def test_points_are_what_the_file_prints_not_the_nearest_double(tmp_path):
     rule = load_rule(write(tmp_path, RULE))
     assert evaluate_version(rule.versions[0], {"条数": Decimal(3)}) == {"得分": Decimal("1.5")}
-
-
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        (("kind: per_item", "kind: per_peck"), "unknown kind «per_peck»; known: per_item"),
-        (
-            ("kind: per_item, items: 条数, points_each: 0.5", "kind: omit_if, of: 得分"),
-            "needs a bound",
-        ),
-        (("kind: per_item, items: 条数, points_each: 0.5", "kind: rank_by, of: 名次"), "«名次»"),
-        ((", quote: 每条0.5分", ""), "quote is missing"),
-        (("quote: 每条0.5分", f"quote: {'长' * 61}"), "60 characters"),
-        (("points_each: 0.5", "points_each: half"), "points_each"),
-        (("quote:", "sum_of: 3, quote:"), "unknown key «sum_of»"),
-        (("    cite: 办法第三条\n", ""), "cite is missing"),
-        (("label:", "labels: x\nlabel:"), "unknown key «labels»"),
-        (("verified_through: 2020-12-31", "verified_through: 2019-12-31"), "lies before from"),
-        (("from: 2020-01-01", "from: spring"), "must be a day such as"),
-        (("kind: per_item, items: 条数", "kind: sum, of: [甲]"), "points_each"),
-        (("id: r", "id: 7"), "must be words"),
-        (("versions:", "versions: []\nrest:"), "unknown key «rest»"),
-        (("issuer: 某市某局", "issuer: 某市某局\nissuer: 某局"), "line"),
-    ],
-)
-def test_a_rule_file_in_doubt_is_refused_with_place_and_cure(tmp_path, change, said):
-    text = RULE.replace(*change)
-    assert text != RULE
-    path = write(tmp_path, text)
-    with pytest.raises(RuleError) as told:
-        load_rules(tmp_path)
-    assert said in str(told.value)
-    assert str(path) in str(told.value)
-
-
-def test_a_sum_of_an_unknown_column_is_refused(tmp_path):
-    total = "      总分: {kind: sum, of: [得分, 附加分]}\n"
-    with pytest.raises(RuleError, match=r"总分: no column «附加分» in this rule; known: .*得分"):
-        load_rule(write(tmp_path, RULE + total))
-    known = RULE.replace("    scores:", "    columns: [附加分]\n    scores:")
-    assert load_rule(write(tmp_path, known + total)).versions[0].scores["总分"].kind == "sum"
-
-
-def test_overlapping_versions_and_a_repeated_id_are_refused(tmp_path):
-    later = VERSION.replace("from: 2020-01-01", "from: 2020-12-31").replace(
-        "verified_through: 2020-12-31", "verified_through: 2021-12-31"
-    )
-    with pytest.raises(RuleError, match="must not overlap"):
-        load_rule(write(tmp_path, RULE + later.lstrip("\n")))
-    write(tmp_path, RULE, "a.yaml")
-    write(tmp_path, RULE, "b.yaml")
-    (tmp_path / "r.yaml").unlink()
-    with pytest.raises(RuleError, match="two files"):
-        load_rules(tmp_path)
 
 
 KINDS = """
