@@ -72,6 +72,11 @@ class TableView(Record):
         slack = Decimal(5).scaleb(-digits - 1) if digits else Decimal(0)
         return Given(value=cell.value, tolerance=slack)
 
+    def rounded(self, score: Given, column: int) -> Given:
+        """A printed score, which may be rounded to whole numbers too, as counts are not."""
+        half = Decimal(5).scaleb(-self.decimals[column] - 1)
+        return score.model_copy(update={"tolerance": half})
+
     def is_mark(self, row: int, column: int) -> bool:
         """Whether a cell prints a dash, a slash or nothing."""
         return self.cells[row][column].what in ("dash", "blank")

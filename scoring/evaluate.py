@@ -181,12 +181,15 @@ def _points_step(part: str, figure: Given, points: Decimal, quote: str | None) -
     """A column of points as a step; one that the table does not print shows how it came about."""
     if not figure.trace:
         return TraceStep(column=part, items=None, points_each=None, points=points, clause=quote)
-    clauses = dict.fromkeys(step.clause for step in figure.trace if step.clause)
+    clauses = dict.fromkeys((*(step.clause for step in figure.trace if step.clause), quote))
     return TraceStep(
         column=f"{part}（{tell_steps(figure.trace, figure.value)}）",
-        items=None, points_each=None, points=points, clause="；".join(clauses) or quote,
+        items=None,
+        points_each=None,
+        points=points,
+        clause="；".join(filter(None, clauses)) or None,
         places=tuple(dict.fromkeys(place for step in figure.trace for place in step.places)),
-    )  # fmt: skip
+    )
 
 
 def _linear(

@@ -176,7 +176,7 @@ def _inputs(
             given[source] = Given(
                 value=outcome.value,
                 tolerance=outcome.tolerance,
-                trace=_placed(outcome.trace, part.places),
+                trace=_placed(outcome.trace, part),
             )
     return given
 
@@ -247,23 +247,26 @@ def _recheck(
     outcome = evaluate_clause(clause, given)
     if isinstance(outcome, Message):
         return result("not_checkable", outcome)
-    right = agrees(published, outcome)
+    right = agrees(view.rounded(published, column.index), outcome)
     if not right and outcome.absent:
         return result("not_checkable", absent_column(outcome.absent), None, outcome.trace)
     return result(
         "reproduced" if right else "contradicted",
         None,
         outcome.value,
-        _placed(outcome.trace, column.places),
+        _placed(outcome.trace, column),
     )
 
 
-def _placed(steps: tuple[TraceStep, ...], places: tuple[ClausePlace, ...]) -> tuple[TraceStep, ...]:
-    """The steps with where their clause stands."""
-    if not places:
+def _placed(steps: tuple[TraceStep, ...], reads: ClauseInputs) -> tuple[TraceStep, ...]:
+    """The steps with where their clause stands; those of a part computed before have its place."""
+    if not reads.places:
         return steps
+    quote = reads.clause.quote
     return tuple(
-        step if step.places or step.clause is None else step.model_copy(update={"places": places})
+        step.model_copy(update={"places": (*step.places, *reads.places)})
+        if not step.places or (quote and step.clause and quote in step.clause)
+        else step
         for step in steps
     )
 

@@ -257,3 +257,63 @@ def test_points_of_the_wrong_sign_cannot_be_made_and_mixed_signs_decide_nothing(
     assert find_ways(Decimal(0), [Decimal(-5)]).counts == ((0,),)
     assert find_ways(Decimal(3), [Decimal(-5), Decimal(2)]).many
     assert find_ways(Decimal(3), [Decimal(-4), Decimal(2)]).none
+
+
+COMPOSED = """
+id: c
+label: 某县信息计分
+issuer: 某县
+versions:
+  - from: 2020-01-01
+    verified_through: 2020-12-31
+    cite: 办法第三条
+    scores:
+      报送分: {kind: per_item, items: 报送, points_each: 1, cap: 20, quote: 报送每条1分，最高20分}
+      采用分: {kind: per_item, items: 采用, points_each: 5, quote: 采用每条5分}
+      省级分: {kind: per_item, items: 省级, points_each: 10, quote: 省级每项10分}
+      市级分: {kind: per_item, items: 市级, points_each: 6, quote: 市级每项6分}
+      荣誉分: {kind: highest, of: [省级分, 市级分], quote: 就高不重复}
+      得分: {kind: sum, of: [报送分, 采用分, 荣誉分]}
+"""
+
+
+def composed(tmp_path, *rows):
+    (tmp_path / "c.yaml").write_text(COMPOSED, encoding="utf-8")
+    version = load_rule(tmp_path / "c.yaml").versions[0]
+    columns = ["单位", "报送", "采用", "省级", "市级", "得分"]
+    return recompute(notice(table(columns, [list(r) for r in rows])), version)
+
+
+def test_parts_that_the_table_does_not_print_are_computed_from_what_it_prints(tmp_path):
+    result = composed(
+        tmp_path,
+        ("甲镇", "12", "3", "1", "1", "37"),  # 12 + 15 + 10, the higher honour alone
+        ("乙镇", "25", "2", "0", "2", "42"),  # 20 of 25, 10, 12
+        ("丙镇", "25", "0", "0", "0", "25"),  # the cap was forgotten
+    )
+    assert [s.status for s in result.scores] == ["reproduced", "reproduced", "contradicted"]
+    (finding,) = result.findings
+    assert (finding.unit, finding.published, finding.expected) == ("丙镇", "25", "20")
+    first, second, third = result.scores[0].trace, result.scores[1].trace, result.scores[2].trace
+    assert [(s.column, s.items, s.points) for s in first[:2]] == [("报送", 12, 12), ("采用", 3, 15)]
+    assert second[0].column == "报送分（报送 25 × 1 - 封顶 5 = 20）"
+    assert sum(step.points for step in third) == 20
+
+
+def test_each_step_says_where_its_clause_stands(tmp_path):
+    result = composed(tmp_path, ("甲镇", "12", "3", "1", "1", "37"))
+    steps = result.scores[0].trace
+    assert [(step.clause, [place.line for place in step.places]) for step in steps] == [
+        ("报送每条1分，最高20分", [10]),
+        ("采用每条5分", [11]),
+        ("省级每项10分；就高不重复", [12, 14]),
+        ("市级每项6分；就高不重复", [13, 14]),
+    ]
+    assert {place.cite for step in steps for place in step.places} == {"办法第三条"}
+
+
+@pytest.mark.parametrize(("printed", "status"), [("89", "reproduced"), ("90", "contradicted")])
+def test_a_score_of_whole_numbers_may_be_rounded(tmp_path, printed, status):
+    # 0.3 × 91 + 0.7 × 88 = 88.9
+    rows = ("甲", "91", "88", printed), ("乙", "90", "90", "90")
+    assert weighted(tmp_path, *rows) == [status, "reproduced"]

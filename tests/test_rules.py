@@ -1,19 +1,22 @@
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from pydantic import TypeAdapter
 
 from evidence import Message
-from scoring.clauses import UnpublishedItems
+from scoring.clauses import KINDS, Cap, OmitIf, RuleClause, UnpublishedItems
 from scoring.evaluate import Given, evaluate_clause, evaluate_version
-from scoring.rule_file import RULES, load_rule, load_rules
+from scoring.rule_file import load_rule, load_rules
 from scoring.rules import RuleNotInForce, rule_clauses, rule_for, version_on
 from scoring.solve import find_ways
 from yamlfile import read_yaml
 
 CASES = Path(__file__).parent / "rules"
-BY_ID = {rule.id: rule for rule in load_rules()}
+MADE = CASES / "made"
+"""Rules of invented offices, which say all that offices' rules say."""
+BY_ID = {rule.id: rule for rule in (*load_rules(), *load_rules(MADE))}
 EACH_CASE = [
     pytest.param(path.stem, case, id=f"{path.stem}: {case['name']}")
     for path in sorted(CASES.glob("*.yaml"))
@@ -47,13 +50,78 @@ def test_the_rule_says_what_its_case_expects(rule_id, case):
     assert {"expect", "printed", "not_checkable"} & set(case), "the case expects nothing"
 
 
-def test_every_rule_has_cases_for_both_sides_of_its_span():
-    for path in RULES.glob("*.yaml"):
-        rule = load_rule(path)
-        cases = read_yaml(CASES / path.name)
-        outside = [case["day"] for case in cases if case.get("raises")]
-        assert min(outside) < rule.versions[0].valid_from
-        assert max(outside) > rule.versions[-1].verified_through
+@pytest.mark.parametrize("rule_id", BY_ID)
+def test_every_version_has_a_case_on_both_sides_of_its_first_and_last_day(rule_id):
+    days = {case["day"] for case in read_yaml(CASES / f"{rule_id}.yaml")}
+    for version in BY_ID[rule_id].versions:
+        first, last, one = version.valid_from, version.verified_through, timedelta(days=1)
+        assert not {first - one, first, last, last + one} - days, f"{rule_id} {version.name}"
+
+
+def read_clause(entry):
+    return TypeAdapter(RuleClause).validate_python(exact(entry))
+
+
+def exact(value):
+    match value:
+        case dict():
+            return {key: exact(item) for key, item in value.items()}
+        case list():
+            return tuple(map(exact, value))
+        case int() | float():
+            return Decimal(str(value))
+    return value
+
+
+KIND_CASES = [
+    (entry["clause"], entry.get("limit"), case)
+    for entry in read_yaml(Path(__file__).parent / "kind_cases.yaml")
+    for case in entry["cases"]
+]
+LIMITS = {"cap", "floor", "max", "at_most", "at_least"}
+
+
+@pytest.mark.parametrize(
+    ("entry", "limit", "case"),
+    [pytest.param(*each, id=f"{each[0]['kind']}: {each[2]['side']}") for each in KIND_CASES],
+)
+def test_a_clause_gives_what_its_side_expects(entry, limit, case):
+    clause = read_clause(entry)
+    given = {name: Given(value=value) for name, value in decimals(case.get("given", {})).items()}
+    if "printed" in case:
+        points = Decimal(case["printed"])
+        assert len(find_ways(points, list(clause.points_each.values())).counts) == case["ways"]
+        return
+    outcome = evaluate_clause(clause, given)
+    if "not_checkable" in case:
+        assert isinstance(outcome, Message)
+        assert case["not_checkable"] in outcome.zh
+        return
+    assert outcome.value == Decimal(str(case["expect"]))
+    assert sum(step.points or 0 for step in outcome.trace) in (outcome.value, 0)
+    if limit is not None:
+        assert side_of(clause, limit, given) == case["side"]
+
+
+def side_of(clause, limit, given):
+    """On which side of its limit the case stands: the figure that the limit is put to decides."""
+    bound = getattr(clause, limit)
+    if isinstance(clause, OmitIf | Cap):
+        figure = given[clause.of].value
+    else:
+        figure = evaluate_clause(clause.model_copy(update={limit: None}), given).value
+    return "at" if figure == bound else "above" if figure > bound else "below"
+
+
+def test_every_kind_has_cases_on_both_sides_of_each_change_that_it_can_make():
+    sides = {}
+    for entry, limit, case in KIND_CASES:
+        sides.setdefault((entry["kind"], limit), set()).add(case["side"])
+    for kind, model in KINDS.items():
+        for limit in LIMITS & set(model.model_fields):
+            assert sides.get((kind, limit)) == {"below", "at", "above"}, f"{kind} {limit}"
+        told = [names for (of, _), names in sides.items() if of == kind]
+        assert len(set().union(*told)) > 1, f"{kind} has no case on the other side"
 
 
 def test_the_message_says_how_far_the_rule_was_verified_and_where_to_add():
@@ -107,46 +175,6 @@ def write(folder, text, name="r.yaml"):
 def test_points_are_what_the_file_prints_not_the_nearest_double(tmp_path):
     rule = load_rule(write(tmp_path, RULE))
     assert evaluate_version(rule.versions[0], {"条数": Decimal(3)}) == {"得分": Decimal("1.5")}
-
-
-KINDS = """
-      得分: {kind: per_item, points_each: {市级: 10, 旗级: 5}, cap: 60, quote: 最高60分}
-      考勤: {kind: deduct_from, base: 100, points_each: {缺勤: -5}, floor: 0, quote: 扣完为止}
-      封顶: {kind: cap, of: 加分, max: 20, quote: 最高不超过20分}
-      加倍: {kind: multiply, of: 加分, by: 2, quote: 加倍计分}
-      采用率: {kind: ratio, numerator: 采用, denominator: 报送, quote: 采用数占报送数}
-      综合: {kind: weighted, weights_pct: {考勤: 70, 加分: 30}, quote: 分别占70%和30%}
-      名次分: {kind: rank_by, of: 名次, order: printed, points_at: {1: 5, 2: 3}, quote: 第一名5分}
-      街道分: {kind: mean_of_children, of: 社区分, parent: 所属街道, quote: 取平均值}
-      年度分: {kind: omit_if, of: 报送, at_most: 0, otherwise: 采用, quote: 未报送的计零分}
-      合计: {kind: sum, of: [考勤, 封顶], cap: 105}
-"""
-
-
-@pytest.mark.parametrize(
-    ("given", "expected"),
-    [
-        ({"市级": 3, "旗级": 2}, {"得分": 40}),
-        ({"市级": 6, "旗级": 2}, {"得分": 60}),
-        ({"缺勤": 3}, {"考勤": 85}),
-        ({"缺勤": 30}, {"考勤": 0}),
-        ({"加分": 15}, {"封顶": 15, "加倍": 30}),
-        ({"加分": 25}, {"封顶": 20, "加倍": 50}),
-        ({"采用": 30, "报送": 40}, {"采用率": 75, "年度分": 30}),
-        ({"采用": 30, "报送": 0}, {"年度分": 0}),
-        ({"名次": 2}, {"名次分": 3}),
-        ({"名次": 3}, {"名次分": 0}),
-        ({"社区分/甲社区": 90, "社区分/乙社区": 81}, {"街道分": "85.5"}),
-        ({"考勤": 90, "加分": 10}, {"综合": 66, "封顶": 10, "加倍": 20, "合计": 100}),
-        ({"考勤": 95, "加分": 30}, {"合计": 105, "综合": "75.5", "封顶": 20, "加倍": 60}),
-    ],
-)
-def test_each_kind_of_clause_on_both_sides_of_its_limit(tmp_path, given, expected):
-    head = RULE[: RULE.index("      得分")].replace(
-        "    scores:", "    columns: [加分, 名次, 报送, 采用]\n    scores:"
-    )
-    version = load_rule(write(tmp_path, head + KINDS.lstrip("\n"))).versions[0]
-    assert evaluate_version(version, decimals(given)) == decimals(expected)
 
 
 def test_the_release_lists_every_clause_in_one_line():
