@@ -25,7 +25,7 @@ from scoring.clauses import (
     Weighted,
     formula,
 )
-from scoring.wording import tell_steps
+from traces import tell_steps
 
 BASE, FLOOR, CAP = "基础分", "保底", "封顶"
 """Steps of a trace that no column prints; the items of a limit are the limit itself."""
@@ -183,7 +183,7 @@ def _points_step(part: str, figure: Given, points: Decimal, quote: str | None) -
         return TraceStep(column=part, items=None, points_each=None, points=points, clause=quote)
     clauses = dict.fromkeys((*(step.clause for step in figure.trace if step.clause), quote))
     return TraceStep(
-        column=f"{part}（{tell_steps(figure.trace, figure.value)}）",
+        column=f"{part}（{tell_steps(figure.trace, figure.value, figure.value)}）",
         items=None,
         points_each=None,
         points=points,
