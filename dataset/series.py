@@ -35,12 +35,13 @@ _EMPTY = re.compile(r"[(（《〈\[【][\s,，、:：-]*[)）》〉\]】]")
 
 # 各级文明单位 are 文明单位; 全旗级… is no word, so that 旗级 keeps its 旗.
 _OPENING = re.compile(
-    r"^(?:关于|对|各级?|具体|[全本](?:[省市县区旗州盟](?!级)|(?=[省市县区旗州盟]级)))+"
+    r"^(?:关于|对|更正|勘误|订正|各级?|具体|[全本](?:[省市县区旗州盟](?!级)|(?=[省市县区旗州盟]级)))+"
 )
 _CLOSING = re.compile(
-    r"(?:情况|统计|汇总|一览|明细|排名|排行|名次|成绩|得分|积分|结果|名单|通报|公示|表|榜|[及和与的])+$"
+    r"(?:情况|统计|汇总|一览|明细|排名|排行|名次|成绩|得分|积分|结果|名单|通报|公示|更正|勘误|订正|说明|表|榜"
+    r"|[及和与的])+$"
 )
-_MARKS = re.compile(r"[、，,·/()（）\[\]【】《》“”\"]")
+_MARKS = re.compile(r"[、，,:：·/()（）\[\]【】《》“”\"]")
 
 
 def series_label(caption: str) -> str:
@@ -58,7 +59,12 @@ def _matter(caption: str) -> str:
 
 
 def ranking_series(notice: Notice, table: Table, unit: int | None) -> str:
-    """What a ranking is called in every period: its issuer and the matter of its caption.
+    """What a ranking is called in every period: its issuer and its matter."""
+    return f"{fold(notice.issuer or '')}｜{ranking_matter(notice, table, unit)}"
+
+
+def ranking_matter(notice: Notice, table: Table, unit: int | None) -> str:
+    """What a ranking is about, in every period and in a correction too: the matter of its caption.
 
     A table whose caption names no matter takes the notice's title and the heading over its units,
     which are in column `unit`. Where two tables of a notice are about one matter, each keeps all
@@ -69,5 +75,7 @@ def ranking_series(notice: Notice, table: Table, unit: int | None) -> str:
         label = series_label(table.caption)
     if not label:
         heading = fold(table.columns[unit]) if unit is not None else ""
-        label = "·".join(part for part in (_matter(notice.title or ""), heading) if part)
-    return f"{fold(notice.issuer or '')}｜{label}"
+        # «某局关于…的通报»: who speaks is not what of, and the office may be renamed.
+        title = fold(notice.title or "").rpartition("关于")[2]
+        label = "·".join(part for part in (_matter(title), heading) if part)
+    return label

@@ -1,15 +1,19 @@
 """Notices read one by one, put beside one another: what their figures say across notices."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from contracts import Audit, Finding, Mention, Notice, Observation, Unit
 from dataset.duplicates import compare_forms
-from dataset.series import ranking_series
-from flows.stages import reaudit
+from dataset.series import ranking_matter
+from figures import fold
+from flows.stages import proposals, reaudit, registry
 from layout import unit_column
+from normalizers.context import context_of
+from normalizers.match import find_unit
 from scoring.audit import audited_day, in_order
 from scoring.between.filing import Filed
+from scoring.between.issuers import issuers_of
 from scoring.between.notices import check_between
 from scoring.rule_prose.rule_documents import documents_for, rule_documents
 
@@ -49,11 +53,12 @@ def audits_together(read: Sequence[Read], units: Mapping[str, Unit]) -> list[Aud
     once = {one.notice.sha256: one for one in reversed(read)}
     forms = compare_forms([one.notice for one in once.values()])
     series_of = {unit_id: unit.series_id for unit_id, unit in units.items()}
+    issuers = issuers_of([one.notice for one in once.values()], _series_of_issuers(once.values()))
     found = check_between(
         [
             Filed(
                 one.path, one.notice, one.observations, one.mentions, one.audit.scores,
-                _series(one.notice), series_of,
+                issuers.get(sha256), _matters(one.notice), series_of,
             )
             for sha256, one in once.items()
             if forms[sha256].duplicate_of is None
@@ -69,11 +74,31 @@ def _with(one: Read, found: tuple[Finding, ...]) -> Audit:
     return one.audit.model_copy(update={"findings": findings})
 
 
-def _series(notice: Notice) -> dict[int, str]:
-    """The ranking series of each table of units, by its number from 1."""
+def _series_of_issuers(read: Iterable[Read]) -> dict[str, str]:
+    """The oldest unit behind the name of each issuer (folded), by renames that the registry knows
+    or that a reform made everywhere.
+    """
+    found: dict[str, str] = {}
+    for one in sorted(read, key=lambda one: one.notice.sha256):
+        name = fold(one.notice.issuer or "")
+        if name and name not in found:
+            context = context_of(
+                name, registry(), issued=one.notice.published_on, period_end=one.notice.period_end
+            )
+            match = find_unit(name, context, registry())
+            units = registry().by_id
+            if match.unit_id is None and (proposal := proposals().propose(name, context)):
+                match, units = proposal.match, {unit.id: unit for unit in proposal.units}
+            if match.unit_id is not None:
+                found[name] = units[match.unit_id].series_id
+    return found
+
+
+def _matters(notice: Notice) -> dict[int, str]:
+    """What each table of units is about, by its number from 1."""
     columns = {number: unit_column(table) for number, table in enumerate(notice.tables, 1)}
     return {
-        number: ranking_series(notice, notice.tables[number - 1], unit)
+        number: ranking_matter(notice, notice.tables[number - 1], unit)
         for number, unit in columns.items()
         if unit is not None
     }

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from contracts import Mention, Notice, Observation, Score
-from evidence import Evidence
+from evidence import Evidence, Message
 from figures import fold, read_figure
 from layout import column_roles, is_rank_heading
 from periods import find_mentions
@@ -23,11 +23,15 @@ COMPARES = re.compile(
 )
 CORRECTS = re.compile(r"更正|勘误|订正|补正|(?:有误|错误).{0,12}(?:改|调整|修正)")
 _SINCE = re.compile(r"累计|以来|至今|截[至止]")
+_MEASURE = re.compile(r"\((?:条|篇|件|则|份|个|次|人次|分|位)\)")
+_COUNTED = re.compile(r"(?<=.)(?:合计|总[条篇件]?数|[条篇件则份次]数|数量|情况|数|[条篇件])$")
+_SCORE = re.compile(r"^(?:总|合计|季度|月度|年度)*(?:得分|总分|积分|分值|分数|计分|总成绩|分)$")
 _TIMES = re.compile(
     r"[本当今上去](?:年度?|月份?|期|季度?|周|旬|轮|次)|去年|同期|全年|年度|累计|以来|至今|截[至止]"
     r"|(?:\d{1,2}[-至到~—])?\d{1,2}月份?|第?[一二三四1-4]季度?|[上下]半年"
 )
 _FILLER = re.compile(r"[()/\s的,、:]")
+_LONGEST_TITLE = 60
 
 
 class Filed(NamedTuple):
@@ -38,18 +42,30 @@ class Filed(NamedTuple):
     observations: tuple[Observation, ...]
     mentions: tuple[Mention, ...]
     scores: tuple[Score, ...]
-    series: Mapping[int, str]
-    """The ranking series of each table, from 1, that has one."""
+    issuer: str | None
+    """One key for all names of the office that speaks; null where it is not known."""
+    matters: Mapping[int, str]
+    """What each table that is a ranking is about, by its number from 1."""
     series_of: Mapping[str, str]
     """The id that each unit had before all its renames."""
 
     @property
-    def title(self) -> str:
-        """What the notice is called where two are spoken of: title, number and day."""
+    def called(self) -> Message:
+        """What the notice is called where two are spoken of: title, number, period."""
         notice = self.notice
-        marks = (notice.doc_number, notice.published_on and notice.published_on.isoformat())
-        known = "，".join(mark for mark in marks if mark)
-        return f"《{fold(notice.title or self.path)}》" + (f"（{known}）" if known else "")
+        title = fold(notice.title or self.path)
+        if len(title) > _LONGEST_TITLE:
+            title = title[: _LONGEST_TITLE - 1] + "…"
+        start, end = notice.period_start, notice.period_end
+        period = f"{start} – {end}" if start and end else str(end) if end else None
+        issued = notice.published_on if end is None else None
+        marks = [mark for mark in (notice.doc_number, period) if mark]
+        told_zh = "，".join([*marks, *([f"{issued} 印发"] if issued else [])])
+        told_en = ", ".join([*marks, *([f"issued {issued}"] if issued else [])])
+        return Message(
+            zh=f"《{title}》" + (f"（{told_zh}）" if told_zh else ""),
+            en=f"《{title}》" + (f" ({told_en})" if told_en else ""),
+        )
 
     @property
     def corrects(self) -> bool:
@@ -58,10 +74,11 @@ class Filed(NamedTuple):
         return bool(CORRECTS.search(fold(self.notice.title or "")) or CORRECTS.search(opening))
 
     @property
-    def order(self) -> tuple[date, bool, str]:
-        """Which of two notices speaks later: by day, a correction after what it corrects."""
+    def order(self) -> tuple[date, bool, int, str]:
+        """Which of two notices speaks later: by day, a correction last; of one day by number."""
         day = self.notice.published_on or self.notice.period_end or date.min
-        return day, self.corrects, self.notice.sha256
+        number = re.search(r"(\d{1,6})号", fold(self.notice.doc_number or ""))
+        return day, self.corrects, int(number[1]) if number else 0, self.notice.sha256
 
 
 Spot = tuple[str, int, int, int]
@@ -92,7 +109,14 @@ class Printed(NamedTuple):
     name: str
     value: Decimal
     decimals: int
+    counted: bool
+    """Whether it counts items, of which there are never fewer later on."""
     evidence: Evidence
+
+    @property
+    def heading(self) -> str:
+        """The heading as printed."""
+        return self.filed.notice.tables[self.table - 1].columns[self.column]
 
     @property
     def subject(self) -> "Subject":
@@ -118,10 +142,20 @@ class Printed(NamedTuple):
 
 
 def heading_core(heading: str) -> str:
-    """A heading without its words of time: ``本月/采用`` and ``累计采用`` are both ``采用``."""
+    """A heading without its words of time and measure: ``本月/采用条数`` and ``累计采用`` are both
+    ``采用``; any score of the whole is ``得分``.
+    """
     if is_rank_heading(heading):
         return "名次"
-    return _FILLER.sub("", _TIMES.sub("", without_times(fold(heading))))
+    core = _exact_core(heading)
+    core = _COUNTED.sub("", core)
+    return "得分" if _SCORE.match(core) else core
+
+
+def _exact_core(heading: str) -> str:
+    """A heading without its words of time alone."""
+    words = _MEASURE.sub("", without_times(fold(heading)))
+    return _FILLER.sub("", _TIMES.sub("", words))
 
 
 def without_times(words: str) -> str:
@@ -131,13 +165,30 @@ def without_times(words: str) -> str:
     return words
 
 
-def printed_figures(filed: Filed) -> tuple[Printed, ...]:
-    """The figures of a notice whose identity is certain; what stands twice is none of them."""
+def printed_figures(filed: Filed, names: Mapping[int, str]) -> tuple[Printed, ...]:
+    """The figures of a notice whose identity is certain, `names` being those of its rankings."""
     keys = _unit_keys(filed)
-    found = list(_unit_figures(filed, keys))
-    found += _total_figures(filed, found)
-    times = Counter(figure.key for figure in found)
-    return tuple(figure for figure in found if times[figure.key] == 1)
+    found = _apart(list(_unit_figures(filed, keys, names)))
+    return (*found, *_total_figures(filed, found))
+
+
+def _apart(figures: Sequence[Printed]) -> list[Printed]:
+    """Two columns of a table that would be one (``得分``, ``总分``) keep what parts them."""
+    columns: dict[tuple[object, ...], set[int]] = {}
+    for figure in figures:
+        columns.setdefault((figure.table, figure.key._replace(unit="")), set()).add(figure.column)
+    alike = {
+        (table, column)
+        for (table, _), found in columns.items()
+        if len(found) > 1
+        for column in found
+    }
+    return [
+        figure._replace(key=figure.key._replace(core=_exact_core(figure.heading)))
+        if (figure.table, figure.column) in alike
+        else figure
+        for figure in figures
+    ]
 
 
 def _unit_keys(filed: Filed) -> dict[tuple[int, int], str]:
@@ -150,25 +201,34 @@ def _unit_keys(filed: Filed) -> dict[tuple[int, int], str]:
         elif match.method == "ambiguous":
             continue
         else:
-            key = f"printed {mention.key}"
+            key = f"printed {fold(mention.name)}"
         keys.update(dict.fromkeys(mention.rows, key))
     return keys
 
 
-def certain_series(filed: Filed) -> dict[int, str]:
-    """The series of each table that no other table of the notice bears; none without an issuer."""
-    if not filed.notice.issuer:
+def units_of_tables(filed: Filed) -> dict[int, frozenset[str]]:
+    """The units that each table lists, by its number."""
+    found: dict[int, set[str]] = {}
+    for (table, _), key in _unit_keys(filed).items():
+        found.setdefault(table, set()).add(key)
+    return {table: frozenset(keys) for table, keys in found.items()}
+
+
+def certain_matters(filed: Filed) -> dict[int, str]:
+    """What each table is about that no other table of the notice is about; none without issuer."""
+    if filed.issuer is None:
         return {}
-    times = Counter(filed.series.values())
-    return {table: name for table, name in filed.series.items() if times[name] == 1}
+    times = Counter(filed.matters.values())
+    return {table: name for table, name in filed.matters.items() if times[name] == 1}
 
 
-def _unit_figures(filed: Filed, keys: Mapping[tuple[int, int], str]) -> Iterator[Printed]:
-    series = certain_series(filed)
+def _unit_figures(
+    filed: Filed, keys: Mapping[tuple[int, int], str], names: Mapping[int, str]
+) -> Iterator[Printed]:
     for seen in filed.observations:
         unit = keys.get((seen.table, seen.row))
         end = seen.period_end
-        if seen.value is None or unit is None or end is None or seen.table not in series:
+        if seen.value is None or unit is None or end is None or seen.table not in names:
             continue
         heading = fold(seen.column)
         if COMPARES.search(heading) or seen.evidence.ocr_confidence is not None:
@@ -179,7 +239,7 @@ def _unit_figures(filed: Filed, keys: Mapping[tuple[int, int], str]) -> Iterator
         yield Printed(
             filed=filed,
             key=FigureKey(
-                series=series[seen.table],
+                series=names[seen.table],
                 core=heading_core(heading),
                 unit=unit,
                 start=None if since else seen.period_start,
@@ -192,29 +252,27 @@ def _unit_figures(filed: Filed, keys: Mapping[tuple[int, int], str]) -> Iterator
             name=seen.unit_printed,
             value=seen.value,
             decimals=figure.decimals if figure else 0,
+            counted="_count" in (seen.indicator or ""),
             evidence=seen.evidence,
         )
 
 
 def _total_figures(filed: Filed, units: Sequence[Printed]) -> Iterator[Printed]:
     """The figures of totals rows, under the periods that their columns have for the units."""
-    columns = {(figure.table, figure.column): figure.key for figure in units}
+    columns = {(figure.table, figure.column): figure for figure in units}
     for number, table in enumerate(filed.notice.tables, 1):
         totals = [index for index, row in enumerate(table.rows) if row.kind == "total"]
         if len(totals) != 1:
             continue
         roles = column_roles(table)
         for column, role in enumerate(roles):
-            key = columns.get((number, column))
+            above = columns.get((number, column))
             cell = table.rows[totals[0]].cells[column]
             figure = read_figure(cell.text)
-            if role == "number" and key is not None and figure is not None:
-                yield Printed(
-                    filed=filed,
-                    key=key._replace(unit="total"),
-                    table=number,
+            if role == "number" and above is not None and figure is not None:
+                yield above._replace(
+                    key=above.key._replace(unit="total"),
                     row=totals[0],
-                    column=column,
                     name="合计",
                     value=figure.value,
                     decimals=figure.decimals,

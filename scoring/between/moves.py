@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -14,7 +14,6 @@ from scoring.between.filing import (
     Filed,
     Printed,
     Subject,
-    by_subject,
     heading_core,
     mostly,
 )
@@ -26,13 +25,15 @@ _MOVED = re.compile(
     r"(?P<way>上升|提升|前进|跃升|提高|上移|下降|下滑|后退|降低|下移|倒退|退后)了?"
     r"(?P<places>\d{1,2}|[一二两三四五六七八九十]{1,2})个?(?:名次|位次|位|名)"
 )
-_UP = re.compile(r"上升|提升|前进|跃升|提高|上移|[↑▲升进]")
-_DOWN = re.compile(r"下降|下滑|后退|降低|下移|倒退|退后|[↓▼降退]")
+_UP = re.compile(r"上升|提升|前进|跃升|提高|上移|增|[↑▲升进]")
+_DOWN = re.compile(r"下降|下滑|后退|降低|下移|倒退|退后|减|[↓▼降退]")
 _LEVEL = re.compile(r"持平|不变|未变|[→＝=]|^0$|^[-—－–]+$")
+_DAYS_MONTHS_DIFFER = 3
 _CHANGE = re.compile(r"变化|升降|环比|[较比]上|增减")
 _RATE = re.compile(r"[%％]|率|幅|同比|去年|上年")
 
-Subjects = Mapping[Subject, list[Printed]]
+Ended = Mapping[tuple[Subject, date], Sequence[Printed]]
+"""The figures that notices print of their own periods, by subject and last day."""
 
 
 class _Change(NamedTuple):
@@ -54,18 +55,19 @@ def check_moves(
 
     A column of changes is held against them only where most of its rows obey.
     """
-    subjects = by_subject(figures)
+    ended: dict[tuple[Subject, date], list[Printed]] = {}
     own: dict[str, list[Printed]] = {}
     for figure in figures:
         if figure.key.end == figure.filed.notice.period_end:
             own.setdefault(figure.filed.notice.sha256, []).append(figure)
+            ended.setdefault((figure.subject, figure.key.end), []).append(figure)
     for one in filed:
         printed = own.get(one.notice.sha256, [])
-        yield from ((one, finding) for finding in _in_words(one, printed, subjects))
-        yield from ((one, finding) for finding in _in_columns(one, printed, subjects))
+        yield from ((one, finding) for finding in _in_words(one, printed, ended))
+        yield from ((one, finding) for finding in _in_columns(one, printed, ended))
 
 
-def _in_words(one: Filed, own: Sequence[Printed], subjects: Subjects) -> Iterator[Finding]:
+def _in_words(one: Filed, own: Sequence[Printed], ended: Ended) -> Iterator[Finding]:
     ranks: dict[str, list[Printed]] = {}
     for figure in own:
         if figure.key.core == "名次":
@@ -75,7 +77,7 @@ def _in_words(one: Filed, own: Sequence[Printed], subjects: Subjects) -> Iterato
             for match in _MOVED.finditer(sentence):
                 named = _last_named(sentence[: match.start()], list(ranks))
                 kept = ranks.get(named or "", [])
-                before = _before(kept[0], subjects, match["when"]) if len(kept) == 1 else None
+                before = _before(kept[0], ended, match["when"]) if len(kept) == 1 else None
                 if before is None:
                     continue
                 places = read_rank(match["places"].replace("两", "二"))
@@ -88,11 +90,12 @@ def _in_words(one: Filed, own: Sequence[Printed], subjects: Subjects) -> Iterato
                     "restated",
                     "warning",
                     Message(
-                        zh=f"文中称“{kept[0].name}”{match[0]}，而{before.filed.title}中该单位"
-                        f"为第{last}名，本件为第{now}名，{_told(moved)[0]}。",
-                        en=f"The text says «{match[0]}» of «{kept[0].name}», but it was number "
-                        f"{last} in {before.filed.title} and is number {now} here: "
-                        f"{_told(moved)[1]}.",
+                        zh=f"{one.called.zh}文中称“{kept[0].name}”{match[0]}，而"
+                        f"{before.filed.called.zh}中该单位为第{last}名，本件为第{now}名，"
+                        f"{_told(moved)[0]}。请核对文字和上期名次。",
+                        en=f"The text of {one.called.en} says «{match[0]}» of «{kept[0].name}», "
+                        f"but it was number {last} in {before.filed.called.en} and is number {now} "
+                        f"here: {_told(moved)[1]}. Check the words and the rank before.",
                     ),
                     [paragraph.evidence, before.evidence, kept[0].evidence],
                     unit=kept[0].name,
@@ -116,54 +119,70 @@ def _last_named(words: str, names: Sequence[str]) -> str | None:
     return max(ends)[2] if ends else None
 
 
-def _before(now: Printed, subjects: Subjects, when: str) -> Printed | None:
-    """The same figure in the notice of the period before, or of the same period a year ago."""
+def _before(now: Printed, ended: Ended, when: str) -> Printed | None:
+    """The same figure in the notice of the period before, or of the same period a year ago; of two
+    such notices the later.
+    """
     key = now.key
     if key.start is None:
         return None
-    for figure in subjects[now.subject]:
-        other = figure.key
-        if figure.filed is now.filed or other.start is None or other.since != key.since:
-            continue
-        if figure.filed.notice.period_end != other.end:
-            continue
-        if "同期" in when:
-            fits = (other.start.year, other.end.year) == (key.start.year - 1, key.end.year - 1)
-            if fits and other.start.month == key.start.month and other.end.month == key.end.month:
-                return figure
-        elif other.end == key.start - timedelta(days=1):
-            length, own = (other.end - other.start).days, (key.end - key.start).days
-            if abs(length - own) <= 3:
-                return figure
-    return None
+    if "同期" in when:
+        start, end = _year_ago(key.start), _year_ago(key.end)
+    else:
+        start, end = None, key.start - timedelta(days=1)
+    length = (key.end - key.start).days
+    found = [
+        figure
+        for figure in ended.get((now.subject, end), ())
+        if figure.key.start is not None
+        and (start is None or figure.key.start == start)
+        and abs((figure.key.end - figure.key.start).days - length) <= _DAYS_MONTHS_DIFFER
+        and figure.filed is not now.filed
+    ]
+    spoken = [figure for figure in found if figure.filed.order < now.filed.order]
+    return max(spoken or found, key=lambda figure: figure.filed.order, default=None)
 
 
-def _in_columns(one: Filed, own: Sequence[Printed], subjects: Subjects) -> Iterator[Finding]:
+def _year_ago(day: date) -> date:
+    """The same day of the year before; the last of February stays the last."""
+    last = (day + timedelta(days=1)).day == 1
+    following = date(day.year - 1, day.month % 12 + 1, 1) if last else None
+    if following is None:
+        return day.replace(year=day.year - 1)
+    return following.replace(year=day.year - 1 + (day.month == 12)) - timedelta(days=1)
+
+
+def _in_columns(one: Filed, own: Sequence[Printed], ended: Ended) -> Iterator[Finding]:
     for number, table in enumerate(one.notice.tables, 1):
+        of = [figure for figure in own if figure.table == number]
         for column, heading in enumerate(table.columns):
             if not _CHANGE.search(fold(heading)) or _RATE.search(fold(heading)):
                 continue
-            ranked = is_rank_heading(heading)
-            of = [figure for figure in own if figure.table == number]
-            core = "名次" if ranked else _score_core(one, number, of, heading)
-            of = [f for f in of if f.key.core == core and not f.key.since]
-            changes = [c for f in of if (c := _change(one, f, column, subjects)) is not None]
-            yield from _broken(changes, ranked)
+            told = [
+                _Told.of(
+                    [c for f in of if f.key.core == core and (c := _change(one, f, column, ended))],
+                    core,
+                )
+                for core in _cores(of, heading)
+            ]
+            fits = [read for read in told if mostly(read.right_rows, len(read.off))]
+            if fits:
+                yield from _broken(max(fits, key=lambda read: read.right_rows))
 
 
-def _score_core(one: Filed, number: int, of: Sequence[Printed], heading: str) -> str:
-    """The column that a column of changes speaks of: the one it names, else the only score."""
-    cores = {figure.key.core for figure in of} - {"名次"}
+def _cores(of: Sequence[Printed], heading: str) -> tuple[str, ...]:
+    """What a column of changes may speak of: ranks, what it names, or any column of the table."""
+    cores = sorted({figure.key.core for figure in of if not figure.key.since})
+    if is_rank_heading(heading):
+        return tuple(core for core in cores if core == "名次")
     named = [core for core in cores if core and core in heading_core(heading)]
-    if named:
-        return max(named, key=len)
-    return next(iter(cores)) if len(cores) == 1 else ""
+    return (max(named, key=len),) if named else tuple(cores)
 
 
-def _change(one: Filed, now: Printed, column: int, subjects: Subjects) -> _Change | None:
+def _change(one: Filed, now: Printed, column: int, ended: Ended) -> _Change | None:
     cell = one.notice.tables[now.table - 1].rows[now.row].cells[column]
     text = fold(cell.text)
-    before = _before(now, subjects, "")
+    before = _before(now, ended, "")
     figure = read_figure(re.sub(r"[^\d.+\-]", "", text)) if classify_cell(text) != "blank" else None
     if before is None or "%" in text:
         return None
@@ -182,32 +201,52 @@ def _change(one: Filed, now: Printed, column: int, subjects: Subjects) -> _Chang
     return _Change(spot, before, now, stated, up or down or not value)
 
 
-def _broken(changes: Sequence[_Change], ranked: bool) -> Iterator[Finding]:
-    """The rows that break what most obey, under the sign that suits the column."""
+class _Told(NamedTuple):
+    """A column of changes read as the changes of one other column."""
 
-    def right(change: _Change, sign: int) -> Decimal:
+    changes: Sequence[_Change]
+    ranked: bool
+    sign: int
+    """-1 where a plain number upwards is printed negative."""
+
+    @classmethod
+    def of(cls, changes: Sequence[_Change], core: str) -> "_Told":
+        both = [cls(changes, core == "名次", sign) for sign in (1, -1)]
+        return min(both, key=lambda one: len(one.off))
+
+    def right(self, change: _Change) -> Decimal:
+        """What the two notices give."""
         moved = change.now.value - change.before.value
-        moved = -moved if ranked else moved
-        return moved if change.signed else sign * moved
+        moved = -moved if self.ranked else moved
+        return moved if change.signed else self.sign * moved
 
-    def obey(sign: int) -> int:
-        return sum(right(change, sign) == change.stated for change in changes)
+    @property
+    def right_rows(self) -> int:
+        """How many rows obey it."""
+        return len(self.changes) - len(self.off)
 
-    sign = max((1, -1), key=obey)
-    off = [change for change in changes if right(change, sign) != change.stated]
-    if not mostly(len(changes) - len(off), len(off)):
-        return
-    for change in off:
-        expected = right(change, sign)
+    @property
+    def off(self) -> list[_Change]:
+        """The rows that break it."""
+        return [change for change in self.changes if self.right(change) != change.stated]
+
+
+def _broken(told: _Told) -> Iterator[Finding]:
+    """The rows that break what most obey."""
+    for change in told.off:
+        expected = told.right(change)
         now, last = plain(change.now.value), plain(change.before.value)
-        printed = change.cell.evidence.quote
+        printed, name = change.cell.evidence.quote, change.cell.name
+        before, here = change.before.filed.called, change.cell.filed.called
         zh = (
-            f"变化栏印作“{printed}”，而{change.before.filed.title}中为 {last}，本件为 {now}，"
-            f"变化应为 {plain(expected)}。"
+            f"“{name}”在{here.zh}《{change.cell.heading}》印作“{printed}”，而"
+            f"《{change.before.heading}》在{before.zh}中为 {last}，本件为 {now}，"
+            f"变化应为 {plain(expected)}。请核对变化栏和上期数。"
         )
         en = (
-            f"The change is printed «{printed}», but the figure was {last} in "
-            f"{change.before.filed.title} and is {now} here: a change of {plain(expected)}."
+            f"«{change.cell.heading}» of «{name}» is printed «{printed}» in {here.en}, but "
+            f"«{change.before.heading}» was {last} in {before.en} and is {now} here: a change of "
+            f"{plain(expected)}. Check the change and the figure of the period before."
         )
         yield place_finding(
             "restated",

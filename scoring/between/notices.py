@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from contracts import Finding
-from scoring.between.filing import Filed, printed_figures
+from scoring.between.filing import Filed
 from scoring.between.moves import check_moves
+from scoring.between.rankings import figures_of
 from scoring.between.restated import check_restated
 from scoring.between.rule_changes import check_rule_changes
 from scoring.between.running import check_running_sums
@@ -21,11 +22,9 @@ def check_between(filed: Sequence[Filed]) -> dict[str, tuple[Finding, ...]]:
     if len(filed) < 2:
         return {}
     in_order = sorted(filed, key=lambda one: one.order)
-    figures = [figure for one in in_order for figure in printed_figures(one)]
+    figures = figures_of(in_order)
     found: dict[str, list[Finding]] = defaultdict(list)
-    for doubted, finding in check_running_sums(figures):
-        found[doubted.filed.notice.sha256].append(finding)
-    for check in (check_restated, check_moves):
+    for check in (check_running_sums, check_restated, check_moves):
         for one, finding in check(in_order, figures):
             found[one.notice.sha256].append(finding)
     for alone in (check_told_again, check_rule_changes):

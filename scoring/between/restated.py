@@ -2,16 +2,16 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from codes import Severity
 from contracts import Finding, Paragraph
-from evidence import Message
+from evidence import Evidence, Message
 from figures import fold, plain, read_figure
 from layout import unit_column
 from scoring.between.filing import FigureKey, Filed, Printed, mostly
 from scoring.between.placed import place_finding, prose_finding
+from scoring.between.reasons import Reason, reason_for, reasons_of
 
 _MENDS = re.compile(
     r"(?:由|原为|原|误(?:写|印|登)?为|从)[“\"']?(\d+(?:\.\d+)?)[分条篇件名次%]{0,2}[”\"']?[，,]?"
@@ -40,25 +40,35 @@ def check_restated(
     """The same figure of the same unit and period in two notices, printed differently.
 
     Two tables are of one matter where most of what they share agrees; a correction says so itself,
-    and what it changes is a note. Ranks that follow from changed figures are not told besides.
+    and what it changes is a note, as is what the notice explains. Ranks that follow from changed
+    figures are not told besides, nor a figure that some notice printed before.
     """
     corrected = {one.notice.sha256: _corrected(one, filed) for one in filed if one.corrects}
+    printed: dict[str, list[Printed]] = {}
+    for figure in figures:
+        printed.setdefault(figure.filed.notice.sha256, []).append(figure)
     for one in filed:
         before = corrected.get(one.notice.sha256)
         if before is not None:
-            yield one, _correction(one, before, figures)
-            if not any(figure.filed is one for figure in figures):
+            own = printed.get(one.notice.sha256, [])
+            yield one, _correction(one, before, own, printed.get(before.notice.sha256, []))
+            if not own:
                 yield from ((one, finding) for finding in _mended_in_words(one, before))
+    reasons: dict[str, tuple[Reason, ...]] = {}
     for pairs in _columns(figures):
         off = [pair for pair in pairs if pair.differs]
         later = pairs[0].later.filed
-        mends = corrected.get(later.notice.sha256)
+        sha256 = later.notice.sha256
+        mends = corrected.get(sha256)
         known = mends is not None and mends is pairs[0].earlier.filed
         if not off or not (known or mostly(len(pairs) - len(off), len(off))):
             continue
+        if sha256 not in reasons:
+            reasons[sha256] = reasons_of(later)
         for pair in off:
             if pair.later.key.unit != "total" or len(off) == 1:
-                yield later, _restated(pair, known)
+                reason = None if known else reason_for(pair.later.name, reasons[sha256])
+                yield later, _restated(pair, known, reason)
 
 
 def _columns(figures: Sequence[Printed]) -> list[list[_Pair]]:
@@ -68,10 +78,9 @@ def _columns(figures: Sequence[Printed]) -> list[list[_Pair]]:
         by_key.setdefault(figure.key, []).append(figure)
     tables: dict[tuple[_Place, _Place, bool], list[_Pair]] = {}
     for kept in by_key.values():
-        kept.sort(key=lambda figure: figure.filed.order)
-        for earlier, later in pairwise(kept):
-            place = (earlier.spot[:2], later.spot[:2], later.key.core == "名次")
-            tables.setdefault(place, []).append(_Pair(earlier, later))
+        for pair in _pairs(sorted(kept, key=lambda figure: figure.filed.order)):
+            place = (pair.earlier.spot[:2], pair.later.spot[:2], pair.later.key.core == "名次")
+            tables.setdefault(place, []).append(pair)
     changed = {
         (before, after)
         for (before, after, ranks), pairs in tables.items()
@@ -84,39 +93,62 @@ def _columns(figures: Sequence[Printed]) -> list[list[_Pair]]:
     ]
 
 
-def _restated(pair: _Pair, correction: bool) -> Finding:
+def _pairs(kept: Sequence[Printed]) -> Iterator[_Pair]:
+    """Each later print of a figure beside the one that it may not leave: an earlier one that agrees
+    with it, else the last correction, else the first.
+    """
+    for at, later in enumerate(kept[1:], 1):
+        earlier = kept[:at]
+        holds = next((f for f in reversed(earlier) if f.filed.corrects), earlier[0])
+        if later.filed.corrects:
+            yield _Pair(earlier[-1], later)
+        else:
+            yield _Pair(next((f for f in earlier if later.same_value(f)), holds), later)
+
+
+def _restated(pair: _Pair, correction: bool, reason: Reason | None) -> Finding:
     earlier, later = pair
     old, new = plain(earlier.value), plain(later.value)
-    heading = earlier.filed.notice.tables[earlier.table - 1].columns[earlier.column]
+    before, here = earlier.filed.called, later.filed.called
+    proofs: tuple[Evidence, ...] = ()
     if correction:
-        zh = f"本件将{earlier.filed.title}中“{earlier.name}”《{heading}》{old} 更正为 {new}。"
-        en = f"Corrects {earlier.filed.title}: «{heading}» of «{earlier.name}» was {old}."
-    else:
         zh = (
-            f"“{later.name}”同一时期的《{heading}》，{earlier.filed.title}印作 {old}，"
-            f"本件印作 {new}，未见更正说明。"
+            f"{here.zh}将{before.zh}中“{earlier.name}”《{earlier.heading}》{old} 更正为 {new}；"
+            "引用时以更正件为准。"
         )
         en = (
-            f"For the same period {earlier.filed.title} gives {old} for «{heading}» of "
-            f"«{earlier.name}», this notice {new}, and neither says that it was corrected."
+            f"{here.en} corrects «{earlier.heading}» of «{earlier.name}» in {before.en} from {old} "
+            f"to {new}; cite the correction."
         )
-    return place_finding(
-        "restated",
-        "note" if correction else "warning",
-        Message(zh=zh, en=en),
-        later,
-        [earlier],
-        expected=earlier.value,
+    else:
+        zh = (
+            f"“{later.name}”同一时期的同一指标，{before.zh}《{earlier.heading}》印作 {old}，"
+            f"{here.zh}《{later.heading}》印作 {new}，"
+        )
+        en = (
+            f"For the same period of «{later.name}» {before.en} prints «{earlier.heading}» "
+            f"as {old}, {here.en} prints «{later.heading}» as {new}; "
+        )
+        if reason is None:
+            zh += "两件均未说明更正。请查原始数字，确认以哪件为准。"
+            en += "neither says that it was corrected. Look up which of them holds."
+        else:
+            zh += f"本件说明：“{reason.sentence}”，请核对是否即此差额。"
+            en += f"the notice says: «{reason.sentence}»; see whether that is the difference."
+            proofs = (reason.evidence,)
+    severity: Severity = "note" if correction or reason else "warning"
+    finding = place_finding(
+        "restated", severity, Message(zh=zh, en=en), later, [earlier], expected=earlier.value
     )
+    return finding.model_copy(update={"evidence": (*finding.evidence, *proofs)})
 
 
 def _corrected(one: Filed, filed: Sequence[Filed]) -> Filed | None:
     """The notice that a correction mends: the one it names, else the only one of its period."""
-    issuer = fold(one.notice.issuer or "")
     others = [
         other
         for other in filed
-        if other.order < one.order and issuer and fold(other.notice.issuer or "") == issuer
+        if other.order < one.order and one.issuer and other.issuer == one.issuer
     ]
     words = fold(" ".join((one.notice.title or "", *(p.text for p in one.notice.paragraphs))))
     named = [
@@ -141,11 +173,13 @@ def _corrected(one: Filed, filed: Sequence[Filed]) -> Filed | None:
     return None
 
 
-def _correction(one: Filed, before: Filed, figures: Sequence[Printed]) -> Finding:
+def _correction(
+    one: Filed, before: Filed, own: Sequence[Printed], mended: Sequence[Printed]
+) -> Finding:
     """Which notice a correction replaces, told once."""
     notice = one.notice
-    mended = {f.key: f for f in figures if f.filed is before}
-    shared = [(f, mended[f.key]) for f in figures if f.filed is one and f.key in mended]
+    by_key = {figure.key: figure for figure in mended}
+    shared = [(figure, by_key[figure.key]) for figure in own if figure.key in by_key]
     changed = sum(not later.same_value(earlier) for later, earlier in shared)
     told_zh = f"两件共有的 {len(shared)} 处数字中 {changed} 处不同" if shared else "所改见正文"
     told_en = (
@@ -155,8 +189,8 @@ def _correction(one: Filed, before: Filed, figures: Sequence[Printed]) -> Findin
     )
     evidence = [p.evidence for p in (*notice.paragraphs[:1], *before.notice.paragraphs[:1])]
     message = Message(
-        zh=f"本件更正{before.title}：{told_zh}，以本件为准。",
-        en=f"Corrects {before.title}: {told_en}. This notice is the one that holds.",
+        zh=f"{one.called.zh}更正{before.called.zh}：{told_zh}；引用时以更正件为准。",
+        en=f"{one.called.en} corrects {before.called.en}: {told_en}. Cite the correction.",
     )
     return prose_finding("restated", "note", message, evidence)
 
@@ -175,6 +209,7 @@ def _mended(
     paragraph: Paragraph, words: str, match: re.Match[str], before: Filed
 ) -> Finding | None:
     old, new = match[1], match[2]
+    called = before.called
     for table in before.notice.tables:
         unit = unit_column(table)
         rows = [
@@ -187,11 +222,16 @@ def _mended(
         cells = [c for c in rows[0].cells if (f := read_figure(c.text)) and plain(f.value) == old]
         name = rows[0].cells[unit].text
         if cells:
-            zh = f"本件将{before.title}中“{name}”的 {old} 更正为 {new}。"
-            en = f"Corrects {before.title}: {old} of «{name}» becomes {new}."
+            zh = f"本件将{called.zh}中“{name}”的 {old} 更正为 {new}；引用时以更正件为准。"
+            en = f"Corrects {called.en}: {old} of «{name}» becomes {new}; cite the correction."
         else:
-            zh = f"本件称“{name}”原为 {old}，而{before.title}中该行没有这个数。"
-            en = f"Says that «{name}» had {old}, but its row in {before.title} has no such figure."
+            zh = (
+                f"本件称“{name}”原为 {old}，而{called.zh}中该行没有这个数；请核对所更正的是否此件。"
+            )
+            en = (
+                f"Says that «{name}» had {old}, but its row in {called.en} has no such figure; see "
+                "whether that is the notice it corrects."
+            )
         proofs = [paragraph.evidence, *(cell.evidence for cell in cells or [rows[0].cells[unit]])]
         severity: Severity = "note" if cells else "warning"
         return prose_finding(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from contracts import Finding, Score
 from evidence import Evidence, Message
 from figures import plain
-from scoring.between.filing import Filed, certain_series, heading_core
+from scoring.between.filing import Filed, certain_matters, heading_core
 
 _FEWEST_ROWS = 3
 _TRUSTED_SHARE = Decimal("0.75")
@@ -50,7 +50,7 @@ def check_rule_changes(filed: Sequence[Filed]) -> Iterator[tuple[Filed, Finding]
 
 
 def _shown(one: Filed) -> dict[tuple[str, str], _Shown]:
-    series = certain_series(one)
+    series = certain_matters(one)
     columns: dict[tuple[int, str], list[Score]] = {}
     for score in one.scores:
         if score.table in series:
@@ -61,7 +61,7 @@ def _shown(one: Filed) -> dict[tuple[str, str], _Shown]:
         weights = _weights(right)
         enough = len(right) >= _FEWEST_ROWS and len(right) >= _TRUSTED_SHARE * len(scores)
         if weights and enough:
-            key = (series[table], heading_core(column))
+            key = (f"{one.issuer}｜{series[table]}", heading_core(column))
             found[key] = _Shown(one, table, column, weights, right[0].evidence)
     return found
 
@@ -90,11 +90,11 @@ def _finding(before: _Shown, now: _Shown, items: Sequence[str]) -> Finding:
         difference=None,
         changes_rank=None,
         explanation=Message(
-            zh=f"《{now.column}》本件按{is_now}计算，{before.filed.title}按{was}计算；"
+            zh=f"《{now.column}》本件按{is_now}计算，{before.filed.called.zh}按{was}计算；"
             "两期得分不宜直接比较。",
             en=f"«{now.column}» is made with {_english(now, items)} here, with "
-            f"{_english(before, items)} in {before.filed.title}: the two are not to be compared "
-            "as they stand.",
+            f"{_english(before, items)} in {before.filed.called.en}: the two are not to be "
+            "compared as they stand.",
         ),
         explained_by=(),
         clause=None,

@@ -42,8 +42,8 @@ def check_told_again(filed: Sequence[Filed]) -> Iterator[tuple[Filed, Finding]]:
     """
     by_issuer: dict[str, list[Filed]] = {}
     for one in filed:
-        if one.notice.issuer:
-            by_issuer.setdefault(fold(one.notice.issuer), []).append(one)
+        if one.issuer is not None:
+            by_issuer.setdefault(one.issuer, []).append(one)
     for group in by_issuer.values():
         told = [list(_once(one)) for one in group]
         for at, later in enumerate(told):
@@ -111,10 +111,11 @@ def _differs(item: _Told, before: Sequence[_Told]) -> Finding | None:
         "restated",
         "warning",
         Message(
-            zh=f"本件称同一时期“{item.label}”为 {item.text}{item.unit}，"
-            f"{other.filed.title}称为 {other.text}{other.unit}。",
-            en=f"For the same period this notice gives {item.text}{item.unit} for "
-            f"«{item.label}», {other.filed.title} gave {other.text}{other.unit}.",
+            zh=f"同一时期的“{item.label}”，{item.filed.called.zh}称为 {item.text}{item.unit}，"
+            f"{other.filed.called.zh}称为 {other.text}{other.unit}。请确认以哪件为准。",
+            en=f"For the same period {item.filed.called.en} gives {item.text}{item.unit} for "
+            f"«{item.label}», {other.filed.called.en} gave {other.text}{other.unit}. Look up which "
+            "of them holds.",
         ),
         [item.evidence, other.evidence],
         published=plain(item.value),
@@ -141,16 +142,19 @@ def _does_not_add_up(item: _Told, own: Sequence[_Told], before: Sequence[_Told])
     if not last or last[-1].value + now[0].value == item.value:
         return None
     total = last[-1].value + now[0].value
+    before_it = last[-1].filed.called
     sum_zh = f"{plain(last[-1].value)}＋{plain(now[0].value)}＝{plain(total)}"
     return prose_finding(
         "cumulative",
         "warning",
         Message(
-            zh=f"文中称累计“{item.label}”{item.text}{item.unit}，而{last[-1].filed.title}的累计数加"
-            f"本期数为 {sum_zh}。",
-            en=f"The running total of «{item.label}» is given as {item.text}{item.unit}, but that "
-            f"of {last[-1].filed.title} and this period's own make "
-            f"{sum_zh.replace('＋', ' + ').replace('＝', ' = ')}.",
+            zh=f"{item.filed.called.zh}文中称累计“{item.label}”{item.text}{item.unit}，而"
+            f"{before_it.zh}的累计数加本期数为 {sum_zh}。请核对两件原始数字；"
+            "如有补计、核减，应在通报中说明。",
+            en=f"{item.filed.called.en} gives {item.text}{item.unit} as the running total of "
+            f"«{item.label}», but that of {before_it.en} and this period's own make "
+            f"{sum_zh.replace('＋', ' + ').replace('＝', ' = ')}. Check both figures; late or "
+            "withdrawn items should be told in the notice.",
         ),
         [item.evidence, last[-1].evidence, now[0].evidence],
         published=plain(item.value),
