@@ -14,8 +14,9 @@ from figures import classify_cell, fold, read_figure, read_rank
 ColumnRole = Literal["rank", "serial", "unit", "number", "text"]
 
 _RANK = re.compile(r"(排名|名次|位次|排序|位列|排位)")
-_NOT_RANK = re.compile(r"(上期|上月|上季|去年|同期|变化|升降)")
-_ANOTHER = re.compile(r"上期|上月|上季|上周|上轮|上年|去年|同期|同比|环比|变化|升降|增减")
+_ANOTHER = re.compile(
+    r"上(?:一?期|个?月|一?季|一?周|一?轮|一?年|一?次|旬)|前期|去年|同期|同比|环比|变化|升降|增减"
+)
 _RUNNING = re.compile(r"累计|以来|至今")
 _SERIAL = re.compile(r"^(序号|编号|序|号|NO\.?|№)$", re.IGNORECASE)
 _UNIT = re.compile(
@@ -37,7 +38,7 @@ def column_roles(table: Table) -> tuple[ColumnRole, ...]:
         numeric = not printed or words * 2 < len(printed)
         if _SERIAL.match(heading):
             roles.append("serial")
-        elif _RANK.search(heading) and not _NOT_RANK.search(heading) and _ranked(table, index):
+        elif _RANK.search(heading) and not _ANOTHER.search(heading) and _ranked(table, index):
             roles.append("rank")
         elif numeric:
             roles.append("number")

@@ -9,7 +9,7 @@ from periods import Period, find_mentions, parse_period
 _THIS_YEAR = re.compile(r"(全年|本年|年度|今年|年).{0,2}累计|累计.{0,2}(全年|本年)")
 _SUM = re.compile(r"累计")
 _YEAR_AGO = re.compile(r"(去年|上年|同期)")
-_BEFORE = re.compile(r"(上期|上月|上季|上周|上一?轮|上次)")
+_BEFORE = re.compile(r"上(?:一?期|个?月|一?季|一?周|一?轮|一?次|旬)")
 # Columns that compare two periods measure the later one.
 _COMPARES = re.compile(r"同比|环比|变化|升降|增长|增幅|降幅|较|比")
 

@@ -93,9 +93,10 @@ def test_a_running_total_that_does_not_follow_is_told_once_with_both_notices_quo
     assert [place(f) for f in second] == [("cumulative", "warning", 3, "累计采用", "18")]
     assert {e.quote for e in second[0].evidence} == {"19", "9"}
     assert len({e.capture for e in second[0].evidence}) == 2
-    # The next notice goes on from 19: then it is February's own count that is in doubt.
+    # The next notice goes on from 19: the place is the same, and what to look at is told.
     _, second, third = between(page(1, JANUARY), page(2, february), page(3, march))
-    assert [place(f) for f in second] == [("cumulative", "warning", 3, "本月采用", "10")]
+    assert [place(f) for f in second] == [("cumulative", "warning", 3, "累计采用", "18")]
+    assert "下一期即由此数接续" in second[0].explanation.zh
     assert third == []
 
 
@@ -159,7 +160,7 @@ def test_a_correction_says_what_it_replaces_and_each_change_is_a_note() -> None:
         ("restated", "note", None, None),
         ("restated", "note", 4, "得分"),
     ]
-    assert "以本件为准" in second[0].explanation.zh
+    assert "以更正件为准" in second[0].explanation.zh
 
 
 def test_tables_of_another_matter_are_not_compared() -> None:

@@ -28,7 +28,7 @@ _MOVED = re.compile(
 _UP = re.compile(r"上升|提升|前进|跃升|提高|上移|增|[↑▲升进]")
 _DOWN = re.compile(r"下降|下滑|后退|降低|下移|倒退|退后|减|[↓▼降退]")
 _LEVEL = re.compile(r"持平|不变|未变|[→＝=]|^0$|^[-—－–]+$")
-_DAYS_MONTHS_DIFFER = 3
+DAYS_MONTHS_DIFFER = 3
 _CHANGE = re.compile(r"变化|升降|环比|[较比]上|增减")
 _RATE = re.compile(r"[%％]|率|幅|同比|去年|上年")
 
@@ -127,7 +127,7 @@ def _before(now: Printed, ended: Ended, when: str) -> Printed | None:
     if key.start is None:
         return None
     if "同期" in when:
-        start, end = _year_ago(key.start), _year_ago(key.end)
+        start, end = year_ago(key.start), year_ago(key.end)
     else:
         start, end = None, key.start - timedelta(days=1)
     length = (key.end - key.start).days
@@ -136,14 +136,14 @@ def _before(now: Printed, ended: Ended, when: str) -> Printed | None:
         for figure in ended.get((now.subject, end), ())
         if figure.key.start is not None
         and (start is None or figure.key.start == start)
-        and abs((figure.key.end - figure.key.start).days - length) <= _DAYS_MONTHS_DIFFER
+        and abs((figure.key.end - figure.key.start).days - length) <= DAYS_MONTHS_DIFFER
         and figure.filed is not now.filed
     ]
     spoken = [figure for figure in found if figure.filed.order < now.filed.order]
     return max(spoken or found, key=lambda figure: figure.filed.order, default=None)
 
 
-def _year_ago(day: date) -> date:
+def year_ago(day: date) -> date:
     """The same day of the year before; the last of February stays the last."""
     last = (day + timedelta(days=1)).day == 1
     following = date(day.year - 1, day.month % 12 + 1, 1) if last else None

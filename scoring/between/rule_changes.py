@@ -67,13 +67,23 @@ def _shown(one: Filed) -> dict[tuple[str, str], _Shown]:
 
 
 def _weights(scores: Sequence[Score]) -> dict[str, Decimal]:
-    """The points an item that the rows agree on, of items that some row has."""
+    """The points an item that the rows agree on, of items that some row has.
+
+    Items that two columns count, the period's and the running ones, have no points of their own.
+    """
     told: dict[str, Counter[Decimal]] = {}
+    columns: dict[str, set[str]] = {}
     for score in scores:
         for step in score.trace:
             if step.points_each is not None and step.items:
-                told.setdefault(heading_core(step.column), Counter())[step.points_each] += 1
-    return {item: next(iter(each)) for item, each in told.items() if item and len(each) == 1}
+                item = heading_core(step.column)
+                told.setdefault(item, Counter())[step.points_each] += 1
+                columns.setdefault(item, set()).add(step.column)
+    return {
+        item: next(iter(each))
+        for item, each in told.items()
+        if item and len(each) == 1 and len(columns[item]) == 1
+    }
 
 
 def _finding(before: _Shown, now: _Shown, items: Sequence[str]) -> Finding:

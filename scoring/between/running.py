@@ -56,23 +56,14 @@ def check_running_sums(
     the notice explains, such as items adopted late, is a note.
     """
     trusted = _trusted(figures)
-    gone_on_from = {one.parts[0].spot for one in trusted if not one.off and len(one.parts) > 1}
-    reasons: dict[str, tuple[Reason, ...]] = {}
-    ended = _Ended(figures)
+    causes = _Causes(figures, trusted)
     expected: dict[Spot, Decimal] = {}
     for one in sorted(trusted, key=lambda one: (one.whole.key.end, one.whole.filed.order)):
         mended = _total(expected.get(part.spot, part.value) for part in one.parts)
         if not one.off or (mended <= one.whole.value if one.least else mended == one.whole.value):
             continue
-        filed_there = one.whole.filed
-        sha256 = filed_there.notice.sha256
-        if sha256 not in reasons:
-            reasons[sha256] = reasons_of(filed_there)
-        reason = reason_for(one.whole.name, reasons[sha256])
-        heirs = () if one.least or reason else ended.explain(one.whole, one.parts[0], one.made)
-        if not reason and not heirs:
-            expected[one.whole.spot] = one.made
-        yield filed_there, _finding(one, reason, heirs, one.whole.spot in gone_on_from)
+        expected[one.whole.spot] = one.made
+        yield one.whole.filed, _finding(one, causes.of(one))
 
 
 def _trusted(figures: Sequence[Printed]) -> list[_Sum]:
@@ -192,92 +183,123 @@ def _spoken(found: Sequence[Printed], whole: Printed) -> Printed:
     return max(found, key=lambda f: (f.filed is whole.filed, f.filed.order <= order, f.filed.order))
 
 
-class _Ended:
-    """The units that a table listed last and the next one lists no more, with their figures."""
+class _Cause(NamedTuple):
+    """What may be behind a difference, and what to look at."""
 
-    def __init__(self, figures: Sequence[Printed]) -> None:
+    words: Message
+    severity: Severity = "note"
+    proofs: tuple[Evidence, ...] = ()
+    terms: tuple[Term, ...] = ()
+
+
+class _Causes:
+    """What the notices tell of their differences."""
+
+    def __init__(self, figures: Sequence[Printed], sums: Sequence[_Sum]) -> None:
         self._columns: dict[tuple[str, int, int], list[Printed]] = {}
         self._listed: dict[tuple[str, int], set[str]] = {}
         for figure in figures:
             place = (figure.spot[0], figure.table, figure.column)
             self._columns.setdefault(place, []).append(figure)
             self._listed.setdefault(figure.spot[:2], set()).add(figure.key.unit)
+        self._rows: dict[tuple[str, int, int], list[_Sum]] = {}
+        for one in sums:
+            if not one.least and one.whole.key.since:
+                self._rows.setdefault(one.whole.spot[:3], []).append(one)
+        self._gone_on_from = {s.parts[0].spot for s in sums if not s.off and len(s.parts) > 1}
+        self._reasons: dict[str, tuple[Reason, ...]] = {}
 
-    def explain(self, whole: Printed, last: Printed, made: Decimal) -> tuple[Printed, ...]:
+    def of(self, one: _Sum) -> _Cause:
+        """The first that holds: the notice says why, a unit was merged, items came late."""
+        reason = self._told(one.whole)
+        if reason is not None:
+            zh = f"本件说明：“{reason.sentence}”，请核对是否即此差额。"
+            en = f"The notice says: «{reason.sentence}»; see whether that is the difference."
+            return _Cause(Message(zh=zh, en=en), proofs=(reason.evidence,))
+        heir = self._merged(one)
+        if heir is not None:
+            value = plain(heir.value)
+            zh = (
+                f"差额正是上期“{heir.name}”的 {value}，本件不再列该单位，疑已并入，请核对机构变动。"
+            )
+            en = (
+                f"That is what «{heir.name}» had before ({value}), which is listed no more and may "
+                "have been merged into it: look for the merger."
+            )
+            term = Term(value=heir.value, label=heir.name)
+            return _Cause(Message(zh=zh, en=en), proofs=(heir.evidence,), terms=(term,))
+        if self._late(one):
+            zh = "该行各累计栏一并多出，当为以前各期的条目迟到补计，而本件未说明；请查补计依据。"
+            en = (
+                "Every running figure of the row has more: items of earlier periods were credited "
+                "late, and the notice does not say so. Look for them."
+            )
+            return _Cause(Message(zh=zh, en=en))
+        if one.whole.spot in self._gone_on_from:
+            zh = "下一期即由此数接续：或为迟到条目的补计，或本期数有误，请查本期数和补计依据。"
+            en = (
+                "The next notice goes on from it: late items may have been credited, or the "
+                "period's own figure is wrong. Look at that figure and for the items."
+            )
+        else:
+            zh = "请核对两件原始数字；如有补计、核减，应在通报中说明。"
+            en = "Check both figures; late or withdrawn items should be told in the notice."
+        return _Cause(Message(zh=zh, en=en), "warning")
+
+    def _told(self, whole: Printed) -> Reason | None:
+        sha256 = whole.filed.notice.sha256
+        if sha256 not in self._reasons:
+            self._reasons[sha256] = reasons_of(whole.filed)
+        return reason_for(whole.name, self._reasons[sha256])
+
+    def _merged(self, one: _Sum) -> Printed | None:
         """The one unit that is listed no more and whose last figure is what the whole has more."""
-        if last.filed is whole.filed:
-            return ()
+        whole, last = one.whole, one.parts[0]
+        if one.least or last.filed is whole.filed:
+            return None
         listed = self._listed[whole.spot[:2]]
+        more = whole.value - one.made
         found = [
             figure
             for figure in self._columns[last.spot[0], last.table, last.column]
-            if figure.key.unit not in listed and figure.value == whole.value - made
+            if figure.key.unit not in listed and figure.value == more
         ]
-        return tuple(found) if len(found) == 1 and found[0].value else ()
+        return found[0] if len(found) == 1 and more else None
+
+    def _late(self, one: _Sum) -> bool:
+        """Whether all of several running figures of the row have more than they are made of."""
+        row = self._rows.get(one.whole.spot[:3], [])
+        return len(row) > 1 and all(s.off and s.whole.value > s.made for s in row)
 
 
 def _total(values: Iterable[Decimal]) -> Decimal:
     return sum(values, Decimal(0))
 
 
-def _finding(one: _Sum, reason: Reason | None, heirs: Sequence[Printed], gone_on: bool) -> Finding:
-    whole, made = one.whole, one.made
-    printed, difference = plain(whole.value), whole.value - made
+def _finding(one: _Sum, cause: _Cause) -> Finding:
+    whole, made = one.whole, plain(one.made)
+    printed, difference = plain(whole.value), plain(whole.value - one.made)
     sum_zh = "＋".join(plain(part.value) for part in one.parts)
     sum_en = " + ".join(plain(part.value) for part in one.parts)
     if len(one.parts) > 1:
-        sum_zh, sum_en = f"{sum_zh}＝{plain(made)}", f"{sum_en} = {plain(made)}"
-    told_zh = "，".join(_said(part, whole).zh for part in one.parts)
-    told_en = "; ".join(_said(part, whole).en for part in one.parts)
+        sum_zh, sum_en = f"{sum_zh}＝{made}", f"{sum_en} = {made}"
+    said = [_said(part, whole) for part in one.parts]
     here = whole.filed.called
-    most = "少于" if one.least else "不等于"
     zh = (
-        f"“{whole.name}”在{here.zh}《{whole.heading}》印作 {printed}，{most} {sum_zh}：{told_zh}；"
-        f"相差 {plain(difference)}。"
+        f"“{whole.name}”在{here.zh}《{whole.heading}》印作 {printed}，"
+        f"{'少于' if one.least else '不等于'} {sum_zh}：{'，'.join(part.zh for part in said)}；"
+        f"相差 {difference}。{cause.words.zh}"
     )
     en = (
         f"«{whole.heading}» of «{whole.name}» is printed {printed} in {here.en}, "
-        f"{'less than' if one.least else 'not'} {sum_en}: {told_en}; "
-        f"a difference of {plain(difference)}. "
+        f"{'less than' if one.least else 'not'} {sum_en}: {'; '.join(part.en for part in said)}; "
+        f"a difference of {difference}. {cause.words.en}"
     )
-    evidence: list[Evidence] = []
-    if reason is not None:
-        zh += f"本件说明：“{reason.sentence}”，请核对是否即此差额。"
-        en += f"The notice says: «{reason.sentence}»; see whether that is the difference."
-        evidence.append(reason.evidence)
-    elif heirs:
-        heir = heirs[0]
-        zh += (
-            f"差额正是上期“{heir.name}”的 {plain(heir.value)}，本件不再列该单位，疑已并入，"
-            "请核对机构变动。"
-        )
-        en += (
-            f"That is what «{heir.name}» had before ({plain(heir.value)}), which is listed no more "
-            "and may have been merged into it: look for the merger."
-        )
-    elif gone_on:
-        zh += (
-            "下一期即由此数接续：或有补计以前月份的条目，或本期数有误，"
-            "请查本期数和补计依据，应在通报中说明。"
-        )
-        en += (
-            "The next notice goes on from it: late items may have been credited, or the period's "
-            "own figure is wrong. Look at that figure and for the items; the notice should say so."
-        )
-    else:
-        zh += "请核对两件原始数字；如有补计、核减，应在通报中说明。"
-        en += "Check both figures; late or withdrawn items should be told in the notice."
-    severity: Severity = "note" if reason or heirs else "warning"
     finding = place_finding(
-        "cumulative", severity, Message(zh=zh, en=en.strip()), whole, (*one.parts, *heirs),
-        expected=made,
-    )  # fmt: skip
-    return finding.model_copy(
-        update={
-            "evidence": (*finding.evidence, *evidence),
-            "explained_by": tuple(Term(value=plain(heir.value), label=heir.name) for heir in heirs),
-        }
+        "cumulative", cause.severity, Message(zh=zh, en=en), whole, one.parts, expected=one.made
     )
+    proofs = (*finding.evidence, *cause.proofs)
+    return finding.model_copy(update={"evidence": proofs, "explained_by": cause.terms})
 
 
 def _said(part: Printed, whole: Printed) -> Message:

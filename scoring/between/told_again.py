@@ -1,162 +1,286 @@
-"""Totals of the prose that a later notice tells again, or adds to: restated, cumulative."""
+"""Totals of the prose against those of other notices: restated, cumulative.
+
+``2月共采用57条，较上月增加4条，1—2月累计采用110条``: the figure of the notice's own period, by how
+much it changed, and what it adds up to.
+"""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from codes import FindingCode, Severity
 from contracts import Finding
 from evidence import Evidence, Message
 from figures import fold, plain
 from periods import find_mentions, parse_period
 from scoring.between.filing import Filed, without_times
+from scoring.between.moves import DAYS_MONTHS_DIFFER, year_ago
 from scoring.between.placed import prose_finding
-from scoring.checks.statements import Claim, Statement, is_count, read_statements
+from scoring.between.reasons import reasons_of
+from scoring.checks.statements import ITEM_UNITS, Claim, Statement, is_count, read_statements
+from scoring.checks.verbs import strip_verbs, verb_of
 
 _NOISE = re.compile(
     r"全[省市县区旗州盟校系]+|[本当](?:月|期|季度?|周|年)|今年以来|今年|累计|总计|合计|共计|总共|共|其中|一共|以来|[份的()，,]"
 )
 _LEAST = 2
 """Characters that a label must keep: «采用» says what is counted, «为» does not."""
+_BEFORE = re.compile(r"上(?:一?期|个?月|一?季度?|一?周|一?轮|一?旬)")
+_YEAR_AGO = re.compile(r"去年|上年|同期|同比")
+_CHANGE = re.compile(
+    r"^(?:[较比同与]+(?P<when>上年同期|去年同期|上(?:一?期|个?月|一?季度?|一?周|一?轮|一?旬))(?:相比)?"
+    r"|(?P<rate>环比|同比))(?P<way>增加|增长|增|多|上升|提高|减少|减|少|下降|降低|降)了?$"
+)
+_RUNNING = re.compile(r"累计|以来")
+
+Kind = Literal["own", "running", "before", "year ago", "change", "change on the year"]
 
 
 class _Told(NamedTuple):
-    """A figure of the prose with the span it counts."""
+    """A figure of the prose: what it counts, how it stands to the notice's period, and its days."""
 
     filed: Filed
+    kind: Kind
     label: str
     unit: str
     start: date
     end: date
     value: Decimal
-    text: str
+    """A change downwards is negative."""
     evidence: Evidence
+
+    @property
+    def place(self) -> "_Place":
+        return self.filed.notice.sha256, self.kind, self.label, self.unit, self.start, self.end
+
+
+_Place = tuple[str, Kind, str, str, date, date]
+
+
+class _Doubt(NamedTuple):
+    """A figure held against those of other notices, and what these give."""
+
+    item: _Told
+    right: Decimal
+    sum: str
+    others: tuple[_Told, ...]
+
+    @property
+    def off(self) -> bool:
+        return self.right != self.item.value
 
 
 def check_told_again(filed: Sequence[Filed]) -> Iterator[tuple[Filed, Finding]]:
-    """A total of an earlier notice's period told differently, or a running total that is off.
+    """A total of an earlier notice's period told differently, a change that the two totals do not
+    give, or a running total that is off.
 
-    Only figures under the very same words are held against one another, and only where each of the
-    two notices gives them once for the span.
+    Only figures under the very same words are held against one another, only where each of the two
+    notices gives them once for the span, and only where most of an issuer's figures of the kind
+    agree.
     """
     by_issuer: dict[str, list[Filed]] = {}
     for one in filed:
         if one.issuer is not None:
             by_issuer.setdefault(one.issuer, []).append(one)
     for group in by_issuer.values():
-        told = [list(_once(one)) for one in group]
-        for at, later in enumerate(told):
-            before = [item for items in told[:at] for item in items]
-            for item in later:
-                finding = _differs(item, before) or _does_not_add_up(item, later, before)
-                if finding is not None:
-                    yield item.filed, finding
+        doubts = list(_held(group))
+        wrong = Counter(_kind(doubt) for doubt in doubts if doubt.off)
+        every = Counter(_kind(doubt) for doubt in doubts)
+        for doubt in doubts:
+            kind = _kind(doubt)
+            if doubt.off and wrong[kind] <= max(1, (every[kind] - wrong[kind]) // 2):
+                yield doubt.item.filed, _finding(doubt)
+
+
+def _kind(doubt: _Doubt) -> tuple[str, str]:
+    return doubt.item.kind, doubt.item.label
+
+
+def _held(group: Sequence[Filed]) -> Iterator[_Doubt]:
+    """Each figure of an issuer that others speak of, as the notices spoke.
+
+    One that follows from what the doubted one before it should have been is in no doubt.
+    """
+    right: dict[_Place, Decimal] = {}
+    spoken: dict[tuple[str, str, date], list[_Told]] = {}
+    for one in group:
+        told = list(_once(one))
+        for item in told:
+            own = [o for o in told if (o.label, o.unit, o.kind) == (item.label, item.unit, "own")]
+            doubt = _doubt(item, own[0] if len(own) == 1 else None, spoken)
+            if doubt is None:
+                continue
+            mended = sum(
+                (right.get(other.place, other.value) for other in doubt.others), Decimal(0)
+            )
+            if doubt.off and item.kind == "running" and mended == item.value:
+                continue
+            if doubt.off:
+                right[item.place] = doubt.right
+            yield doubt
+        for item in told:
+            if item.kind in ("own", "running"):
+                spoken.setdefault((item.label, item.unit, item.end), []).append(item)
+
+
+def _doubt(
+    item: _Told, own: _Told | None, spoken: Mapping[tuple[str, str, date], Sequence[_Told]]
+) -> _Doubt | None:
+    """What earlier notices give for a figure; None where they are silent."""
+    if item.kind == "running":
+        if own is None or own.start <= item.start or own.value == item.value:
+            return None
+        ends = own.start - timedelta(days=1)
+        last = [o for o in spoken.get((item.label, item.unit, ends), ()) if o.start == item.start]
+        if not last:
+            return None
+        right = last[-1].value + own.value
+        sum_zh = f"{plain(last[-1].value)}＋{plain(own.value)}＝{plain(right)}"
+        return _Doubt(item, right, sum_zh, (last[-1], own))
+    before = [
+        other
+        for other in spoken.get((item.label, item.unit, item.end), ())
+        if other.kind == "own"
+        and abs((other.start - item.start).days) <= DAYS_MONTHS_DIFFER
+        and (item.kind != "own" or not _one_period(item, other))
+    ]
+    if not before:
+        return None
+    if item.kind not in ("change", "change on the year"):
+        return _Doubt(item, before[-1].value, plain(before[-1].value), (before[-1],))
+    if own is None:
+        return None
+    right = own.value - before[-1].value
+    sum_zh = f"{plain(own.value)}－{plain(before[-1].value)}＝{plain(right)}"
+    return _Doubt(item, right, sum_zh, (before[-1], own))
+
+
+def _one_period(item: _Told, other: _Told) -> bool:
+    """Whether two notices speak of one period, as two offices' or two subjects' may."""
+    one, two = item.filed.notice, other.filed.notice
+    return (one.period_start, one.period_end) == (two.period_start, two.period_end)
 
 
 def _once(one: Filed) -> Iterator[_Told]:
-    notice = one.notice
-    if notice.period_start is None or notice.period_end is None:
+    """The figures that a notice tells once of each kind and span."""
+    if one.notice.period_start is None or one.notice.period_end is None:
         return
-    found: dict[tuple[str, str, date, date], list[_Told]] = {}
-    for statement in read_statements(notice):
-        for claim in statement.claims:
-            span = _span(one, statement, claim)
-            label = _NOISE.sub("", without_times(fold(claim.label)))
-            if span is None or not is_count(claim) or not claim.unit or len(label) < _LEAST:
-                continue
-            item = _Told(one, label, claim.unit, *span, claim.value, claim.text, statement.evidence)
-            found.setdefault((label, claim.unit, *span), []).append(item)
+    found: dict[_Place, list[_Told]] = {}
+    for statement in read_statements(one.notice):
+        for item in _told(one, statement):
+            found.setdefault(item.place, []).append(item)
     yield from (items[0] for items in found.values() if len(items) == 1)
 
 
-def _span(one: Filed, statement: Statement, claim: Claim) -> tuple[date, date] | None:
-    """The days that a figure counts: those its own words name, else those of the notice.
+def _told(one: Filed, statement: Statement) -> Iterator[_Told]:
+    """The figures of a sentence; «累计采用» or a change is of what was named before it."""
+    named: _Told | None = None
+    at = 0
+    sentence = fold(statement.sentence)
+    for claim in statement.claims:
+        found = sentence.find(fold(claim.text + claim.unit), at)
+        at = found + len(fold(claim.text)) if found >= 0 else at
+        item = _item(one, statement, claim, sentence[:at], named)
+        if item is not None:
+            yield item
+            named = item if item.kind in ("own", "running") else named
 
-    None where the sentence names other times than the figure's words do.
-    """
+
+def _item(
+    one: Filed, statement: Statement, claim: Claim, so_far: str, named: _Told | None
+) -> _Told | None:
+    words = fold(claim.label)
     start, end = one.notice.period_start, one.notice.period_end
     assert start is not None and end is not None
-    words = fold(claim.label)
+    value = claim.value
+    kind: Kind
+    change = _CHANGE.match(words)
+    label = _NOISE.sub("", without_times(_BEFORE.sub("", _YEAR_AGO.sub("", words))))
+    if change is not None:
+        if named is None or named.kind != "own" or claim.unit not in ITEM_UNITS:
+            return None
+        ago = "同" in (change["when"] or change["rate"])
+        kind, label = "change on the year" if ago else "change", named.label
+        value = -value if change["way"][0] in "减少下降" else value
+    elif _BEFORE.match(words) or _YEAR_AGO.match(words):
+        kind = "year ago" if _YEAR_AGO.match(words) else "before"
+    elif is_count(claim):
+        kind = "running" if _RUNNING.search(words) else "own"
+    else:
+        return None
+    if change is None and named is not None and not strip_verbs(label):
+        same = verb_of(label) in (None, verb_of(named.label)) and claim.unit == named.unit
+        label = named.label if same else label
+    if not claim.unit or len(label) < _LEAST:
+        return None
+    span = _span(kind, words, so_far, start, end)
+    if span is None:
+        return None
+    if kind == "own" and span[0] < start and span[1] == end:
+        kind = "running"
+    return _Told(one, kind, label, claim.unit, *span, value, statement.evidence)
+
+
+def _span(kind: Kind, words: str, so_far: str, start: date, end: date) -> tuple[date, date] | None:
+    """The days that a figure counts: those that its words name, else those of the notice."""
+    if kind in ("before", "change"):
+        last = start - timedelta(days=1)
+        months = (end.year - start.year) * 12 + end.month - start.month + 1
+        if start.day == 1 and (end + timedelta(days=1)).day == 1:
+            first = start.year * 12 + start.month - 1 - months
+            return date(first // 12, first % 12 + 1, 1), last
+        return start - (end - start) - timedelta(days=1), last
+    if kind in ("year ago", "change on the year"):
+        return year_ago(start), year_ago(end)
     own = parse_period(words, end.year)
     if own is not None:
         return own.start, own.end
-    if re.search(r"累计|以来", words):
+    if kind == "running":
         return (date(end.year, 1, 1), end) if "年" in words or start.month > 1 else (start, end)
-    mentions = [m for m in find_mentions(fold(statement.sentence)) if m.kind != "day"]
+    mentions = [m for m in find_mentions(so_far, end.year) if m.kind != "day"]
     if not mentions:
         return start, end
-    spans = {parse_period(fold(statement.sentence)[m.start : m.end], end.year) for m in mentions}
-    if len(spans) != 1 or re.search(r"累计|以来", fold(statement.sentence)):
-        return None
-    named = spans.pop()
-    return None if named is None else (named.start, named.end)
+    period = mentions[-1].period
+    return None if period is None or _RUNNING.search(so_far) else (period.start, period.end)
 
 
-def _differs(item: _Told, before: Sequence[_Told]) -> Finding | None:
-    """The total of an earlier notice's own period, told otherwise."""
-    same = [
-        other
-        for other in before
-        if (other.label, other.unit, other.start, other.end)
-        == (item.label, item.unit, item.start, item.end)
-        and (other.filed.notice.period_start, other.filed.notice.period_end)
-        == (other.start, other.end)
-        != (item.filed.notice.period_start, item.filed.notice.period_end)
-    ]
-    if not same or same[-1].value == item.value:
-        return None
-    other = same[-1]
-    return prose_finding(
-        "restated",
-        "warning",
-        Message(
-            zh=f"同一时期的“{item.label}”，{item.filed.called.zh}称为 {item.text}{item.unit}，"
-            f"{other.filed.called.zh}称为 {other.text}{other.unit}。请确认以哪件为准。",
-            en=f"For the same period {item.filed.called.en} gives {item.text}{item.unit} for "
-            f"«{item.label}», {other.filed.called.en} gave {other.text}{other.unit}. Look up which "
-            "of them holds.",
-        ),
-        [item.evidence, other.evidence],
-        published=plain(item.value),
-        expected=plain(other.value),
+def _finding(doubt: _Doubt) -> Finding:
+    item, before = doubt.item, doubt.others[0]
+    here, there = item.filed.called, before.filed.called
+    sum_en = doubt.sum.replace("＋", " + ").replace("－", " - ").replace("＝", " = ")
+    reason = next(iter(reasons_of(item.filed)), None)
+    what = {
+        "own": ("", ""),
+        "before": ("上期", " of the period before"),
+        "year ago": ("去年同期", " of a year ago"),
+        "running": ("累计", ", added up,"),
+        "change": ("较上期的变化", ", its change on the period before,"),
+        "change on the year": ("较去年同期的变化", ", its change on the year before,"),
+    }[item.kind]
+    printed = plain(item.value)
+    zh = (
+        f"{here.zh}文中“{item.label}”{what[0]}为 {printed}{item.unit}，而{there.zh}"
+        f"{'所载' if len(doubt.others) == 1 else '所载与本件本期数算得'} {doubt.sum}。"
     )
-
-
-def _does_not_add_up(item: _Told, own: Sequence[_Told], before: Sequence[_Told]) -> Finding | None:
-    """A running total that is not the last one and the period's own figure."""
-    now = [
-        other
-        for other in own
-        if (other.label, other.unit, other.end) == (item.label, item.unit, item.end)
-        and other.start > item.start
-    ]
-    if len(now) != 1:
-        return None
-    last = [
-        other
-        for other in before
-        if (other.label, other.unit, other.start) == (item.label, item.unit, item.start)
-        and other.end == now[0].start - timedelta(days=1)
-    ]
-    if not last or last[-1].value + now[0].value == item.value:
-        return None
-    total = last[-1].value + now[0].value
-    before_it = last[-1].filed.called
-    sum_zh = f"{plain(last[-1].value)}＋{plain(now[0].value)}＝{plain(total)}"
-    return prose_finding(
-        "cumulative",
-        "warning",
-        Message(
-            zh=f"{item.filed.called.zh}文中称累计“{item.label}”{item.text}{item.unit}，而"
-            f"{before_it.zh}的累计数加本期数为 {sum_zh}。请核对两件原始数字；"
-            "如有补计、核减，应在通报中说明。",
-            en=f"{item.filed.called.en} gives {item.text}{item.unit} as the running total of "
-            f"«{item.label}», but that of {before_it.en} and this period's own make "
-            f"{sum_zh.replace('＋', ' + ').replace('＝', ' = ')}. Check both figures; late or "
-            "withdrawn items should be told in the notice.",
-        ),
-        [item.evidence, last[-1].evidence, now[0].evidence],
-        published=plain(item.value),
-        expected=plain(total),
+    en = (
+        f"{here.en} gives «{item.label}»{what[1]} as {printed}{item.unit}, but "
+        f"{there.en} {'gives' if len(doubt.others) == 1 else 'and the period itself make'} "
+        f"{sum_en}. "
     )
+    if reason is None:
+        zh += "请核对两件原始数字，确认以哪件为准；如有补计、核减，应在通报中说明。"
+        en += "Look up which of them holds; late or withdrawn items should be told in the notice."
+    else:
+        zh += f"本件说明：“{reason.sentence}”，请核对是否即此差额。"
+        en += f"The notice says: «{reason.sentence}»; see whether that is the difference."
+    code: FindingCode = "cumulative" if item.kind == "running" else "restated"
+    severity: Severity = "warning" if reason is None else "note"
+    proofs = [item.evidence, *(other.evidence for other in doubt.others)]
+    return prose_finding(
+        code, severity, Message(zh=zh, en=en),
+        proofs if reason is None else [*proofs, reason.evidence],
+        published=printed, expected=plain(doubt.right),
+    )  # fmt: skip

@@ -1,5 +1,6 @@
 """The prose against itself and against the columns: text_parts, text_column."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
@@ -20,6 +21,9 @@ from scoring.checks.explanations import Explanation, Search, explain, figures_ar
 from scoring.checks.findings import decimal_text, make_finding
 from scoring.checks.sheets import Case, Sheet
 from scoring.checks.statements import TOTAL, Breakdown, Claim, Statement, is_count
+from scoring.checks.verbs import verb_of
+
+_SINCE = re.compile(r"累计|以来|至今")
 
 
 class _Sum(NamedTuple):
@@ -48,8 +52,21 @@ def check_text_columns(case: Case) -> Iterator[Finding]:
     """A figure of the prose against the column that it is the sum of."""
     for statement in case.statements:
         for index, claim in enumerate(statement.claims):
-            if is_count(claim):
+            if is_count(claim) and not _runs_on(statement, claim):
                 yield from _compare_column(case, statement, index)
+
+
+def _runs_on(statement: Statement, claim: Claim) -> bool:
+    """Whether a figure adds up over more than the period: 3月份共采用57条，累计采用210条."""
+    return bool(_SINCE.search(claim.label)) and any(
+        other is not claim
+        and TOTAL.search(other.label)
+        and not _SINCE.search(other.label)
+        and other.unit == claim.unit
+        and other.value <= claim.value
+        and verb_of(other.label) == verb_of(claim.label) is not None
+        for other in statement.claims
+    )
 
 
 def _compare_parts(case: Case, statement: Statement, breakdown: Breakdown) -> Iterator[Finding]:
