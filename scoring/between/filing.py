@@ -165,9 +165,14 @@ def without_times(words: str) -> str:
     return words
 
 
-def printed_figures(filed: Filed, names: Mapping[int, str]) -> tuple[Printed, ...]:
-    """The figures of a notice whose identity is certain, `names` being those of its rankings."""
-    keys = _unit_keys(filed)
+def printed_figures(
+    filed: Filed, names: Mapping[int, str], known: Mapping[str, str]
+) -> tuple[Printed, ...]:
+    """The figures of a notice whose identity is certain.
+
+    `names` are those of its rankings, `known` the units that its office's other notices name so.
+    """
+    keys = _unit_keys(filed, known)
     found = _apart(list(_unit_figures(filed, keys, names)))
     return (*found, *_total_figures(filed, found))
 
@@ -191,8 +196,11 @@ def _apart(figures: Sequence[Printed]) -> list[Printed]:
     ]
 
 
-def _unit_keys(filed: Filed) -> dict[tuple[int, int], str]:
-    """The unit of each row, by its first name; a name that may mean several units is left out."""
+def _unit_keys(filed: Filed, known: Mapping[str, str]) -> dict[tuple[int, int], str]:
+    """The unit of each row, by its first name; a name that may mean several units is left out.
+
+    A name that means no unit where a notice does not tell whose it is means what it does in others.
+    """
     keys = {}
     for mention in filed.mentions:
         match = mention.match
@@ -201,15 +209,34 @@ def _unit_keys(filed: Filed) -> dict[tuple[int, int], str]:
         elif match.method == "ambiguous":
             continue
         else:
-            key = f"printed {fold(mention.name)}"
+            name = fold(mention.name)
+            key = known.get(name, f"printed {name}")
         keys.update(dict.fromkeys(mention.rows, key))
     return keys
 
 
-def units_of_tables(filed: Filed) -> dict[int, frozenset[str]]:
+def named_units(filed: Iterable[Filed]) -> dict[str, dict[str, str]]:
+    """The unit that each name (folded) means wherever an office's notices tell it, by the office;
+    without the names that mean several.
+    """
+    found: dict[str, dict[str, set[str]]] = {}
+    for one in filed:
+        if one.issuer is not None:
+            names = found.setdefault(one.issuer, {})
+            for mention in one.mentions:
+                if mention.match.unit_id is not None:
+                    unit = one.series_of.get(mention.match.unit_id, mention.match.unit_id)
+                    names.setdefault(fold(mention.name), set()).add(unit)
+    return {
+        issuer: {name: next(iter(units)) for name, units in names.items() if len(units) == 1}
+        for issuer, names in found.items()
+    }
+
+
+def units_of_tables(filed: Filed, known: Mapping[str, str]) -> dict[int, frozenset[str]]:
     """The units that each table lists, by its number."""
     found: dict[int, set[str]] = {}
-    for (table, _), key in _unit_keys(filed).items():
+    for (table, _), key in _unit_keys(filed, known).items():
         found.setdefault(table, set()).add(key)
     return {table: frozenset(keys) for table, keys in found.items()}
 

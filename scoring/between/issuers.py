@@ -23,7 +23,7 @@ _ONCE_CALLED = (
 )
 _LEVEL = re.compile(r"^(?:由|因|自|经|将|我|本|全)?[省市县区旗州盟](?=.{3})")
 _NUMBER = re.compile(r"^(.{2,12}?)[〔\[(【]?(?:19|20)\d\d")
-_ANY_OFFICE = re.compile(r"^[省市县区旗州盟委党政府办发字函通督信息务公开]+$")
+_ANY_OFFICE = re.compile(r"^(?:[省市县区旗州盟委党政府办发函通督]|政务公开|政务|信息|办公室)+$")
 _PLACE = 2
 """Characters at the head of their names that two offices of one place share."""
 

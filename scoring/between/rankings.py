@@ -2,6 +2,7 @@
 
 Offices word a caption anew from one period to the next. Tables are one ranking where they are about
 one matter, or where their notices never speak of the same period and list nearly the same units.
+Where an office takes over what another published till then, the ranking goes on too.
 """
 
 from collections import Counter
@@ -15,10 +16,12 @@ from scoring.between.filing import (
     Printed,
     certain_matters,
     mostly,
+    named_units,
     printed_figures,
     units_of_tables,
 )
 
+_Period = tuple[date | None, date | None]
 _SHARED_UNITS = Decimal("0.8")
 _FEWEST_UNITS = 3
 
@@ -26,36 +29,60 @@ _FEWEST_UNITS = 3
 class _Ranking(NamedTuple):
     """The tables about one matter: the notices that hold them, their periods and their units."""
 
-    name: str
+    issuer: str
+    matter: str
+    places: frozenset[str]
+    """Among whose units their names were looked for."""
     notices: frozenset[str]
-    periods: frozenset[tuple[date | None, date | None]]
+    periods: frozenset[_Period]
     units: frozenset[str]
 
-    def may_be(self, other: "_Ranking") -> bool:
-        """Whether both may be one ranking under two names."""
+    @property
+    def name(self) -> str:
+        return f"{self.issuer}｜{self.matter}"
+
+    def goes_on_in(self, other: "_Ranking") -> bool:
+        """Whether both may be one ranking: of one office under two captions, or of one matter and
+        place that another office took over.
+        """
         if self.notices & other.notices or self.periods & other.periods:
             return False
         shared = len(self.units & other.units)
-        fewest = min(len(self.units), len(other.units))
-        return shared >= _FEWEST_UNITS and shared >= _SHARED_UNITS * fewest
+        sizes = sorted((len(self.units), len(other.units)))
+        if self.issuer == other.issuer:
+            return shared >= _FEWEST_UNITS and shared >= _SHARED_UNITS * sizes[0]
+        taken_over = self.matter == other.matter and bool(self.places & other.places)
+        in_turn = max(self.ends) <= min(other.ends) or max(other.ends) <= min(self.ends)
+        return (
+            taken_over
+            and in_turn
+            and shared >= _FEWEST_UNITS
+            and shared >= _SHARED_UNITS * sizes[1]
+        )
+
+    @property
+    def ends(self) -> list[date]:
+        """The last days of its periods."""
+        return [end or date.min for _, end in self.periods]
 
     def with_(self, other: "_Ranking") -> "_Ranking":
-        return _Ranking(
-            self.name,
-            self.notices | other.notices,
-            self.periods | other.periods,
-            self.units | other.units,
+        return self._replace(
+            places=self.places | other.places,
+            notices=self.notices | other.notices,
+            periods=self.periods | other.periods,
+            units=self.units | other.units,
         )
 
 
 def figures_of(filed: Sequence[Filed]) -> tuple[Printed, ...]:
     """Every figure whose identity is certain, under the names that hold for all notices."""
-    names = _ranking_names(filed)
+    known = named_units(filed)
+    names = _ranking_names(filed, known)
     printed = [
         figure
         for one in filed
         if (named := names.get(one.notice.sha256))
-        for figure in printed_figures(one, named)
+        for figure in printed_figures(one, named, known.get(one.issuer or "", {}))
     ]
     return certain(_with_cores(certain(printed)))
 
@@ -67,46 +94,48 @@ def certain(figures: Iterable[Printed]) -> tuple[Printed, ...]:
     return tuple(figure for figure in figures if times[figure.spot[0], figure.key] == 1)
 
 
-def _ranking_names(filed: Sequence[Filed]) -> dict[str, dict[int, str]]:
+def _ranking_names(
+    filed: Sequence[Filed], known: Mapping[str, Mapping[str, str]]
+) -> dict[str, dict[int, str]]:
     """The name of the ranking of each table, by the notice's sha256 and the table's number."""
-    by_issuer: dict[str, dict[str, _Ranking]] = {}
+    rankings: dict[str, _Ranking] = {}
+    names: dict[str, dict[int, str]] = {}
     for one in filed:
-        units = units_of_tables(one)
-        period = one.notice.period_start, one.notice.period_end
+        units = units_of_tables(one, known.get(one.issuer or "", {}))
         for table, matter in certain_matters(one).items():
             assert one.issuer is not None
             ranking = _Ranking(
-                matter,
-                frozenset({one.notice.sha256}),
-                frozenset({period}),
-                units.get(table, frozenset()),
+                issuer=one.issuer,
+                matter=matter,
+                places=frozenset(mention.place for mention in one.mentions),
+                notices=frozenset({one.notice.sha256}),
+                periods=frozenset({(one.notice.period_start, one.notice.period_end)}),
+                units=units.get(table, frozenset()),
             )
-            rankings = by_issuer.setdefault(one.issuer, {})
-            held = rankings.get(matter)
-            rankings[matter] = ranking if held is None else held.with_(ranking)
-    joined = {issuer: _joined(rankings) for issuer, rankings in by_issuer.items()}
+            name = ranking.name
+            rankings[name] = rankings[name].with_(ranking) if name in rankings else ranking
+            names.setdefault(one.notice.sha256, {})[table] = name
+    first = _joined(rankings)
     return {
-        one.notice.sha256: {
-            table: f"{one.issuer}｜{joined[one.issuer][matter]}"
-            for table, matter in certain_matters(one).items()
-        }
-        for one in filed
-        if one.issuer in joined
+        sha256: {table: first[name] for table, name in tables.items()}
+        for sha256, tables in names.items()
     }
 
 
 def _joined(rankings: Mapping[str, _Ranking]) -> dict[str, str]:
-    """For each matter of an issuer the first one that is the same ranking."""
-    first: list[_Ranking] = []
+    """For each ranking the name of the first one that it goes on from; itself where there is none
+    or several.
+    """
+    joined: list[_Ranking] = []
     names = {}
-    for matter, ranking in sorted(rankings.items()):
-        fits = [number for number, one in enumerate(first) if one.may_be(ranking)]
+    for name, ranking in sorted(rankings.items()):
+        fits = [number for number, one in enumerate(joined) if one.goes_on_in(ranking)]
         if len(fits) == 1:
-            first[fits[0]] = first[fits[0]].with_(ranking)
-            names[matter] = first[fits[0]].name
+            joined[fits[0]] = joined[fits[0]].with_(ranking)
+            names[name] = joined[fits[0]].name
         else:
-            first.append(ranking)
-            names[matter] = matter
+            joined.append(ranking)
+            names[name] = name
     return names
 
 
