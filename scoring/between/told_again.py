@@ -79,24 +79,20 @@ def check_told_again(filed: Sequence[Filed]) -> Iterator[tuple[Filed, Finding]]:
 
     Only figures under the very same words are held against one another, only where each of the two
     notices gives them once for the span, and only where most of an issuer's figures of the kind
-    agree.
+    agreed till then.
     """
     by_issuer: dict[str, list[Filed]] = {}
     for one in filed:
         if one.issuer is not None:
             by_issuer.setdefault(one.issuer, []).append(one)
     for group in by_issuer.values():
-        doubts = list(_held(group))
-        wrong = Counter(_kind(doubt) for doubt in doubts if doubt.off)
-        every = Counter(_kind(doubt) for doubt in doubts)
-        for doubt in doubts:
-            kind = _kind(doubt)
-            if doubt.off and wrong[kind] <= max(1, (every[kind] - wrong[kind]) // 2):
+        right: Counter[tuple[Kind, str]] = Counter()
+        wrong: Counter[tuple[Kind, str]] = Counter()
+        for doubt in _held(group):
+            kind = doubt.item.kind, doubt.item.label
+            (wrong if doubt.off else right)[kind] += 1
+            if doubt.off and wrong[kind] <= max(1, right[kind] // 2):
                 yield doubt.item.filed, _finding(doubt)
-
-
-def _kind(doubt: _Doubt) -> tuple[str, str]:
-    return doubt.item.kind, doubt.item.label
 
 
 def _held(group: Sequence[Filed]) -> Iterator[_Doubt]:
