@@ -31,8 +31,11 @@ def check_rank_order(case: Case) -> Iterator[Finding]:
         for ranking in read_rankings(sheet) if rank is not None else ():
             unbroken = runs_unbroken([s.rank for s in ranking.standings])
             misplaced = {m.row for m in _misplaced_in(sheet, rank, ranking)}
-            # Of two rows out of order, the one whose rank is doubled or missing is the wrong one.
-            rows = [row for row in ranking.disturbing if row in misplaced] or ranking.disturbing
+            # Of two rows out of order the one whose rank is doubled or missing is the wrong one,
+            # else the one whose score gives it another rank.
+            rows = [row for row in ranking.disturbing if row in misplaced] or [
+                row for row in ranking.disturbing if not _where_due(ranking, row)
+            ]
             for row in rows:
                 yield from _disorder(
                     sheet, ranking, row, rank, adjusted, unbroken and not misplaced
@@ -63,7 +66,7 @@ def check_rank_gaps(case: Case) -> Iterator[Finding]:
     """Ranks that are missing or doubled beyond what ties (1224, 1223, 1234) give."""
     for sheet in case.sheets:
         rank = _rank_column(sheet)
-        if rank is None or sheet.is_partial():
+        if rank is None:
             continue
         followed = read_rankings(sheet)
         for rows in sheet.rankings:
@@ -122,6 +125,13 @@ def _speaks_of_adjustment(case: Case) -> bool:
     for sheet in case.sheets:
         texts += [row.cells[0].text for row in sheet.table.rows if row.kind == "note"]
     return any(word in fold(text) for text in texts for word in _ADJUSTED)
+
+
+def _where_due(ranking: Ranking, row: int) -> bool:
+    """Whether a row has the rank that its score gives it among the others."""
+    own = next(standing for standing in ranking.standings if standing.row == row)
+    scores = [standing.score for standing in ranking.standings]
+    return competition_rank(own.score, scores, ranking.ascending) == own.rank
 
 
 def _disorder(

@@ -76,17 +76,24 @@ def _follow(
     if len(ordered) < 3 or len({s.score for s in ordered}) < 2:
         return None
     runs = {down: _disturbing(ordered, down) for down in (False, True)}
-    ascending = len(runs[True]) < len(runs[False])
-    disturbing = runs[ascending]
-    fewest = min(len(removed) for removed in runs.values())
+    ascending = runs[True].removed < runs[False].removed
+    disturbing = runs[ascending].rows
     allowed = 0 if whole or len(ordered) < 4 else max(2, len(ordered) // 5)
-    if fewest > allowed or len(runs[not ascending]) <= len(disturbing):
+    if len(disturbing) > allowed or runs[not ascending].removed <= runs[ascending].removed:
         return None
     return Ranking(tuple(ordered), column, ascending, disturbing, column == sheet.score)
 
 
-def _disturbing(standings: Sequence[Standing], ascending: bool) -> tuple[int, ...]:
-    """Rows whose removal leaves ranks and scores in step; both rows of an undecidable pair."""
+class _Disturbing(NamedTuple):
+    """What keeps ranks and scores from being in step."""
+
+    rows: tuple[int, ...]
+    """The rows any one of which may be wrong: both of an undecidable pair."""
+    removed: int
+    """The fewest rows whose removal leaves the others in step."""
+
+
+def _disturbing(standings: Sequence[Standing], ascending: bool) -> _Disturbing:
     sign = 1 if ascending else -1
     ordered = sorted(standings, key=lambda s: (s.rank, sign * s.score))
     steps = [sign * standing.score for standing in ordered]
@@ -96,11 +103,12 @@ def _disturbing(standings: Sequence[Standing], ascending: bool) -> tuple[int, ..
     on_longest = [e + s - 1 == longest for e, s in zip(ending, starting, strict=True)]
     # A row that is alone at its place in the longest runs is in all of them: it is sound.
     at_place = Counter(e for e, on in zip(ending, on_longest, strict=True) if on)
-    return tuple(
+    rows = tuple(
         standing.row
         for standing, place, on in zip(ordered, ending, on_longest, strict=True)
         if not on or at_place[place] > 1
     )
+    return _Disturbing(rows, len(ordered) - longest)
 
 
 def _longest_runs(steps: Sequence[Decimal]) -> list[int]:
@@ -139,12 +147,14 @@ def misplaced_ranks(
 ) -> tuple[Misplaced, ...]:
     """The rows whose rank breaks the tie rule (1224, 1223, 1234) that most rows follow.
 
-    `known` are rows and their ranks in printed order. Nothing where ranks do not begin at 1, or
-    where so many are missing that the table lists only some. An equal rank needs equal scores,
-    where scores are known.
+    `known` are rows and their ranks in printed order. Nothing where ranks do not begin at 1, but
+    for the first row's alone, or where so many are missing that the table lists only some. An
+    equal rank needs equal scores, where scores are known.
     """
-    if len(known) < 4 or min(rank for _, rank in known) != 1:
+    if len(known) < 4:
         return ()
+    if min(rank for _, rank in known) != 1:
+        return _without_first(known, scores)
     by_rank = sorted(known, key=lambda pair: pair[1])
     if any(not _walk(by_rank, scores, rule) for rule in _TIE_RULES):
         return ()  # all ranks are there; whose is whose, the scores tell
@@ -154,6 +164,17 @@ def misplaced_ranks(
     readings = [_walk(known, scores, rule) for rule in _TIE_RULES]
     fewest = min(readings, key=len)
     return tuple(fewest) if len(fewest) <= max(1, len(known) // 8) else ()
+
+
+def _without_first(
+    known: Sequence[tuple[int, int]], scores: Mapping[int, Decimal]
+) -> tuple[Misplaced, ...]:
+    """The first row, where its rank alone keeps all ranks from being there."""
+    (row, rank), *others = known
+    mended = [(row, 1), *sorted(others, key=lambda pair: pair[1])]
+    if any(not _walk(mended, scores, rule) for rule in _TIE_RULES):
+        return (Misplaced(row, rank, 1),)
+    return ()
 
 
 def runs_unbroken(ranks: Sequence[int]) -> bool:
