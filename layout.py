@@ -5,6 +5,7 @@ answered here once, from the printed headings and cells alone.
 """
 
 import re
+from collections import Counter
 from itertools import pairwise
 from typing import Literal
 
@@ -17,6 +18,7 @@ _RANK = re.compile(r"(排名|名次|位次|排序|位列|排位)")
 _ANOTHER = re.compile(
     r"上(?:一?期|个?月|一?季|一?周|一?轮|一?年|一?次|旬)|前期|去年|同期|同比|环比|变化|升降|增减"
 )
+_NUMERAL = re.compile(r"[0-9一二三四五六七八九十]")
 _RUNNING = re.compile(r"累计|以来|至今")
 _SERIAL = re.compile(r"^(序号|编号|序|号|NO\.?|№)$", re.IGNORECASE)
 _UNIT = re.compile(
@@ -47,7 +49,21 @@ def column_roles(table: Table) -> tuple[ColumnRole, ...]:
     unit = _unit_column(table, roles)
     if unit is not None:
         roles[unit] = "unit"
+    for index in _partial_ranks(table, roles):
+        roles[index] = "number"
     return tuple(roles)
+
+
+def _partial_ranks(table: Table, roles: list[ColumnRole]) -> list[int]:
+    """The ranks of several periods or rounds side by side (一季度名次, 二季度名次): they are what
+    a score is made of, none is the rank of the table."""
+    headed = {
+        index: _NUMERAL.sub("", fold(table.columns[index]))
+        for index, role in enumerate(roles)
+        if role == "rank"
+    }
+    alike = Counter(headed.values())
+    return [index for index, words in headed.items() if alike[words] > 1]
 
 
 def _ranked(table: Table, index: int) -> bool:

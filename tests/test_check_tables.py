@@ -227,3 +227,33 @@ def test_units_told_as_listed_below_are_counted_in_the_only_table():
     for told, findings in (("3", []), ("4", [("row_count", "warning", 1, None, None, None)])):
         prose = f"参加视导的{told}所小学成绩如下："
         assert found(notice(table(["学校", "得分"], rows), text=[prose])) == findings
+
+
+@pytest.mark.parametrize(
+    ("ranks", "told"),
+    [
+        ("1 2 3 3 5", []),
+        ("3 2 3 3 5", [("rank_order", 1, "3", "1")]),
+        ("1 2 3 3 6", [("rank_gap", 5, "6", "5")]),
+        ("2 1 3 3 5", [("rank_order", 1, "2", "1"), ("rank_order", 2, "1", "2")]),
+    ],
+)
+def test_a_wrong_rank_of_a_short_table_is_told_at_its_row(ranks, told):
+    scores = ("105", "75", "35", "35", "20")
+    rows = [[r, n, s] for r, n, s in zip(ranks.split(), "甲乙丙丁戊", scores, strict=True)]
+    findings = check_notice(notice(table(["名次", "单位", "得分"], rows)), ())
+    assert sorted((f.code, f.row, f.published, f.expected) for f in findings) == told
+
+
+def test_the_rank_of_the_first_row_alone_is_missing():
+    rows = [
+        ["3", "甲", "9"],
+        ["2", "乙", "9"],
+        ["3", "丙", "8"],
+        ["4", "丁", "7"],
+        ["5", "戊", "5"],
+    ]
+    findings = check_notice(notice(table(["名次", "单位", "得分"], rows)), ())
+    assert [(f.code, f.row, f.expected) for f in findings if f.severity != "note"] == [
+        ("rank_gap", 1, "1")
+    ]

@@ -67,6 +67,12 @@ def test_the_items_of_a_row_make_the_periods_score_not_the_running_total() -> No
     assert period_score_column(table(["单位", "累计得分"], [["甲", "30"], ["乙", "20"]])) == 1
 
 
+def test_ranks_of_several_periods_are_none_of_the_table() -> None:
+    columns = ["单位", "一季度名次", "二季度名次", "总分", "总名次"]
+    found = table(columns, [["甲", "1", "2", "18", "1"], ["乙", "2", "1", "18", "1"]])
+    assert column_roles(found) == ("unit", "number", "number", "number", "rank")
+
+
 def test_last_periods_rank_is_not_the_rank() -> None:
     found = table(
         ["单位", "得分", "排名", "上期排名"], [["甲", "9", "1", "2"], ["乙", "8", "2", "1"]]
