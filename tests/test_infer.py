@@ -235,6 +235,15 @@ def test_a_csv_is_read_as_offices_save_it(tmp_path, encoding):
     }
 
 
+@pytest.mark.parametrize("above", ["", "某市通报\n", "某市通报,,,,\n", "sep=,\n"])
+@pytest.mark.parametrize("margin", ["", ",,,"])
+def test_titles_and_empty_columns_about_a_table_are_no_part_of_it(tmp_path, above, margin):
+    lines = ("单位,排名,条数,批示,得分\n" + ROWS).replace("\n", margin + "\n")
+    answer = infer_csv(csv(tmp_path, above + lines))
+    assert (answer["target"], answer["rows"], answer["broken_rows"]) == ("得分", 4, [])
+    assert answer["terms"] == [{"column": "条数", "points_each": "5"}]
+
+
 def test_the_target_may_be_named_and_an_unknown_one_is_refused_with_the_columns(tmp_path):
     path = csv(tmp_path, "单位,得分,条数\n甲,5,1\n乙,10,2\n丙,20,4\n丁,35,7\n")
     assert infer_csv(path, "得分")["terms"] == [{"column": "条数", "points_each": "5"}]

@@ -107,8 +107,9 @@ def _pairs(terms: Iterable[WeightOf]) -> list[tuple[str, Decimal]]:
 def read_table(path: Path) -> Table:
     """Return a CSV as a table: UTF-8 with or without BOM, UTF-16 with one, or GB18030.
 
-    Lines before the heading that begin with ``#`` are skipped; the table ends at a blank line that
-    another ``#`` line follows, so that what ``extract --format csv`` prints can be read.
+    Titles and lines with ``#`` above the heading are skipped, and empty columns to the right; the
+    table ends at a blank line that another ``#`` line follows, so that what ``extract --format
+    csv`` prints can be read.
 
     Raises:
         TableError: the file cannot be read, or has no heading with two columns and a row.
@@ -126,6 +127,7 @@ def read_table(path: Path) -> Table:
         raise TableError(
             f"{path}: is no CSV ({error}); close every quotation mark, or save the table anew"
         ) from error
+    grid = _without_margins(grid)
     if not grid or len(grid[0]) < 2:
         raise TableError(f"{path}: holds no table; the first line must name at least two columns")
     width = len(grid[0])
@@ -169,6 +171,18 @@ def _decode(data: bytes, path: Path) -> str:
 def _records(lines: list[str], delimiter: str) -> Iterator[list[str]]:
     # Strict: a quotation mark left open would swallow every row below it.
     return csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter, strict=True)
+
+
+def _without_margins(grid: list[list[str]]) -> list[list[str]]:
+    """Drop title lines above the heading and empty columns to the right, as spreadsheets save."""
+    while len(grid) > 1 and _filled(grid[0]) < 2 <= _filled(grid[1]):
+        grid = grid[1:]
+    width = max((at for r in grid for at, cell in enumerate(r, 1) if cell.strip()), default=0)
+    return [cells[:width] for cells in grid]
+
+
+def _filled(cells: list[str]) -> int:
+    return sum(bool(cell.strip()) for cell in cells)
 
 
 def _first_table(text: str) -> list[str]:
