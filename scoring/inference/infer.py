@@ -221,10 +221,14 @@ class _Sample:
         """
         grid = max(2, *(weight.denominator for weight in fit.weights))
         found: dict[tuple[Fraction, ...], Fit] = {}
+        # Another weight gives other scores to all sound rows that use the column; without rounding
+        # the broken rows must make up for them.
+        used = [sum(bool(row[1][at]) for row in self.rows) for at in range(len(fit.weights))]
+        told = {at for at, rows in enumerate(used) if not rounded and rows > 2 * len(broken)}
         for row in broken:
             given = fit.constant + _dot(fit.weights, row[1])
             for at, weight in enumerate(fit.weights):
-                if not row[1][at]:
+                if at in told or not row[1][at]:
                     continue
                 asked = weight + (Fraction(row[2]) - given) / Fraction(row[1][at])
                 other = Fraction(round(asked * grid), grid)
