@@ -19,10 +19,10 @@ from scoring.rule_prose.phrase import (
     several,
     value_of,
 )
-from scoring.rule_prose.share_phrases import read_shares
+from scoring.rule_prose.share_phrases import read_shares, shares_unread
 
 _MEASURE = (
-    r"(?:[人件例]次|个?百分点|个?(?:工作日|小时)|个月|分钟"
+    r"(?:[人件例]次|%(?!.{0,3}百分点)|个?百分点|个?(?:工作日|小时)|个月|分钟"
     r"|[条篇件次个项期份处例人天日起户本幅部家场类宗批块])"
 )
 _GIVES = r"加计|加记|奖励|给予|加|奖|计|记|得|给|赋|折合|折"
@@ -37,7 +37,7 @@ _POINTS = re.compile(
 )
 _PER = re.compile(
     rf"(?:每(?P<verb>[^\d每，,]{{0,10}}?)(?P<number>\d+|[{FEW}])?|(?P<one>[1一]))"
-    rf"(?P<measure>{_MEASURE})(?:\([^()]{{1,6}}\)|/{_MEASURE})?(?P<tail>[^\d，,]{{0,24}})$"
+    rf"(?P<measure>{_MEASURE})(?:\([^()]{{1,6}}\)|/{_MEASURE})?(?P<tail>[^\d每，,]{{0,24}})$"
 )
 _PER_AFTER = re.compile(rf"(?:/|每)(?P<measure>{_MEASURE})")
 _PER_LEAD = re.compile(
@@ -63,16 +63,28 @@ _RANK = re.compile(
 _CLAUSE_MARK = re.compile(
     rf"每[^，,;。]{{0,24}}?[\d{FEW}]分|\d分(?:/|每){_MEASURE}|[计记加扣赋]分|[计记加扣奖](?:\d|[{FEW}]分)"
     r"|基础分|起评分|基本分|底分|基准分|封顶|扣完为止|权重|[的者][，,]?得\d|标准"
+    rf"|[的者][，,]?(?:可|均|各|再|另|按|依次|分别)*[计记加扣得减][^，,;。]{{0,4}}\d"
+    rf"|按{NUMBER}分[计记]|[计记加扣得减]{NUMBER}分?(?:至|到|-|—|~){NUMBER}分"
+    r"|(?:采用|录用|刊[发登用]|转发|批示)(?:得|可得)\d|各\d+分|信息\d+分"
+    r"|[类档级种][，,]分别[得计加记]"
+    r"|(?:国家|[省市县乡区州])级[^，,;。\d]{0,4}\d+分|[的者][^，,;。]{0,6}为?零分"
     r"|不重复|累计计|可累|最高分计|就高"
 )
 _HELD_OVER = re.compile(
     r"不重复(?:计|加|得)|不累[计加]|累计(?:计|加)分(?!不|最|上限)|可累[计加]|按最高|就高|取最高"
-    r"|(?:最多|至多|不超过|限)[计报加取]?\d+[条篇件次](?!的)|按(?:差额|比例)|酌情"
+    r"|(?:最多|至多|不超过|限)[计报加取]?\d+[条篇件次](?!的)|按(?:差额|比例|[月季]度?平均)|酌情|可以?累加"
 )
 """Ways to count one item that no kind of clause holds."""
 _HAS_POINTS = re.compile(
     rf"[\d{FEW}]分(?![钟之别组类管工布析发送支局行公])|[加扣]倍|减半|[×*]\d|占[^，。]*\d%|计分|加分"
 )
+_PART = re.compile(rf"\(({NUMBER})分\)")
+_UNCLEAR = re.compile(r"^[^《]*每(?!个?(?:月|季|年|周))|^[^\w《“‘\"(]|\d日")
+"""Of an item: a second measure or a stray mark shows that its words were cut amiss."""
+_THRESHOLD = re.compile(r"(?:达到?|低于|高于|少于|多于|大于|小于|不足|不满|超过)$")
+_RANGE = re.compile(rf"{NUMBER}分?(?:至|到|[-—–―~])+$")
+_OF_A_UNIT = re.compile(r"^[^，,的]{1,8}(?:[镇乡县局区委办村]|街道|公司)因")
+"""``甲镇因迟报扣2分`` is a result."""
 _ACT = re.compile(
     r"[采录刊选]用|采纳|刊[发登载]|编发|[转印]发|发布|发表|批示|报送|上报|报告|投稿|约稿|信息|稿件|简报|简讯|未|不|无|迟|错|漏|缺|逾"
     r"|瞒|少|超|通报|表彰|获|完成|达|参加|出现|的$|者$|[》”]"
@@ -96,6 +108,13 @@ def bears_points(sentence: str, in_rule: bool) -> bool:
     """
     if in_rule:
         return bool(_HAS_POINTS.search(sentence) or (SCORED.search(sentence) and "%" in sentence))
+    parts = [Decimal(text) for text in _PART.findall(sentence)]
+    if len(parts) > 1 and sum(parts) == 100:
+        return True  # a full mark shared out
+    if SCORED.search(sentence) and re.search(r"按[月季]度?平均", sentence):
+        return True
+    if shares_unread(sentence, ()):
+        return True
     return bool(_HAS_POINTS.search(sentence) and _CLAUSE_MARK.search(sentence))
 
 
@@ -106,7 +125,7 @@ def read_phrases(sentence: str, lead: str = "") -> tuple[tuple[Phrase, ...], boo
     """
     found = read_shares(sentence)
     rule_led = bool(_CLAUSE_MARK.search(sentence) or re.search(r"[计记加扣赋评]分|标准|办法", lead))
-    whole = not _HELD_OVER.search(sentence)
+    whole = not (_HELD_OVER.search(sentence) or shares_unread(sentence, found))
     for match in _POINTS.finditer(sentence):
         if any(one.start <= match.start() < one.end for one in found):
             continue
@@ -133,6 +152,10 @@ def _points(
     values = [value_of(text) for text in re.split(r"分?[、/和]", match["value"])]
     begin = _segment_start(sentence, match.start(), found)
     before, after = sentence[begin : match.start()], sentence[match.end() :]
+    if _RANGE.search(before):
+        return None  # «1至3分»: the assessor chooses
+    if _THRESHOLD.search(before) and not _LIMIT.search(before):
+        return found  # «得分低于60分的»: whom it meets, not what it gives
     of_whole = bool(re.search(r"(?:满分|总分\D{0,3}1\d0分)[^;。]*其中", sentence[:begin] + before))
     start, end = begin, match.end()
 
@@ -170,6 +193,9 @@ def _points(
             items = context if items[:1] in context or items in _FOUND else context + items
         else:
             items = context + items if items not in context[-4:] else context
+    elif per and not named(words[: per.start()]) and sentence[:begin].endswith(("的，", "的,")):
+        context, start = _context(sentence, begin, found)
+        items = f"{context}的{items}" if context else items
     led = None if per or later else _PER_LEAD.search(sentence, 0, begin)
     if led:
         unit, items = f"分/{led['measure']}", items + named(led["verb"] + led["tail"])
@@ -180,7 +206,8 @@ def _points(
         return _with(found, "cap", [items], values, unit, start, end)
     if (
         not items
-        or items.endswith("或")
+        or items.endswith(("或", "各"))
+        or _UNCLEAR.search(items)
         or (not (per or later) and not _is_rule(words, items, rule_led))
     ):
         return None
@@ -212,7 +239,7 @@ def _with(
 
 def _is_rule(words: str, items: str, rule_led: bool) -> bool:
     """Whether words without ``每`` state what earns points, not what somebody earned."""
-    if not rule_led:
+    if not rule_led or _OF_A_UNIT.search(words):
         return False
     if re.search(r"[的者][，,:]?$", words) or not words.strip("，,:"):
         return True
@@ -230,9 +257,11 @@ def _capped(
     words = re.sub(r"(?:最[高多大]|累计|合计|为|是|共|计)+$", "", _LIMIT.sub("", before))
     items = named(words)
     own = not _WHOLE.fullmatch(items)
+    if own and _UNCLEAR.search(items):
+        return None  # «每个小区最多扣3分»: a limit for each of what is not listed
     together = len(found) > 1 and re.search(r"累计|合计|共计", before)
-    if together and not items:
-        items = "累计"
+    if together and re.fullmatch(r"(?:全年|当年|年度|[每全]?[年月季]度?)?", items):
+        items += "累计"
     last = (
         found[-1] if found and not together and ";" not in sentence[found[-1].end : begin] else None
     )

@@ -37,6 +37,24 @@ _MADE_OF = re.compile(
     r"由(?P<parts>[^，,;。]{2,60}?)(?:[两二三四五六]?(?:个?部分|项))?(?:组成|构成)$"
 )
 _WEIGHS = re.compile(r"权重|占|[×*]|加权|比重|%(?:的比例)?(?:计入|折|纳入)")
+_LISTED = re.compile(
+    rf"(?:(?P<target>[^，,;:。=按]{{0,20}})按照?|(?<![^，,;:。]))"
+    rf"(?P<shares>[^，,;:。\d%、按]{{2,24}}{NUMBER}%(?:[、，,和及与][^，,;:。\d%、]{{2,24}}{NUMBER}%)+)"
+    r"(?=的?(?:比例|权重|比重)?(?:进行)?(?:加权|计算|计入|合成|汇总|折算|核算|计分|组成|构成))"
+)
+"""``按甲40%、乙60%计算``."""
+_RATIO = re.compile(
+    r"(?P<names>[^，,;:。\d]{3,60}?)(?:分别)?按照?(?P<values>\d{1,2}(?::\d{1,2})+)的?(?:比例|权重|比重)"
+)
+_DECIMAL = re.compile(
+    r"(?P<items>[^，,;:。]{1,24}?)的?权重(?:系数)?(?:为|是|占)?:?(?P<value>0\.\d+)"
+)
+_UNREAD_SHARE = re.compile(
+    rf"{NUMBER}%|(?<!\d)\d{{1,2}}(?::\d{{1,2}})+的?(?:比例|权重)|[×*](?:0\.)?\d"
+)
+_WEIGHED_UP = re.compile(
+    r"权重|加权|[×*]|\d%的?(?:比例|权重)?(?:进行)?(?:计算|计入|折算|合成|汇总)|\d:\d+的?(?:比例|权重)"
+)
 _TARGET = re.compile(r"(?P<target>[^，,;:。=]{2,20})=")
 
 
@@ -48,25 +66,45 @@ def read_shares(sentence: str) -> list[Phrase]:
     ]  # fmt: skip
 
 
+def shares_unread(sentence: str, found: Sequence[Phrase]) -> bool:
+    """Whether a half-width sentence that weighs scores up has a share that is in no clause."""
+    if not (_WEIGHED_UP.search(sentence) and SCORED.search(sentence)):
+        return False
+    if re.search(r"=[^，,;。]*\([^()]*[+-][^()]*\)[×*]", sentence):
+        return True  # a sum in brackets, of which a clause has but the last term
+    return any(
+        not any(one.start <= match.start() < one.end for one in found)
+        for match in _UNREAD_SHARE.finditer(sentence)
+    )
+
+
 def _weights(sentence: str) -> Iterator[Phrase]:
     """Shares in per cent of a score: ``甲占90%``, ``总分=甲×90%+乙×10%``, ``甲、乙分别占30%``."""
+    listed = list(_listed(sentence))
+    if listed:
+        yield from listed
+        return
     shares = [Decimal(text) for text in re.findall(rf"({NUMBER})%", sentence)]
     scored = SCORED.search(sentence) or sum(shares) == 100
     if not (_WEIGHS.search(sentence) and scored):
         return
     target = _TARGET.search(sentence)
     column = named(target["target"]) if target else None
+    spans = [match.span() for match in _SHARES.finditer(sentence)]
     for match in _SHARES.finditer(sentence):
         values = [Decimal(text) for text in re.findall(NUMBER, match["values"])]
         yield from _shared_out(sentence, match, values)
     for match in _WEIGHT.finditer(sentence):
+        if any(begin < match.end() <= end for begin, end in spans):
+            continue
         by = match["by"]
         if len(by) > 1 and not re.search(r"分|成绩|指数|权重|比重|考核|总评", by):
             continue  # «占全市的30%» is a result
         if not (by[:1] in tuple("占×*按") or "权重" in sentence or "比重" in match[0]):
             continue
         items = named(match["items"])
-        if items in ("", "分别", "权重") or re.search(r"率$|同比|环比|[增下]长?降?$", items):
+        rate = items.endswith("率") and not re.search("权重|比重", match[0])
+        if items in ("", "分别", "权重") or rate or re.search(r"同比|环比|[增下]长?降?$", items):
             continue
         for name in several(items, 2) if match["several"] else [items]:
             yield Phrase(
@@ -76,9 +114,41 @@ def _weights(sentence: str) -> Iterator[Phrase]:
             )  # fmt: skip
 
 
+def _listed(sentence: str) -> Iterator[Phrase]:
+    """Shares that follow their names (``甲40%、乙60%``), stand in a ratio or are decimals."""
+    for match in _LISTED.finditer(sentence):
+        target = named(match["target"] or "")
+        for part in re.finditer(rf"([^、，,\d%]+)({NUMBER})%", match["shares"]):
+            start = match.start("shares") + part.start()
+            yield Phrase(
+                kind="weighted", column=target if SCORED.search(target) else None,
+                items=re.sub("占$", "", named(part[1])),
+                points_each=Decimal(part[2]), unit="%",
+                start=start, end=match.start("shares") + part.end(),
+            )  # fmt: skip
+    for match in _RATIO.finditer(sentence):
+        values = [Decimal(text) for text in match["values"].split(":")]
+        names = several(named(match["names"]), len(values))
+        shares = [value * 100 / sum(values) for value in values]
+        if len(names) == len(values) and sum(shares) == 100:
+            for name, share in zip(names, shares, strict=True):
+                yield Phrase(
+                    kind="weighted", items=name, points_each=share, unit="%",
+                    start=match.start(), end=match.end(),
+                )  # fmt: skip
+    for match in _DECIMAL.finditer(sentence):
+        if items := named(match["items"]):
+            yield Phrase(
+                kind="weighted", items=items, points_each=Decimal(match["value"]) * 100,
+                unit="%", start=match.start(), end=match.end(),
+            )  # fmt: skip
+
+
 def _shared_out(sentence: str, match: re.Match[str], values: Sequence[Decimal]) -> Iterator[Phrase]:
     """``由甲和乙组成，分别占90%和10%``: the names stand before, one for each share."""
-    before = sentence[: match.start()].rstrip("，,")
+    before = re.sub(r"(?:(?:所占)?(?:权重|比重|比例)|占比)$", "", sentence[: match.start()]).rstrip(
+        "，,的"
+    )
     begin = max(before.rfind(mark) for mark in "，,;:。") + 1
     made = _MADE_OF.search(before[begin:])
     listed = re.sub(r"的?(?:权重|比重|比例|分值)$", "", before[begin:])
@@ -112,7 +182,10 @@ def _zeros(sentence: str) -> Iterator[Phrase]:
         begin, items = _condition(sentence, match.start(), None)
         if led := _ON_CONDITION.search(sentence, 0, match.start()):
             begin, items = led.start(), named(led[1])
-        known = led or re.search(r"(?:的|者|单位)[，,]?$|[未不无]", sentence[begin : match.start()])
+        known = led or re.search(
+            r"(?:的|者|单位)(?:考核|得分)?[，,]?$|以[上下]$|[未不无]",
+            sentence[begin : match.start()],
+        )
         if items and known and not FLOOR.search(sentence, match.start() - 3, match.end() + 3):
             yield Phrase(
                 kind="cap", items=items, points_each=Decimal(0), unit="分",
@@ -123,10 +196,14 @@ def _zeros(sentence: str) -> Iterator[Phrase]:
 def _terms(sentence: str) -> Iterator[Phrase]:
     """The terms of a formula that are so many points for each: ``得分=采用数×5+报送数×1``."""
     target = _TARGET.search(sentence)
-    for match in _TERM.finditer(sentence) if target else ():
+    terms = list(_TERM.finditer(sentence)) if target else []
+    weigh = len(terms) > 1 and sum(Decimal(match["value"]) for match in terms) == 1
+    for match in terms:
+        value = Decimal(match["value"])
         yield Phrase(
-            kind="per_item", column=named(target["target"]) if target else None,
-            items=named(match["items"]), points_each=Decimal(match["value"]), unit="分",
+            kind="weighted" if weigh else "per_item",
+            column=named(target["target"]) if target else None, items=named(match["items"]),
+            points_each=value * 100 if weigh else value, unit="%" if weigh else "分",
             start=match.start(), end=match.end(),
         )  # fmt: skip
 
@@ -134,6 +211,8 @@ def _terms(sentence: str) -> Iterator[Phrase]:
 def _means(sentence: str) -> Iterator[Phrase]:
     """A score that is the mean of others: ``街道得分取所辖社区得分的平均值``."""
     for match in _MEAN.finditer(sentence):
+        if re.fullmatch(r"[每全]?[年月季]度?", named(match["items"])):
+            continue  # «按季度平均»: over time, not over other scores
         yield Phrase(
             kind="mean_of_children", column=named(match["target"]), items=named(match["items"]),
             points_each=None, unit="分", start=match.start(), end=match.end(),
