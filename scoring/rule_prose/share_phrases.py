@@ -25,7 +25,7 @@ _MEAN = re.compile(
     r"(?P<target>[^，,;:。]{2,20}?)(?:取|按|以)(?P<items>[^，,;:。]{2,30}?)的?(?:算术)?(?:平均(?:值|分|数|得分|成绩)?|均值)"
 )
 _WEIGHT = re.compile(
-    rf"(?P<items>[^，,;:。+=×*\d()%]{{1,40}}?)(?:的?(?:权重|比重|比例))?(?P<several>各|分别)?"
+    rf"(?P<items>(?:[^，,;:。+=×*\d()%]|\([^()%]*\)(?=占)){{1,40}}?)(?:的?(?:权重|比重|比例))?(?P<several>各|分别)?"
     rf"(?P<by>占(?:[^，,;。+×*\d]{{0,18}}的)?|×|\*|权重为?|\(|为|是"
     rf"|按(?={NUMBER}%(?:的比例)?(?:计入|折|纳入))|)(?P<value>{NUMBER})%\)?"
 )
@@ -43,6 +43,11 @@ _LISTED = re.compile(
     r"(?=的?(?:比例|权重|比重)?(?:进行)?(?:加权|计算|计入|合成|汇总|折算|核算|计分|组成|构成))"
 )
 """``按甲40%、乙60%计算``."""
+_ADDED = re.compile(
+    rf"(?:(?P<target>[^，,;:。=]{{2,20}})=)?"
+    rf"(?P<shares>[^，,;:。\d%+=]{{2,24}}{NUMBER}%(?:\+[^，,;:。\d%+=×*]{{2,24}}{NUMBER}%)+)(?!\+)"
+)
+"""``成绩=甲90%+乙10%``."""
 _RATIO = re.compile(
     r"(?P<names>[^，,;:。\d]{3,60}?)(?:分别)?按照?(?P<values>\d{1,2}(?::\d{1,2})+)的?(?:比例|权重|比重)"
 )
@@ -53,6 +58,7 @@ _UNREAD_SHARE = re.compile(
     rf"{NUMBER}%|(?<!\d)\d{{1,2}}(?::\d{{1,2}})+的?(?:比例|权重)|[×*](?:0\.)?\d"
 )
 _WEIGHED_UP = re.compile(
+    r"占[^，,;。\d]{0,10}分的\d|各占\d|"
     r"权重|加权|[×*]|\d%的?(?:比例|权重)?(?:进行)?(?:计算|计入|折算|合成|汇总)|\d:\d+的?(?:比例|权重)"
 )
 _TARGET = re.compile(r"(?P<target>[^，,;:。=]{2,20})=")
@@ -85,7 +91,7 @@ def _weights(sentence: str) -> Iterator[Phrase]:
         yield from listed
         return
     shares = [Decimal(text) for text in re.findall(rf"({NUMBER})%", sentence)]
-    scored = SCORED.search(sentence) or sum(shares) == 100
+    scored = SCORED.search(sentence) or sum(shares) == 100 or "各占50%" in sentence
     if not (_WEIGHS.search(sentence) and scored):
         return
     target = _TARGET.search(sentence)
@@ -116,9 +122,11 @@ def _weights(sentence: str) -> Iterator[Phrase]:
 
 def _listed(sentence: str) -> Iterator[Phrase]:
     """Shares that follow their names (``甲40%、乙60%``), stand in a ratio or are decimals."""
-    for match in _LISTED.finditer(sentence):
+    for match in (*_LISTED.finditer(sentence), *_ADDED.finditer(sentence)):
+        if "×" in match["shares"] or "*" in match["shares"]:
+            continue
         target = named(match["target"] or "")
-        for part in re.finditer(rf"([^、，,\d%]+)({NUMBER})%", match["shares"]):
+        for part in re.finditer(rf"([^、，,+\d%]+)({NUMBER})%", match["shares"]):
             start = match.start("shares") + part.start()
             yield Phrase(
                 kind="weighted", column=target if SCORED.search(target) else None,
