@@ -77,6 +77,11 @@ def test_a_quote_is_verbatim_short_and_its_evidence_is_that_of_the_paragraph() -
     assert first.evidence.locator.selector is not None
 
 
+def test_a_quote_and_its_item_begin_behind_the_words_that_lead_to_them() -> None:
+    first, _ = rule_text("按照报送每条1分、采用每条3分的标准计分。").clauses
+    assert (first.quote, first.phrase.items) == ("报送每条1分", "报送")
+
+
 def test_a_rule_document_lists_every_sentence_of_points_that_it_does_not_understand() -> None:
     read = rule_text("组织领导（20分）。", title="政务信息工作考核办法")
     assert [one.sentence for one in read.not_understood] == ["组织领导（20分）。"]

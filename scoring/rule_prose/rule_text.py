@@ -53,6 +53,7 @@ _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?")
 _NUMBERED = re.compile(
     r"^(?:第[一二三四五六七八九十百零]{1,4}[章条款]\s*|[（(]?[\d一二三四五六七八九十]{1,3}[、.．）)]+\s*)"
 )
+_LED = re.compile(r"^按照(?!要求|规定|标准|时限|程序|时间)")
 _ARTICLE = re.compile(r"^第[一二三四五六七八九十百零]{1,4}[章条款]")
 _PRICED = re.compile(r"分值|[计赋记]分|每[条篇件次]")
 _QUOTE = 60
@@ -76,7 +77,7 @@ def read_rule_text(notice: Notice) -> RuleText:
             phrases, whole = read_phrases(half, lead)
             for phrase in phrases:
                 quote = sentence[phrase.start : phrase.end].strip("，,;；:：、 ")
-                quote = _NUMBERED.sub("", quote)[-_QUOTE:]
+                quote = _LED.sub("", _NUMBERED.sub("", quote))[-_QUOTE:]
                 evidence = passage.evidence.model_copy(update={"quote": quote})
                 clauses.append(ReadClause(phrase=phrase, quote=quote, evidence=evidence))
             if not whole and (phrases or bears_points(half, notice.kind == "rule")):
