@@ -1,6 +1,7 @@
 """Notices of one issuer beside one another: what they say of the same figures."""
 
 from collections.abc import Sequence
+from itertools import permutations
 
 import pytest
 
@@ -240,3 +241,32 @@ def test_the_same_notice_given_twice_is_one() -> None:
     assert first == []
     assert [place(f) for f in second] == [place(f) for f in third]
     assert len(second) == 1
+
+
+def test_a_difference_that_the_notice_explains_is_a_note() -> None:
+    february = changed(FEBRUARY, 2, 3, 19)
+    why = "乌审旗补计1月迟报采用信息1条，已计入累计采用。"
+    _, told = between(page(1, JANUARY), page(2, february, why))
+    assert [place(f) for f in told] == [("cumulative", "note", 3, "累计采用", "18")]
+    assert "补计" in told[0].explanation.zh
+    _, told = between(page(1, JANUARY), page(2, february, why.replace("乌审旗", "康巴什区")))
+    assert [f.severity for f in told] == ["warning"]
+
+
+def test_an_office_is_followed_through_the_new_name_that_its_notice_tells() -> None:
+    february = changed(FEBRUARY, 2, 3, 19)
+    renamed = "鄂尔多斯市政务服务管理局"
+    told = f"原{ISSUER}更名为{renamed}。"
+    assert between(page(1, JANUARY), page(2, FEBRUARY, told, issuer=renamed)) == [[], []]
+    _, found = between(page(1, JANUARY), page(2, february, told, issuer=renamed))
+    assert [place(f) for f in found] == [("cumulative", "warning", 3, "累计采用", "18")]
+    _, found = between(page(1, JANUARY), page(2, february, issuer="准格尔旗教育体育局"))
+    assert found == []
+
+
+def test_the_order_of_the_files_makes_no_difference() -> None:
+    pages = [page(1, JANUARY), page(2, changed(FEBRUARY, 2, 3, 19)), page(3, MARCH)]
+    told = dict(zip(pages, between(*pages), strict=True))
+    assert [len(findings) for findings in told.values()] == [0, 1, 0]
+    for shuffled in permutations(pages):
+        assert dict(zip(shuffled, between(*shuffled), strict=True)) == told
