@@ -3,10 +3,12 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 from contracts import Notice, Observation, Score, Table
 from dataset.ids import cell_id
 from dataset.privacy import redact, redact_or_none
+from dataset.rank_span import rank_spans, tie_rules
 from dataset.series import ranking_series
 from dataset.shape import Shape
 from dataset.tables import RankingRow
@@ -41,8 +43,9 @@ def ranking_rows(
     for ranking_no, group in enumerate(shape.groups, 1):
         published = [_score(table, table_no, row, score, observations) for row in group]
         ranks = [_rank(table, row, rank) for row in group]
-        by_score, percentiles = _by_score(published), percentile(published, ranks)
-        spans = rank_spans(published, _slack(table, group, score))
+        goods = _goods(published, ranks)
+        by_score, percentiles = _by_score(goods), percentile(goods, ranks)
+        spans = rank_spans(goods, _slack(table, group, score), tie_rules(goods, ranks))
         for index, row in enumerate(group):
             spot = (table_no, row + 1, table.columns[score] if score is not None else "")
             checked, number = scores.get(spot), observations.get(spot)
@@ -112,24 +115,17 @@ def _by_score(scores: Sequence[Decimal | None]) -> list[int | None]:
     ]
 
 
-def rank_spans(
-    scores: Sequence[Decimal | None], slack: Decimal
-) -> list[tuple[int | None, int | None]]:
-    """The best and the worst rank that each score leaves open, highest first.
-
-    Equal scores may be told apart by what is not printed, and so may scores that rounding (each is
-    off by at most `slack`) could have brought together or put in another order.
-    """
-    known = sorted(score for score in scores if score is not None)
-    return [
-        (None, None)
-        if score is None
-        else (
-            len(known) - bisect_right(known, score + 2 * slack) + 1,
-            len(known) - bisect_left(known, score - 2 * slack),
-        )
-        for score in scores
-    ]
+def _goods(scores: Sequence[Decimal | None], ranks: Sequence[int | None]) -> list[Decimal | None]:
+    """The scores, higher better: turned where printed ranks show that lower is (an index)."""
+    placed = sorted(
+        (rank, score)
+        for rank, score in zip(ranks, scores, strict=True)
+        if rank is not None and score is not None
+    )
+    steps = [(before[1], after[1]) for before, after in pairwise(placed) if before[0] < after[0]]
+    rises = sum(after > before for before, after in steps)
+    falls = sum(after < before for before, after in steps)
+    return [None if s is None else -s for s in scores] if rises > falls else list(scores)
 
 
 def _slack(table: Table, rows: Sequence[int], column: int | None) -> Decimal:

@@ -1,7 +1,8 @@
 """From readings to rows: rankings, duplicates, what is withheld, and evidence for every number."""
 
+from collections.abc import Sequence
 from decimal import Decimal
-from itertools import permutations
+from itertools import permutations, product
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from contracts import Reading
 from dataset.places import percentile
 from dataset.privacy import REDACTED, redact
+from dataset.rank_span import rank_spans, tie_rules
 from dataset.rows import ReleaseRows, release_rows
 from dataset.series import ranking_series, series_label
 from dataset.values import fit_value
@@ -48,7 +50,7 @@ def test_equal_scores_share_the_best_rank_and_ranks_stay_as_printed() -> None:
 
 def test_ties_and_rounding_leave_ranks_open() -> None:
     tied = ranking([("1", "甲", "1", "9"), ("1", "乙", "1", "9"), ("3", "丙", "1", "4")])
-    assert [(row.rank_best, row.rank_worst) for row in tied] == [(1, 2), (1, 2), (3, 3)]
+    assert [(row.rank_best, row.rank_worst) for row in tied] == [(1, 1), (1, 1), (3, 3)]
     near = ranking(
         [
             ("1", "甲", "1", "9.2"),
@@ -60,9 +62,53 @@ def test_ties_and_rounding_leave_ranks_open() -> None:
     assert [(row.rank_best, row.rank_worst) for row in near] == [
         (1, 2),
         (1, 2),
-        (3, 3),
+        (2, 3),
         (None, None),
     ]
+
+
+def test_where_lower_is_better_ranks_by_score_run_the_other_way() -> None:
+    found = ranking([("1", "甲", "1", "2.1"), ("2", "乙", "1", "3.4"), ("3", "丙", "1", "4.0")])
+    assert [row.rank_by_score for row in found] == [1, 2, 3]
+    assert [(row.rank_best, row.rank_worst) for row in found] == [(1, 1), (2, 2), (3, 3)]
+    assert [row.percentile for row in found] == [Decimal(100), Decimal(50), Decimal(0)]
+
+
+def _ranks_under(rule: str, scores: Sequence[Decimal]) -> tuple[list[int], list[int]]:
+    """The best and the worst ranks of scores that are known exactly, under one tie rule."""
+    higher = [sum(other > score for other in scores) for score in scores]
+    if rule == "1223":
+        higher = [len({other for other in scores if other > score}) for score in scores]
+    best = [1 + number for number in higher]
+    return best, [sum(o >= s for o in scores) for s in scores] if rule == "1234" else best
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    scores=st.lists(st.integers(0, 4).map(lambda score: 3 * score), min_size=1, max_size=4),
+    slack=st.sampled_from((0, 3)),
+    rules=st.sampled_from((("1224",), ("1223",), ("1234",), ("1224", "1223", "1234"))),
+)
+def test_rank_spans_are_the_extremes_of_all_scores_and_orders(scores, slack, rules) -> None:
+    printed = [Decimal(score) for score in scores]
+    meant = product(*(range(score - slack, score + slack + 1) for score in scores))
+    ways = [ranks for exact in meant for rule in rules for ranks in _ranks_under(rule, exact)]
+    extremes = [(min(places), max(places)) for places in zip(*ways, strict=True)]
+    assert rank_spans(printed, Decimal(slack), rules) == extremes
+
+
+@pytest.mark.parametrize(
+    ("ranks", "rules"),
+    [
+        ((1, 2, 2, 4), ("1224",)),
+        ((1, 2, 2, 3), ("1223",)),
+        ((1, 2, 3, 4), ("1234",)),
+        ((1, 2, 2, 5), ("1224", "1223", "1234")),
+        ((None, None, None, None), ("1224", "1223", "1234")),
+    ],
+)
+def test_ties_show_the_tie_rule(ranks, rules) -> None:
+    assert tie_rules([Decimal(9), Decimal(8), Decimal(8), Decimal(5)], ranks) == rules
 
 
 def test_targets_of_a_rule_rank_nobody_unless_ranks_are_printed() -> None:
