@@ -15,6 +15,8 @@ from dataset.tables import RankingRow
 from dataset.values import fit_value
 from figures import read_figure, read_rank
 
+_LEAST_RISES = 3
+"""How many steps must rise with the ranks before lower is taken for better: fewer may be errors."""
 Spot = tuple[int, int, str]
 """Table, row (both from 1) and column path."""
 
@@ -125,7 +127,8 @@ def _goods(scores: Sequence[Decimal | None], ranks: Sequence[int | None]) -> lis
     steps = [(before[1], after[1]) for before, after in pairwise(placed) if before[0] < after[0]]
     rises = sum(after > before for before, after in steps)
     falls = sum(after < before for before, after in steps)
-    return [None if s is None else -s for s in scores] if rises > falls else list(scores)
+    turned = rises >= _LEAST_RISES and falls * 5 <= rises
+    return [None if s is None else -s for s in scores] if turned else list(scores)
 
 
 def _slack(table: Table, rows: Sequence[int], column: int | None) -> Decimal:

@@ -68,10 +68,11 @@ def test_ties_and_rounding_leave_ranks_open() -> None:
 
 
 def test_where_lower_is_better_ranks_by_score_run_the_other_way() -> None:
-    found = ranking([("1", "甲", "1", "2.1"), ("2", "乙", "1", "3.4"), ("3", "丙", "1", "4.0")])
-    assert [row.rank_by_score for row in found] == [1, 2, 3]
-    assert [(row.rank_best, row.rank_worst) for row in found] == [(1, 1), (2, 2), (3, 3)]
-    assert [row.percentile for row in found] == [Decimal(100), Decimal(50), Decimal(0)]
+    index = ("2.1", "3.4", "4.0", "4.4", "4.9")
+    found = ranking([(str(n), f"{n}镇", "1", score) for n, score in enumerate(index, 1)])
+    assert [row.rank_by_score for row in found] == [1, 2, 3, 4, 5]
+    assert [(row.rank_best, row.rank_worst) for row in found] == [(n, n) for n in range(1, 6)]
+    assert [row.percentile for row in found] == [Decimal(n) for n in (100, 75, 50, 25, 0)]
 
 
 def _ranks_under(rule: str, scores: Sequence[Decimal]) -> tuple[list[int], list[int]]:
