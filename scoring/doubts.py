@@ -52,7 +52,7 @@ def find_doubts(
         of_row = by_row.get(row, {})
         blamed: set[int] = set()
         for index, cell in of_row.items():
-            if cell.column.is_total or cell.status not in ("contradicted", "infeasible"):
+            if _adds_parts(cell) or cell.status not in ("contradicted", "infeasible"):
                 continue
             totals = _totals_of(index, of_row)
             if cell.status == "contradicted":
@@ -64,13 +64,24 @@ def find_doubts(
             blamed.update(explained)
             doubts.blamed.extend((_place(view, row, total), part) for total in explained)
         for index, cell in of_row.items():
-            if cell.column.is_total and cell.status == "contradicted" and index not in blamed:
+            if _adds_parts(cell) and cell.status == "contradicted" and index not in blamed:
                 doubts.findings.append(_contradicted_total(view, cell))
     return doubts
 
 
 def _place(view: TableView, row: int, index: int) -> Place:
     return Place(view.number, row + 1, view.path(index))
+
+
+def _adds_parts(cell: Rechecked) -> bool:
+    """Whether a cell is a total of parts that the table prints."""
+    return cell.column.is_total and not cell.column.computed
+
+
+def _quote(cell: Rechecked) -> str:
+    """The words that the cell's points rest on: its clause's, or those of the parts added up."""
+    words = dict.fromkeys(step.clause for step in cell.trace if step.clause)
+    return cell.column.clause.quote or "；".join(words)
 
 
 def _totals_of(index: int, of_row: Mapping[int, Rechecked]) -> list[Rechecked]:
@@ -139,8 +150,7 @@ def _contradicted_part(
     fixed = [t for t in totals if t.status == "contradicted" and _missing(t) == expected - printed]
     steps, shown = tell_steps(cell.trace, expected, printed), alike(printed, printed)
     told = Message(
-        zh=f"按“{cell.column.clause.quote}”：{steps}，印作{shown}，"
-        f"相差{signed(printed - expected)}。",
+        zh=f"按“{_quote(cell)}”：{steps}，印作{shown}，相差{signed(printed - expected)}。",
         en=f"By the rule {steps}; {shown} is printed ({signed(printed - expected)}).",
     )
     if fixed:
@@ -148,18 +158,25 @@ def _contradicted_part(
             zh=f"{told.zh}总分按{alike(expected, printed)}相加。",
             en=f"{told.en} The total was added with {alike(expected, printed)}.",
         )
+    uncounted = cell.column.uncounted()
+    if uncounted:
+        kinds = tell_clauses(uncounted)
+        told = Message(
+            zh=f"{told.zh}相差的分值也不能由整数件{kinds}组成。",
+            en=f"{told.en} No whole numbers of {kinds} make the difference either.",
+        )
     score = expected if index == view.score else _new_score(view, index, expected - printed, totals)
-    sources = tuple(cell.column.inputs.values())
+    sources = tuple(dict.fromkeys(cell.column.printed()))
     finding = _finding(
         view,
         cell.row,
         index,
         "rule_contradicted",
         printed,
-        expected,
+        None if uncounted else expected,
         told,
         changes_rank(view, cell.row, score),
-        cell.column.clause.quote,
+        _quote(cell) or None,
         sources,
     )
     return finding, {total.column.index for total in fixed}

@@ -289,7 +289,7 @@ def _omitted(clause: OmitIf, given: Mapping[str, Given]) -> Outcome | Message:
             zh=f"“{clause.quote}”没有说其余单位如何计分",
             en=f"«{clause.quote}» does not say what the other units get",
         )
-    return _linear({clause.otherwise: Decimal(1)}, given, clause.quote)
+    return _added((clause.otherwise,), given, clause.quote)
 
 
 def _ratio(

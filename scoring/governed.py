@@ -45,12 +45,15 @@ class ClauseInputs(Record):
         for part in self.computed.values():
             yield from part.printed()
 
-
-class GovernedColumn(ClauseInputs):
-    """A printed column under its clause."""
-
-    index: int
-    is_total: bool
+    def uncounted(self) -> dict[str, Decimal]:
+        """The points of items in a sum that the rule says no table counts."""
+        parts = self.computed.values() if isinstance(self.clause, Sum) else ()
+        return {
+            kind: each
+            for part in parts
+            if isinstance(part.clause, UnpublishedItems)
+            for kind, each in part.clause.points_each.items()
+        }
 
     def unpublished(self) -> Mapping[str, Decimal] | None:
         """The points of items that this table does not count, if that is what the column shows."""
@@ -61,6 +64,13 @@ class GovernedColumn(ClauseInputs):
                 return points
             case _:
                 return None
+
+
+class GovernedColumn(ClauseInputs):
+    """A printed column under its clause."""
+
+    index: int
+    is_total: bool
 
 
 class Rechecked(Record):
@@ -248,8 +258,18 @@ def _recheck(
     if isinstance(outcome, Message):
         return result("not_checkable", outcome)
     right = agrees(view.rounded(published, column.index), outcome)
-    if not right and outcome.absent:
-        return result("not_checkable", absent_column(outcome.absent), None, outcome.trace)
+    uncounted = {
+        name for name, part in column.computed.items() if isinstance(part.clause, UnpublishedItems)
+    }
+    lacking = [part for part in outcome.absent if part not in uncounted]
+    points = column.uncounted()
+    if not right and points and not lacking:
+        ways = find_ways(published.value - outcome.value, list(points.values()))
+        if not ways.none:
+            steps = (*_placed(outcome.trace, column), *_solved_steps(ways, points, column))
+            return result("feasible", tell_ways(ways, points), published.value, steps)
+    if not right and lacking:
+        return result("not_checkable", absent_column(lacking), None, outcome.trace)
     return result(
         "reproduced" if right else "contradicted",
         None,
@@ -281,11 +301,19 @@ def _solved_steps(
             items=None if unique is None else Decimal(unique[at]),
             points_each=each,
             points=None if unique is None else unique[at] * each + Decimal(0),
-            clause=column.clause.quote,
-            places=column.places,
+            clause=_stated(column, kind).clause.quote,
+            places=_stated(column, kind).places,
         )
         for at, (kind, each) in enumerate(points.items())
     )
+
+
+def _stated(column: GovernedColumn, kind: str) -> ClauseInputs:
+    """The column, or the part of its sum, whose clause speaks of a kind of item."""
+    if not isinstance(column.clause, Sum):
+        return column
+    parts = (p for p in column.computed.values() if kind in (p.unpublished() or {}))
+    return next(parts, column)
 
 
 def _as_truncated(

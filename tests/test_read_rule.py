@@ -138,6 +138,99 @@ def test_a_cap_that_the_words_set_holds() -> None:
     assert audit.rule.status == "read"
 
 
+SAID_AND_PRINTED = {
+    "a limit of one kind of item": (
+        "计分办法：县级采用每条计2分，最高不超过20分；市级采用每条计5分。",
+        "单位 县级采用 市级采用 得分",
+        "甲镇 15 2 30 | 乙镇 8 3 31 | 丙镇 12 0 20 | 丁镇 2 1 9 | 戊镇 11 4 40",
+    ),
+    "a limit of the whole": (
+        "县级采用每条计2分，市级采用每条计5分，合计最高不超过40分。",
+        "单位 县级采用 市级采用 得分",
+        "甲镇 15 4 40 | 乙镇 8 3 31 | 丙镇 12 6 40 | 丁镇 2 1 9 | 戊镇 11 2 32",
+    ),
+    "doubled beside the others": (
+        "采用信息每条计2分，领导批示的加倍计分。",
+        "单位 采用信息 领导批示 得分",
+        "甲镇 15 2 38 | 乙镇 8 3 28 | 丙镇 12 0 24 | 丁镇 2 1 8 | 戊镇 11 4 38",
+    ),
+    "doubled among the others": (
+        "采用信息每条计2分，其中被领导批示的加倍计分。",
+        "单位 采用信息 领导批示 得分",
+        "甲镇 15 2 34 | 乙镇 8 3 22 | 丙镇 12 0 24 | 丁镇 2 1 6 | 戊镇 11 4 30",
+    ),
+    "halved": (
+        "县级采用信息每条计4分，简讯减半计分。",
+        "单位 县级采用信息 简讯 得分",
+        "甲镇 15 2 64 | 乙镇 8 3 38 | 丙镇 12 0 48 | 丁镇 2 1 10 | 戊镇 11 4 52",
+    ),
+    "nothing for who sent nothing": (
+        "每采用1条计2分，全年未报送信息的单位计零分。基础分10分。",
+        "单位 报送条数 采用条数 得分",
+        "甲镇 25 15 40 | 乙镇 19 8 26 | 丙镇 28 12 34 | 丁镇 0 0 0 | 戊镇 31 11 32",
+    ),
+    "points for a place": (
+        "第一名计10分，第二名计8分，第三名计6分，第四名计4分。",
+        "名次 单位 得分",
+        "1 甲镇 10 | 2 乙镇 8 | 3 丙镇 6 | 4 丁镇 4",
+    ),
+    "points for a place on top": (
+        "采用每条计2分；采用条数排名第一名加5分，第二名加3分，第三名加1分。",
+        "单位 采用条数 名次 得分",
+        "甲镇 25 1 55 | 乙镇 18 2 39 | 丙镇 12 3 25 | 丁镇 9 4 18 | 戊镇 3 5 6",
+    ),
+    "the highest alone": (
+        "县级采用每条计2分，市级采用每条计5分，省级采用每条计10分，同一信息就高不就低，不重复计分。",
+        "单位 县级采用 市级采用 省级采用 得分",
+        "甲镇 15 2 1 30 | 乙镇 8 4 0 20 | 丙镇 12 6 3 30 | 丁镇 2 1 1 10 | 戊镇 11 1 0 22",
+    ),
+    "shares of scores named like their counts": (
+        "总分=报送得分×30%+采用得分×70%。报送信息每条1分，采用信息每条5分。",
+        "单位 报送条数 采用条数 报送得分 采用得分 总分",
+        "甲镇 25 15 25 75 60 | 乙镇 20 2 20 10 13 | 丙镇 22 12 22 60 48.6 | 丁镇 10 0 10 0 3",
+    ),
+}
+
+
+@pytest.mark.parametrize("said", SAID_AND_PRINTED)
+def test_the_rows_follow_what_is_said_and_one_that_does_not_is_found(said: str) -> None:
+    rule, heading, printed = SAID_AND_PRINTED[said]
+    columns = heading.split()
+    rows = [row.split() for row in printed.split(" | ")]
+    audit = audited(rule, columns, rows)
+    assert audit.rule.status == "read"
+    assert {score.status for score in audit.scores} == {"reproduced"}
+    assert not told(audit)
+    right = rows[1][-1]
+    rows[1][-1] = str(int(right) + 7)
+    found = audited(rule, columns, rows)
+    assert ("rule_contradicted", 2, columns[-1], right) in told(found)
+
+
+def test_a_row_over_the_limit_is_wrong_and_does_not_lift_the_limit() -> None:
+    audit = audited(
+        "采用信息每条计2分，最高不超过30分。",
+        ("单位", "采用条数", "得分"),
+        [("甲镇", "20", "40"), ("乙镇", "14", "28"), ("丙镇", "9", "18"), ("丁镇", "3", "6")],
+    )
+    assert told(audit) == [("rule_contradicted", 1, "得分", "30")]
+
+
+def test_items_that_no_column_counts_may_make_the_rest_of_a_score_in_whole_numbers() -> None:
+    rule = "采用信息每条计2分；被市领导批示的每条另加5分。"
+    rows = [
+        ("甲镇", "15", "30"), ("乙镇", "8", "21"), ("丙镇", "12", "24"), ("丁镇", "2", "4"),
+        ("戊镇", "11", "22"), ("己镇", "6", "15"),
+    ]  # fmt: skip
+    audit = audited(rule, ("单位", "采用信息", "得分"), rows)
+    statuses = [score.status for score in audit.scores]
+    assert statuses == ["reproduced", "feasible", "reproduced", "reproduced", "reproduced",
+                        "contradicted"]  # fmt: skip
+    (finding,) = audit.findings
+    assert finding.expected is None
+    assert "不能由整数件" in finding.explanation.zh
+
+
 def test_clauses_that_the_rows_do_not_bear_out_bind_nothing() -> None:
     audit = audited(
         "采用信息每条计2分。",

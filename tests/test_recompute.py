@@ -186,10 +186,10 @@ def test_points_without_their_count_column_must_be_whole_items():
     assert [f.code for f in result.findings] == ["rule_infeasible"]
 
 
-def test_a_total_lacking_a_column_is_reproduced_if_it_adds_up_and_else_not_checkable():
+def test_a_total_lacking_a_column_is_reproduced_if_it_adds_up_and_else_feasible():
     columns = ["单位", "采用条数", "采用得分", "总分"]
     result = portal(("甲旗", "1", "5", "5"), ("乙旗", "1", "5", "35"), columns=columns)
-    assert [s.status for s in result.scores if s.is_total] == ["reproduced", "not_checkable"]
+    assert [s.status for s in result.scores if s.is_total] == ["reproduced", "feasible"]
     assert not result.findings
 
 
