@@ -609,6 +609,21 @@ def test_a_form_gives_named_fields_and_no_table():
     ]
 
 
+def test_a_title_of_two_lines_within_a_form_is_kept():
+    result = built(
+        grid("""
+            年度报告书 | < | < | <
+            ^ | ^ | ^ | ^
+            单位名称： | 甲中心 | 电话： | 123
+            住所： | 某路2号 | 地址： | 某路
+        """)
+    )
+    assert [(field.name, field.text) for field in result.fields][:2] == [
+        ("", "年度报告书"),
+        ("单位名称", "甲中心"),
+    ]
+
+
 def test_a_small_table_within_a_form_is_named_by_its_key_and_headings():
     result = built(
         grid("""

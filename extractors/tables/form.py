@@ -102,8 +102,8 @@ def _height(lines: Sequence[Line], index: int) -> int:
 
 def _fields_of(lines: Sequence[Line]) -> list[NamedField]:
     """The fields of a line, or of the lines that one key stands beside."""
-    if len(lines) == 1 and lines[0].spans_all():
-        # A title within the form has no name.
+    if lines[0].spans_all():
+        # A title within the form has no name, be it of one line or of more.
         return [_field((), lines[0].cells[0])]
     if len(lines) == 1:
         return _pairs(lines[0].owners(), prefix=())
