@@ -8,7 +8,7 @@ from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from contracts import Score
@@ -118,6 +118,9 @@ def test_a_score_beyond_the_tolerance_is_contradicted_and_one_at_it_is_not(
         within += unit * sign
     if abs(within - value) > slack:
         return  # truncation of a figure below zero
+    # Of repeating weights the last of 28 digits is rounded: where they stand at the bound is open.
+    terminating = all(w == round(w, 6) for w in weights)
+    assume(terminating or slack - abs(within - value) > Decimal("1E-20"))
     printed[row][-1] = within
     statuses = [s.status for s in checked(clause, parts, printed)]
     assert statuses == ["reproduced"] * len(rows)
