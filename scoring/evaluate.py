@@ -270,7 +270,11 @@ def _ranked(clause: RankBy, given: Mapping[str, Given]) -> Outcome | Message:
         )
     points = clause.points_at.get(int(place), clause.otherwise) if clause.points_at else place
     step = TraceStep(
-        column=f"第{place}名", items=None, points_each=None, points=points, clause=clause.quote
+        column=f"{clause.of}第{place}名",
+        items=None,
+        points_each=None,
+        points=points,
+        clause=clause.quote,
     )
     return Outcome(value=points, trace=(step,))
 

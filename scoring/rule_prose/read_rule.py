@@ -14,7 +14,8 @@ from contracts import ClausePlace, Notice
 from scoring.cells import TableView, view_tables
 from scoring.clauses import RuleClause, RuleVersion, Sum
 from scoring.governed import govern_columns, recheck_table
-from scoring.rule_prose.column_clauses import Reading, Worded, readings_of
+from scoring.rule_prose.column_clauses import readings_of
+from scoring.rule_prose.readings import Reading, Worded
 from scoring.rule_prose.rule_documents import RuleDocument
 from scoring.rule_prose.rule_text import NotUnderstood, ReadClause, read_rule_text
 from scoring.rule_prose.score_columns import rarity, score_columns

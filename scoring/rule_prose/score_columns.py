@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from figures import fold
-from layout import column_roles, is_score_heading
+from layout import column_roles, is_rank_heading, is_score_heading
 from scoring.cells import TableView
 from scoring.checks.sheets import POINTS, RATE
 
@@ -56,6 +56,12 @@ def score_columns(view: TableView, leaf: str | None, rarity: Mapping[str, Decima
         for index, path in enumerate(view.table.columns)
         if roles[index] == "number" and not RATE.search(fold(path))
     ]
+    places = [
+        index
+        for index, role in enumerate(roles)
+        if role == "rank" or (role == "number" and is_rank_heading(view.path(index)))
+    ]
+    numbers = [index for index in numbers if index not in places]
     scored = [index for index in numbers if _is_points(view, index)]
     totals = [
         i for i in scored if i == view.score and (len(scored) > 1 or _TOTAL.search(view.path(i)))
@@ -70,7 +76,7 @@ def score_columns(view: TableView, leaf: str | None, rarity: Mapping[str, Decima
         ),
         points=tuple(view.path(i) for i in scored if i not in totals),
         totals=tuple(view.path(i) for i in totals),
-        places=tuple(view.path(i) for i, role in enumerate(roles) if role == "rank"),
+        places=tuple(view.path(i) for i in places),
         names=tuple(view.path(i) for i, role in enumerate(roles) if role in ("text", "unit")),
         rarity=rarity,
     )
