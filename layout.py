@@ -6,7 +6,8 @@ answered here once, from the printed headings and cells alone.
 
 import re
 from collections import Counter
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import Literal
 
 from contracts import Table
@@ -160,27 +161,62 @@ def _ranks_follow(table: Table, column: int) -> bool:
 
 
 def rankings(table: Table) -> tuple[tuple[int, ...], ...]:
-    """The rows (0-based) that are ranked together: the table, or each section of it.
+    """The rows (0-based) that are ranked together: the table, or each section or group of it.
 
-    A ranking starts anew with a section, or where printed ranks fall back to 1 and go on from
-    there; one row out of order starts none. Totals never enter.
+    A ranking starts anew with a section, with a group named in a column of its own (组别), or where
+    printed ranks fall back to 1 and go on from there; one row out of order starts none. Totals
+    never enter.
     """
-    column = rank_column(table)
     rows = [index for index, row in enumerate(table.rows) if row.kind == "unit"]
-    ranks = [
-        read_rank(table.rows[row].cells[column].text) if column is not None else None
-        for row in rows
-    ]
+    column = rank_column(table)
+    told = {} if column is None else _told_ranks(table, column, rows)
+    parts = [table.rows[row].section for row in rows]
+    if len(set(parts)) < 2:
+        parts = _ranked_groups(table, rows, told) or parts
     groups: list[list[int]] = []
-    seen: set[int] = set()
     for place, row in enumerate(rows):
-        rank = ranks[place]
-        after = ranks[place + 1] if place + 1 < len(rows) else None
-        restarts = rank == 1 and 1 in seen and seen != {1} and (after is None or after <= 2)
-        if not groups or table.rows[row].section != table.rows[groups[-1][-1]].section or restarts:
+        after = rows[place + 1] if place + 1 < len(rows) else None
+        starts = not place or parts[place] != parts[place - 1]
+        if starts or _restarts(groups[-1], row, after, told):
             groups.append([])
-            seen = set()
-        if rank is not None:
-            seen.add(rank)
         groups[-1].append(row)
     return tuple(tuple(group) for group in groups)
+
+
+def _told_ranks(table: Table, column: int, rows: list[int]) -> dict[int, int]:
+    read = ((row, read_rank(table.rows[row].cells[column].text)) for row in rows)
+    return {row: rank for row, rank in read if rank is not None}
+
+
+def _restarts(group: list[int], row: int, after: int | None, told: dict[int, int]) -> bool:
+    """Whether a rank of 1 begins another ranking: the rows above must make one by themselves."""
+    seen = [told[above] for above in group if above in told]
+    if told.get(row) != 1 or 1 not in seen or seen[-1] == 1:
+        return False
+    astray = sum(rank > len(group) for rank in seen)
+    astray += sum(below < above for above, below in pairwise(seen))
+    return astray * 4 <= len(group) and (after is None or told.get(after, 1) <= 2)
+
+
+def _ranked_groups(table: Table, rows: list[int], told: dict[int, int]) -> list[str | None]:
+    """The group of each row, where a column of words names groups each ranked from 1; else none.
+
+    Ranks of one ranking that runs through all groups go beyond the rows of a group.
+    """
+    for column, role in enumerate(column_roles(table) if told else ()):
+        names: list[str | None] = [fold(table.rows[row].cells[column].text) for row in rows]
+        runs = [[rows[place] for place in run] for run in _runs(names)]
+        if role != "text" or not 1 < len(runs) == len(set(names)) or min(map(len, runs)) < 2:
+            continue
+        longest = max(map(len, runs))
+        beyond = [sum(told.get(row, 0) > len(run) for row in run) for run in runs]
+        if len(set(told.values())) <= longest + 1 and all(
+            over <= max(1, len(run) // 3) for over, run in zip(beyond, runs, strict=True)
+        ):
+            return names
+    return []
+
+
+def _runs(names: list[str | None]) -> list[list[int]]:
+    """The places of equal neighbours."""
+    return [[place for place, _ in run] for _, run in groupby(enumerate(names), key=itemgetter(1))]

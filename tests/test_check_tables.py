@@ -1,6 +1,7 @@
 """What is right in a table stays silent, what is wrong is named in its place."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -77,6 +78,44 @@ def test_ranks_that_are_all_there_are_no_gaps_in_whatever_order_they_stand():
     assert found(notice(table(["乡镇", "三季度名次", "总分"], rows)), "rank_gap") == []
 
 
+def scored(ranks, scores):
+    lines = zip(ranks.split(), "甲乙丙丁戊己庚辛壬癸", scores.split(), strict=False)
+    return notice(table(["名次", "单位", "得分"], [[r, f"{n}镇", s] for r, n, s in lines]))
+
+
+@pytest.mark.parametrize(
+    ("ranks", "scores", "told"),
+    [
+        # Of scores exchanged over a third row both are named, the row between them is not.
+        ("1 2 3 4 5 6 7 8 9 10", "99 98 97 96 95 94 93 90 91 92", {8, 10}),
+        # A rank beyond its tie, where dense ranks make it look like that of another score.
+        ("1 2 2 3 3 6 4 5 6", "99 98 98 97 97 97 96 95 94", {6}),
+        # One rank alone would mend all.
+        ("4 10 2 5 6 11 7 1 8 3", "87 73 93 85 81 77 79 96 78 92", {6}),
+    ],
+)
+def test_of_rows_out_of_order_those_in_doubt_are_named(ranks, scores, told):
+    rows = found(scored(ranks, scores), "rank_order")
+    assert {row for _, _, _, row, _, _ in rows} == told
+
+
+def test_a_rank_apart_from_its_tie_is_told_of_the_rank_not_of_the_score():
+    made = scored("1 2 2 7 3 4 5 6 7", "99 98 98 98 97 96 95 94 93")
+    assert [f[3:5] for f in found(made, "rank_order")] == [(4, "名次")]
+
+
+def test_a_row_left_out_above_a_tie_is_one_gap():
+    made = scored("1 3 3 5 6 7 8 9", "99 97 97 95 94 93 92 91")
+    assert [f[3] for f in found(made, "rank_gap")] == [2]
+
+
+def test_a_ranking_without_its_first_is_told_unless_it_is_a_part():
+    made = scored("2 3 4 5 6", "99 97 96 95 94")
+    assert [f[3] for f in found(made, "rank_gap")] == [1]
+    rest = made.tables[0].model_copy(update={"caption": "后5名单位"})
+    assert found(made.model_copy(update={"tables": (rest,)}), "rank_gap") == []
+
+
 def test_ranks_of_a_part_of_a_larger_list_are_no_gaps():
     rows = [
         ["1", "海山街道", "91"],
@@ -126,6 +165,24 @@ def test_the_same_unit_in_two_rankings_is_no_double():
     rows = [row(["甲局", "9"], section="报送"), row(["乙局", "8"], section="报送"),
             row(["甲局", "5"], section="采用"), row(["乙局", "4"], section="采用")]  # fmt: skip
     assert found(notice(with_rows("", ["单位", "条数"], rows))) == []
+
+
+def test_rows_of_one_name_are_told_apart_by_their_code_not_by_a_remark():
+    rows = [["30201", "办公费", "9"], ["30211", "差旅费", "8"], ["50201", "办公费", "7"]]
+    assert found(notice(table(["科目编码", "科目名称", "金额"], rows))) == []
+    rows = [["1", "甲局", "9", "优秀"], ["2", "乙局", "8", "良好"], ["3", "甲局", "7", "一般"]]
+    made = notice(table(["名次", "单位", "得分", "等次"], rows))
+    assert [f[3] for f in found(made, "duplicate_unit")] == [3]
+
+
+def test_where_nothing_was_rounded_a_last_digit_off_is_a_warning():
+    parts = [[f"{9 + (7 * n + k) % 10}.{(3 * n + k * k) % 10}" for k in range(5)] for n in range(9)]
+    lines = [[f"{n}镇", *given, str(sum(map(Decimal, given)))] for n, given in enumerate(parts)]
+    headings = ["单位", "甲项", "乙项", "丙项", "丁项", "戊项", "总分"]
+    assert found(notice(table(headings, lines))) == []
+    lines[4][-1] = str(Decimal(lines[4][-1]) + Decimal("0.1"))
+    told = found(notice(table(headings, lines)), "row_sum")
+    assert told == [("row_sum", "warning", 1, 5, "总分", "4镇")]
 
 
 def test_a_cumulative_count_includes_its_last_period():

@@ -1,5 +1,7 @@
 """What the columns of a table are, and which rows are ranked together."""
 
+import pytest
+
 from contracts import Agreement, Cell, Row, Table
 from evidence import Evidence, Locator
 from layout import column_roles, period_score_column, rankings, score_column, unit_column
@@ -89,3 +91,24 @@ def test_a_section_is_a_ranking_of_its_own() -> None:
 def test_ranks_that_start_anew_begin_a_ranking() -> None:
     rows = [["1", "甲", "9"], ["2", "乙", "8"], ["1", "丙", "9"], ["1", "丁", "9"]]
     assert rankings(table(["排名", "单位", "得分"], rows)) == ((0, 1), (2, 3))
+
+
+def ranked(ranks: str, groups: str = "") -> Table:
+    names = "甲乙丙丁戊己庚辛"
+    lines = [[r, names[n], str(90 - n)] for n, r in enumerate(ranks.split())]
+    if not groups:
+        return table(["排名", "单位", "得分"], lines)
+    return table(
+        ["组别", "排名", "单位", "得分"], [[g, *c] for g, c in zip(groups, lines, strict=True)]
+    )
+
+
+@pytest.mark.parametrize("ranks", ["4 1 1 2 3 5", "1 4 1 2 3 5", "5 3 2 1 4 1"])
+def test_a_rank_of_one_among_rows_that_make_no_ranking_starts_none(ranks: str) -> None:
+    assert rankings(ranked(ranks)) == ((0, 1, 2, 3, 4, 5),)
+
+
+def test_groups_of_a_column_are_ranked_each_where_ranks_say_so() -> None:
+    assert rankings(ranked("1 2 3 5 2 3", "AAABBB")) == ((0, 1, 2), (3, 4, 5))
+    assert rankings(ranked("1 2 3 4 5 6", "AAABBB")) == ((0, 1, 2, 3, 4, 5),)
+    assert rankings(ranked("1 3 6 2 4 5", "AAABBB")) == ((0, 1, 2, 3, 4, 5),)

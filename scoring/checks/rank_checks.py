@@ -14,7 +14,8 @@ from scoring.checks.standings import (
     Misplaced,
     Ranking,
     Standing,
-    competition_rank,
+    due_rank,
+    is_mended_by,
     misplaced_ranks,
     read_rankings,
     runs_unbroken,
@@ -29,13 +30,16 @@ def check_rank_order(case: Case) -> Iterator[Finding]:
     for sheet in case.sheets:
         rank = _rank_column(sheet)
         for ranking in read_rankings(sheet) if rank is not None else ():
-            unbroken = runs_unbroken([s.rank for s in ranking.standings])
+            ranks = {standing.row: standing.rank for standing in ranking.standings}
+            unbroken = runs_unbroken(list(ranks.values()))
             misplaced = {m.row for m in _misplaced_in(sheet, rank, ranking)}
-            # Of two rows out of order the one whose rank is doubled or missing is the wrong one,
-            # else the one whose score gives it another rank.
-            rows = [row for row in ranking.disturbing if row in misplaced] or [
-                row for row in ranking.disturbing if not _where_due(ranking, row)
-            ]
+            # Of two rows out of order the one whose own rank mends all is the wrong one, else the
+            # one whose rank is doubled or missing, else the one whose score gives it another rank.
+            rows = (
+                [row for row in ranking.disturbing if is_mended_by(ranking, row)]
+                or [row for row in ranking.disturbing if row in misplaced]
+                or [row for row in ranking.disturbing if due_rank(ranking, row) != ranks[row]]
+            )
             for row in rows:
                 yield from _disorder(
                     sheet, ranking, row, rank, adjusted, unbroken and not misplaced
@@ -66,7 +70,7 @@ def check_rank_gaps(case: Case) -> Iterator[Finding]:
     """Ranks that are missing or doubled beyond what ties (1224, 1223, 1234) give."""
     for sheet in case.sheets:
         rank = _rank_column(sheet)
-        if rank is None:
+        if rank is None or sheet.is_partial():
             continue
         followed = read_rankings(sheet)
         for rows in sheet.rankings:
@@ -74,7 +78,7 @@ def check_rank_gaps(case: Case) -> Iterator[Finding]:
             known = _known_ranks(sheet, rank, rows)
             if len(known) == len(rows):
                 disturbing = ranking.disturbing if ranking else ()
-                for misplaced in misplaced_ranks(known, _scores(ranking)):
+                for misplaced in misplaced_ranks(known, _steps(ranking)):
                     if misplaced.row not in disturbing:
                         yield _gap(sheet, rank, known, misplaced)
 
@@ -127,13 +131,6 @@ def _speaks_of_adjustment(case: Case) -> bool:
     return any(word in fold(text) for text in texts for word in _ADJUSTED)
 
 
-def _where_due(ranking: Ranking, row: int) -> bool:
-    """Whether a row has the rank that its score gives it among the others."""
-    own = next(standing for standing in ranking.standings if standing.row == row)
-    scores = [standing.score for standing in ranking.standings]
-    return competition_rank(own.score, scores, ranking.ascending) == own.rank
-
-
 def _disorder(
     sheet: Sheet, ranking: Ranking, row: int, rank: int | None, adjusted: bool, unbroken: bool
 ) -> Iterator[Finding]:
@@ -143,14 +140,19 @@ def _disorder(
     if not against:
         return
     other = min(against, key=lambda standing: abs(standing.rank - own.rank))
-    scores = [standing.score for standing in ranking.standings if standing.row != row]
-    due = competition_rank(own.score, scores, ranking.ascending)
+    due = due_rank(ranking, row)
     path = sheet.table.columns[ranking.column]
     better, worse = (own, other) if own.rank > other.rank else (other, own)
     order_zh, order_en = ("低", "lower") if ranking.ascending else ("高", "higher")
-    in_score = unbroken and len(ranking.disturbing) == 1
+    # A score that a row in order shares is right: the rank beside it is not.
+    shared = any(
+        standing.score == own.score and standing.row not in ranking.disturbing
+        for standing in ranking.standings
+    )
+    in_score = unbroken and not shared and len(ranking.disturbing) == 1
     severity: Severity = "error"
-    if adjusted or not ranking.headed or len(ranking.standings) < 5:
+    few = len(ranking.standings) < 5 or len(ranking.disturbing) * 5 > 2 * len(ranking.standings)
+    if adjusted or not ranking.headed or few:
         severity = "warning"
     yield make_finding(
         "rank_order",
@@ -228,15 +230,19 @@ def _known_ranks(sheet: Sheet, rank: int, rows: Sequence[int]) -> list[tuple[int
     return [(row, number) for row, number in ranks if number is not None]
 
 
-def _scores(ranking: Ranking | None) -> dict[int, Decimal]:
-    return {s.row: s.score for s in ranking.standings} if ranking else {}
+def _steps(ranking: Ranking | None) -> dict[int, Decimal]:
+    """What each row is ranked by, the lower the better."""
+    if ranking is None:
+        return {}
+    sign = 1 if ranking.ascending else -1
+    return {standing.row: sign * standing.score for standing in ranking.standings}
 
 
 def _misplaced_in(sheet: Sheet, rank: int | None, ranking: Ranking) -> tuple[Misplaced, ...]:
     if rank is None:
         return ()
     rows = sorted(standing.row for standing in ranking.standings)
-    return misplaced_ranks(_known_ranks(sheet, rank, rows), _scores(ranking))
+    return misplaced_ranks(_known_ranks(sheet, rank, rows), _steps(ranking))
 
 
 def _gap(sheet: Sheet, rank: int, known: list[tuple[int, int]], misplaced: Misplaced) -> Finding:

@@ -15,6 +15,9 @@ from scoring.checks.sheets import WHOLE, Sheet
 
 _HALF = Decimal("0.5")
 _MOST_COLUMNS = 10
+_NO_CHANCE = 40
+"""Rows times parts: two rounded parts make their total in three rows of four, seven in every other,
+so that fewer than one table in a hundred does so throughout."""
 _WIDE = 80
 """Up to so many parts every subset is tried; beyond, only runs of neighbouring columns."""
 
@@ -29,7 +32,9 @@ class Relation(NamedTuple):
     holding: int
     """The rows of all tables read together that obey it."""
     exact: bool
-    """Whether they obey it to the last printed digit, so that rounding is no excuse."""
+    """Whether they obey it to the last printed digit."""
+    unrounded: bool = False
+    """Whether so many do, of so many parts, that nothing can have been rounded."""
 
 
 def group_sheets(sheets: Sequence[Sheet]) -> tuple[tuple[Sheet, ...], ...]:
@@ -182,7 +187,9 @@ def _try_sum(
     if not (spread and active) or len(holding) < 2:
         return None
     exact = exactly >= max(6, len(lines) - max(1, len(lines) // 8))
-    return Relation("sum", target, parts, Decimal(1), len(holding), exact)
+    # The more parts are rounded, the more seldom they make their total to the last digit.
+    unrounded = broken + len(holding) - exactly <= 1 and exactly * len(parts) >= _NO_CHANCE
+    return Relation("sum", target, parts, Decimal(1), len(holding), exact, unrounded)
 
 
 def _find_product(

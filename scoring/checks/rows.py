@@ -17,6 +17,7 @@ from scoring.checks.sheets import Case, Sheet
 _NOBODY = re.compile(r"^(?:其他|其它|其余|合计|平均|小计|-|/)")
 _LOOKALIKE = re.compile(r"[\dOoIl|SB,.，。·]*\d[\dOoIl|SB,.，。·]*%?")
 _LOST_POINT = re.compile(r"-?0\d+")
+_CODE = re.compile(r"(?:编|代)码|编号|代号|文号|案号")
 _WORSE = re.compile(r"扣|错|罚|负|逾期|迟|漏|退|投诉|问题")
 
 
@@ -26,7 +27,7 @@ def check_duplicate_units(case: Case) -> Iterator[Finding]:
         if "unit" not in sheet.roles:
             continue
         column = sheet.roles.index("unit")
-        words = [i for i, role in enumerate(sheet.roles) if role == "text"]
+        words = _qualifying(sheet, column)
         seen: dict[tuple[str, ...], int] = {}
         for row in sheet.units:
             printed = sheet.table.rows[row]
@@ -50,6 +51,22 @@ def check_duplicate_units(case: Case) -> Iterator[Finding]:
                 row=row,
                 column=column,
             )
+
+
+def _qualifying(sheet: Sheet, unit: int) -> list[int]:
+    """The columns that tell apart rows of one name: its place, code or project, not a remark.
+
+    Words behind the name are no remark where the names are not ranked and the words seldom recur.
+    """
+    found: list[int] = []
+    for column, role in enumerate(sheet.roles):
+        words = {fold(sheet.table.rows[row].cells[column].text) for row in sheet.units} - {""}
+        seldom = "rank" not in sheet.roles and len(words) * 2 > len(sheet.units)
+        if column != unit and (
+            _CODE.search(sheet.heading(column)) or (role == "text" and (column < unit or seldom))
+        ):
+            found.append(column)
+    return found
 
 
 def check_misprints(case: Case) -> Iterator[Finding]:

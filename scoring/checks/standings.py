@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from figures import read_rank
@@ -79,7 +80,11 @@ def _follow(
     ascending = runs[True].removed < runs[False].removed
     disturbing = runs[ascending].rows
     allowed = 0 if whole or len(ordered) < 4 else max(2, len(ordered) // 5)
-    if len(disturbing) > allowed or runs[not ascending].removed <= runs[ascending].removed:
+    # Two scores exchanged leave the rows between them as doubtful as themselves.
+    few = len(disturbing) <= allowed or runs[ascending].removed * 5 <= len(ordered)
+    if (disturbing and not allowed) or not few:
+        return None
+    if runs[not ascending].removed <= runs[ascending].removed:
         return None
     return Ranking(tuple(ordered), column, ascending, disturbing, column == sheet.score)
 
@@ -127,6 +132,27 @@ def competition_rank(score: Decimal, scores: Sequence[Decimal], ascending: bool)
     return 1 + sum(other < score if ascending else other > score for other in scores)
 
 
+def due_rank(ranking: Ranking, row: int) -> int:
+    """The rank that a row's score gives it among the others, ties as the sound rows share ranks."""
+    own = next(standing for standing in ranking.standings if standing.row == row)
+    others = [standing for standing in ranking.standings if standing.row != row]
+    sound = [standing for standing in others if standing.row not in ranking.disturbing]
+    equal = next((standing for standing in sound if standing.score == own.score), None)
+    if equal is not None:
+        return equal.rank
+    scores = [standing.score for standing in others]
+
+    def dense(score: Decimal) -> int:
+        return competition_rank(score, list(set(scores)), ranking.ascending)
+
+    def shared(score: Decimal) -> int:
+        return competition_rank(score, scores, ranking.ascending)
+
+    rules = (shared, dense)
+    fitting = min(rules, key=lambda rule: sum(rule(other.score) != other.rank for other in sound))
+    return fitting(own.score)
+
+
 def changes_rank(sheet: Sheet, row: int, column: int, expected: Decimal) -> bool | None:
     """Whether a row would stand elsewhere with `expected`; None if its column ranks nobody."""
     if column != sheet.score or row not in sheet.units:
@@ -143,38 +169,54 @@ def changes_rank(sheet: Sheet, row: int, column: int, expected: Decimal) -> bool
 
 
 def misplaced_ranks(
-    known: Sequence[tuple[int, int]], scores: Mapping[int, Decimal]
+    known: Sequence[tuple[int, int]], steps: Mapping[int, Decimal]
 ) -> tuple[Misplaced, ...]:
     """The rows whose rank breaks the tie rule (1224, 1223, 1234) that most rows follow.
 
-    `known` are rows and their ranks in printed order. Nothing where ranks do not begin at 1, but
-    for the first row's alone, or where so many are missing that the table lists only some. An
-    equal rank needs equal scores, where scores are known.
+    `known` are rows and their ranks in printed order, `steps` what they are ranked by, the lower
+    the better. Nothing where ranks do not begin at 1, but for the first alone, or where so many are
+    missing that the table lists only some. An equal rank needs an equal step, where one is known.
     """
     if len(known) < 4:
         return ()
-    if min(rank for _, rank in known) != 1:
-        return _without_first(known, scores)
-    by_rank = sorted(known, key=lambda pair: pair[1])
-    if any(not _walk(by_rank, scores, rule) for rule in _TIE_RULES):
+    by_rank = sorted(known, key=lambda pair: (pair[1], steps.get(pair[0], 0)))
+    if by_rank[0][1] != 1:
+        return _without_first(known, by_rank, steps)
+    if any(not _walk(by_rank, steps, rule) for rule in _TIE_RULES):
         return ()  # all ranks are there; whose is whose, the scores tell
     falls = sum(after < before for (_, before), (_, after) in pairwise(known))
     if falls > max(1, len(known) // 8):  # printed by district, not by rank
         known = by_rank
-    readings = [_walk(known, scores, rule) for rule in _TIE_RULES]
+    readings = [_walk(known, steps, rule) for rule in _TIE_RULES]
     fewest = min(readings, key=len)
     return tuple(fewest) if len(fewest) <= max(1, len(known) // 8) else ()
 
 
 def _without_first(
-    known: Sequence[tuple[int, int]], scores: Mapping[int, Decimal]
+    known: Sequence[tuple[int, int]],
+    by_rank: Sequence[tuple[int, int]],
+    steps: Mapping[int, Decimal],
 ) -> tuple[Misplaced, ...]:
-    """The first row, where its rank alone keeps all ranks from being there."""
+    """The first row, where its rank alone keeps all from being there, or the second's alone is."""
     (row, rank), *others = known
     mended = [(row, 1), *sorted(others, key=lambda pair: pair[1])]
-    if any(not _walk(mended, scores, rule) for rule in _TIE_RULES):
+    if any(not _walk(mended, steps, rule) for rule in _TIE_RULES):
+        return (Misplaced(row, rank, 1),)
+    row, rank = by_rank[0]
+    if rank == 2 and any(not _walk([(-1, 1), *by_rank], steps, rule) for rule in _TIE_RULES):
         return (Misplaced(row, rank, 1),)
     return ()
+
+
+def is_mended_by(ranking: Ranking, row: int) -> bool:
+    """Whether a row's rank alone is wrong: with the one due, ranks and scores are in step."""
+    due = due_rank(ranking, row)
+    mended = [s._replace(rank=due) if s.row == row else s for s in ranking.standings]
+    if _disturbing(mended, ranking.ascending).removed:
+        return False
+    scores = {standing.row: standing.score for standing in mended}
+    known = sorted(((s.row, s.rank) for s in mended), key=itemgetter(1))
+    return any(not _walk(known, scores, rule) for rule in ("1224", "1223"))
 
 
 def runs_unbroken(ranks: Sequence[int]) -> bool:
@@ -184,22 +226,29 @@ def runs_unbroken(ranks: Sequence[int]) -> bool:
 
 
 def _walk(
-    known: Sequence[tuple[int, int]], scores: Mapping[int, Decimal], rule: str
+    known: Sequence[tuple[int, int]], steps: Mapping[int, Decimal], rule: str
 ) -> list[Misplaced]:
     wrong: list[Misplaced] = []
     before, tied, last = 0, 1, -1
     for place, (row, rank) in enumerate(known):
         due = before + (tied if rule == "1224" else 1)
-        same = row not in scores or last not in scores or scores[row] == scores[last]
+        same = row not in steps or last not in steps or steps[row] == steps[last]
         if rank == before and rule != "1234" and same:
             tied += 1
         else:
-            following = known[place + 1][1] if place + 1 < len(known) else None
             if rank != due:
                 wrong.append(Misplaced(row, rank, due))
                 # A rank left out moves all that follow it; one wrong rank moves none.
-                if following != rank + 1:
+                if not _goes_on(known[place:], rule):
                     rank = due
             before, tied = rank, 1
         last = row
     return wrong
+
+
+def _goes_on(known: Sequence[tuple[int, int]], rule: str) -> bool:
+    """Whether the rank after the first one, and after those tied with it, is the next in turn."""
+    rank = known[0][1]
+    ranks = [other for _, other in known]
+    sharing = next((at for at, other in enumerate(ranks) if other != rank), len(ranks))
+    return sharing < len(ranks) and ranks[sharing] == rank + (sharing if rule == "1224" else 1)

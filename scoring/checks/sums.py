@@ -96,7 +96,9 @@ def _doubts(
         if printed is None or expected is None:
             continue
         columns = (relation.target, *relation.parts)
-        exact = relation.exact and all(in_halves(sheet, column) for column in columns)
+        exact = relation.unrounded or (
+            relation.exact and all(in_halves(sheet, column) for column in columns)
+        )
         slack = Decimal(0) if exact else tolerance(relation, group)
         if abs(printed - expected) > slack:
             broken.append((relation, printed, expected))
