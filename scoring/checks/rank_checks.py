@@ -70,7 +70,7 @@ def check_rank_gaps(case: Case) -> Iterator[Finding]:
     """Ranks that are missing or doubled beyond what ties (1224, 1223, 1234) give."""
     for sheet in case.sheets:
         rank = _rank_column(sheet)
-        if rank is None or sheet.is_partial():
+        if rank is None:
             continue
         followed = read_rankings(sheet)
         for rows in sheet.rankings:
@@ -79,7 +79,8 @@ def check_rank_gaps(case: Case) -> Iterator[Finding]:
             if len(known) == len(rows):
                 disturbing = ranking.disturbing if ranking else ()
                 for misplaced in misplaced_ranks(known, _steps(ranking)):
-                    if misplaced.row not in disturbing:
+                    cut = misplaced.due == 1 and sheet.is_partial()  # 后5名
+                    if misplaced.row not in disturbing and not cut:
                         yield _gap(sheet, rank, known, misplaced)
 
 
