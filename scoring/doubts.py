@@ -282,13 +282,20 @@ def _nearest_clause(
 def _contradicted_total(view: TableView, cell: Rechecked) -> Finding:
     index, printed = cell.column.index, _value(cell)
     expected = cell.recomputed or Decimal(0)
-    points = [step.points or Decimal(0) for step in cell.trace]
-    parts = " + ".join(alike(part, part) for part in points).replace("+ -", "- ")
     due, shown = alike(expected, printed), alike(printed, printed)
-    told = Message(
-        zh=f"各部分 {parts} = {due}，印作{shown}，相差{signed(printed - expected)}。",
-        en=f"The parts {parts} make {due}; {shown} is printed ({signed(printed - expected)}).",
-    )
+    if isinstance(cell.column.clause, Sum):
+        points = [step.points or Decimal(0) for step in cell.trace]
+        parts = " + ".join(alike(part, part) for part in points).replace("+ -", "- ")
+        told = Message(
+            zh=f"各部分 {parts} = {due}，印作{shown}，相差{signed(printed - expected)}。",
+            en=f"The parts {parts} make {due}; {shown} is printed ({signed(printed - expected)}).",
+        )
+    else:
+        steps = tell_steps(cell.trace, expected, printed)
+        told = Message(
+            zh=f"按“{_quote(cell)}”：{steps}，印作{shown}，相差{signed(printed - expected)}。",
+            en=f"By the rule {steps}; {shown} is printed ({signed(printed - expected)}).",
+        )
     score = expected if index == view.score else None
     return _finding(
         view,

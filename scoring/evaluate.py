@@ -27,7 +27,7 @@ from scoring.clauses import (
 )
 from traces import tell_steps
 
-BASE, FLOOR, CAP = "基础分", "保底", "封顶"
+BASE, LEAST, FLOOR, CAP = "基础分", "最低要求", "保底", "封顶"
 """Steps of a trace that no column prints; the items of a limit are the limit itself."""
 
 
@@ -132,7 +132,8 @@ def _counted(
         return total
     if not start:
         return total
-    base = TraceStep(column=BASE, items=None, points_each=None, points=start, clause=quote)
+    name = BASE if start > 0 else LEAST
+    base = TraceStep(column=name, items=None, points_each=None, points=start, clause=quote)
     return total.model_copy(update={"value": start + total.value, "trace": (*total.trace, base)})
 
 
@@ -147,7 +148,7 @@ def _added(
     steps: list[TraceStep] = []
     for part in printed:
         figure = given[part]
-        if figure.trace and not any(step.column in (FLOOR, CAP) for step in figure.trace):
+        if figure.trace and not any(step.column in (LEAST, FLOOR, CAP) for step in figure.trace):
             steps.extend(figure.trace)
         else:
             steps.append(_points_step(part, figure, figure.value, quote))

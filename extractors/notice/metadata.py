@@ -15,6 +15,7 @@ from extractors.notice.signature import (
     find_signature,
     is_office,
     is_place,
+    names_body,
     printing_line,
 )
 from figures import fold, narrow
@@ -130,7 +131,7 @@ def _find_issuer(
     stated = document.source or _printed_info(document, _INFO_SOURCE)
     source = clean_office(stated) if is_office(stated) or is_place(stated) else None
     named = re.match(r"(.{3,40}?)关于", title) if title else None
-    if named and is_office(named[1]):
+    if named and names_body(named[1]):
         office = clean_office(named[1])
         # «市教育局关于…» of a page whose source is «某市教育局»: the same office, in full.
         return source if source and source.endswith(office) else office

@@ -41,12 +41,13 @@ class Signature(Record):
 
 def is_office(text: str) -> bool:
     """Whether `text` as a whole names an office: no sentence, heading, addressee or medium."""
+    return names_body(text) and not _MEDIA.search(_SEAL.sub("", fold(text)))
+
+
+def names_body(text: str) -> bool:
+    """Whether `text` names an office or a medium; the latter also tells where a page comes from."""
     folded = _SEAL.sub("", fold(text))
-    return (
-        _OFFICE.fullmatch(folded) is not None
-        and not _NO_OFFICE.search(folded)
-        and not _MEDIA.search(folded)
-    )
+    return _OFFICE.fullmatch(folded) is not None and not _NO_OFFICE.search(folded)
 
 
 def is_place(text: str) -> bool:

@@ -50,7 +50,8 @@ def _weighted(clauses: Sequence[ReadClause], columns: ScoreColumns) -> dict[str,
     """One weighted score, where each share is of a printed column and they make a hundred."""
     shares: dict[str, Decimal | None] = {}
     for clause in clauses:
-        column = columns.meant(clause.phrase.items, (*columns.points, *columns.counts))
+        among = (*columns.points, *columns.counts, *columns.shares)
+        column = columns.meant(clause.phrase.items, among)
         if column is None:
             return {}
         shares[column] = clause.phrase.points_each

@@ -16,12 +16,26 @@ from scoring.clauses import (
     Sum,
     UnpublishedItems,
 )
+from scoring.rule_prose.phrase import FEW, value_of
 from scoring.rule_prose.place_clauses import place_points
 from scoring.rule_prose.readings import CITATION, Reading, Worded, of_kind, prints, quoted
 from scoring.rule_prose.rule_text import NotUnderstood, ReadClause
 from scoring.rule_prose.score_columns import ScoreColumns
 
-_WHOLE = re.compile(r"(?:总|得|加|扣|计|累计|合计|最[高终]|全年|年度|季度|考核|积|成绩|分|不|得)+")
+_FULL_MARK = re.compile(r"满分|百分制")
+_SHORT = re.compile(r"[每的，,]\s*(?:少|缺|差|欠)")
+"""``每少1条``: what is counted is missing."""
+_LACK = re.compile(r"少|缺|差|欠|未")
+_MEASURE = "[条篇件次个项期份]"
+_LEAST = re.compile(
+    r"(?P<items>[^，,;；。:：]*?)(?:不得?(?:少|低)于|至少|少于|低于|不足|不满|未达到?|不到|达到)"
+    rf"(?P<after>[^\d，,]{{0,6}}?)(?P<least>\d+|[{FEW}])个?{_MEASURE}"
+)
+"""A minimum count: ``每月报送不少于4条``, ``至少报送信息2条``."""
+_TIMES = re.compile(
+    r"[每全]?(?:年度?|季度?|月度?|旬|周)|(?:当|本)[年月季]|累计|各单位|各部门|原则上"
+)
+_WHOLE = re.compile(r"(?:总|得|加|扣|计|累计|合计|最[高终]|考核|积|成绩|分|不|得)*")
 _NOTHING = re.compile(r"未|无|没有|不")
 _ZERO = Decimal(0)
 
@@ -43,6 +57,17 @@ class _Factors(NamedTuple):
     words: tuple[ReadClause, ...]
 
 
+class _Pairs(NamedTuple):
+    """The items of the words, beside what a table prints of them."""
+
+    found: Mapping[str, Decimal]
+    """The points of each printed count."""
+    uncounted: Mapping[str, Decimal]
+    """The points of items that no column counts."""
+    short: Mapping[str, Worded]
+    """By column: what is taken for each item that its count falls short of a minimum."""
+
+
 class ItemClauses(NamedTuple):
     """The clauses that make one score of items, and those that may change it."""
 
@@ -55,28 +80,58 @@ class ItemClauses(NamedTuple):
     def readings(self) -> list[Reading]:
         """Of printed counts, else of unpublished items; none where the words do not pair off."""
         items = of_kind(self.own, "per_item")
-        bases = of_kind(self.own, "deduct_from")
         points = {c.phrase.items: c.phrase.points_each or _ZERO for c in items}
-        if not items or len(bases) > 1 or len(points) < len(items):
+        if not items or len(points) < len(items) or len(self._bases()) > 1:
             return []
-        printed = {name: self.columns.meant(name, self._counts()) for name in points}
-        found = {column: points[name] for name, column in printed.items() if column is not None}
-        if not found:
+        pairs = self._pairs(items)
+        if not (pairs.found or pairs.short):
             several = any(len(self.columns.nearest(n, self._counts())) > 1 for n in points)
-            if bases or several:
+            if self._bases() or several:
                 return []
             clause = UnpublishedItems(
                 kind="unpublished_items", points_each=points, quote=quoted(self.own)
             )
             return [Reading(Worded(clause, prints(self.own)), {})]
-        if len(found) < len([column for column in printed.values() if column]):
+        if len(pairs.found) + len(pairs.short) + len(pairs.uncounted) < len(items):
             return []  # two clauses for one count
-        uncounted = {name: points[name] for name, column in printed.items() if column is None}
         readings = [
-            self._made(bases, found, uncounted, limits, factors)
-            for limits, factors in product(self._limits(printed), self._factors(found))
+            self._made(pairs, limits, factors)
+            for factors, limits in product(self._factors(pairs.found), self._limits(items))
         ]
-        return [*self._nothing_for(readings), *readings, *self._more(readings, found)]
+        return [*self._nothing_for(readings), *readings, *self._more(readings, pairs.found)]
+
+    def _bases(self) -> list[ReadClause]:
+        """What points are added to or taken from; where all are taken, the full mark."""
+        bases = of_kind(self.own, "deduct_from")
+        taken = all((c.phrase.points_each or 0) < 0 for c in of_kind(self.own, "per_item"))
+        full = [c for c in of_kind(self.every, "cap") if _FULL_MARK.search(c.quote)]
+        if bases or not taken or len(full) != 1:
+            return bases
+        return full
+
+    def _pairs(self, items: Sequence[ReadClause]) -> _Pairs:
+        found: dict[str, Decimal] = {}
+        uncounted: dict[str, Decimal] = {}
+        short: dict[str, Worded] = {}
+        for clause in items:
+            name, each = clause.phrase.items, clause.phrase.points_each or _ZERO
+            column = self._column(clause)
+            missing = _SHORT.search(clause.quote)
+            if missing is None or (column is not None and _LACK.search(column)):
+                (uncounted if column is None else found)[column or name] = each
+                continue
+            least = [*_LEAST.finditer(clause.quote, 0, missing.start())]
+            words = least[-1]["items"] + least[-1]["after"] if least else ""
+            column = self.columns.meant(_TIMES.sub("", words), self._counts())
+            if column is None:
+                uncounted[name] = each
+                continue
+            taken = DeductFrom(
+                kind="deduct_from", base=each * value_of(least[-1]["least"]),
+                points_each={column: -each}, cap=_ZERO, quote=clause.quote,
+            )  # fmt: skip
+            short[column] = Worded(taken, (clause.evidence,))
+        return _Pairs(found, uncounted, short)
 
     def _counts(self) -> tuple[str, ...]:
         """The columns that its items may be; a formula names columns of points too."""
@@ -84,41 +139,43 @@ class ItemClauses(NamedTuple):
             return (*self.columns.counts, *(p for p in self.columns.points if p != self.target))
         return self.columns.counts
 
-    def _made(
-        self,
-        bases: Sequence[ReadClause],
-        found: Mapping[str, Decimal],
-        uncounted: Mapping[str, Decimal],
-        limits: _Limits,
-        factors: _Factors,
-    ) -> Reading:
+    def _column(self, clause: ReadClause) -> str | None:
+        """The printed count that a clause speaks of."""
+        return self.columns.meant(clause.phrase.items, self._counts())
+
+    def _made(self, pairs: _Pairs, limits: _Limits, factors: _Factors) -> Reading:
         """The score of these counts; a part for each limit of its own, one for the uncounted."""
-        points = {**found, **factors.printed}
-        uncounted = {**uncounted, **factors.uncounted}
-        own = (*self.own, *factors.words)
+        points = {**pairs.found, **factors.printed}
+        uncounted = {**pairs.uncounted, **factors.uncounted}
+        worded = {taken.clause.quote for taken in pairs.short.values()}
+        own = [*(clause for clause in self.own if clause.quote not in worded), *factors.words]
         quote, print_of = quoted((*own, *limits.words)), prints((*own, *limits.words))
         capped = {c: limits.of_column[c] for c in points if c in limits.of_column}
         rest = {column: each for column, each in points.items() if column not in capped}
+        bases = self._bases()
         base = bases[0].phrase if bases else None
-        if base is not None and not rest:
+        core: RuleClause | None = None
+        if base is not None and capped and not rest:
             column = next(iter(capped))  # a base bears the first of them, up to its limit
             rest, cap = {column: points[column]}, capped.pop(column)
-            core: RuleClause | None = _limited(rest, cap, quote, base.points_each or _ZERO)
-        elif base is not None:
+            core = _limited(rest, cap, quote, base.points_each or _ZERO)
+        elif base is not None and rest:
             core = DeductFrom(
                 kind="deduct_from", base=base.points_each, points_each=rest, floor=base.floor,
                 cap=base.cap, quote=quote,
             )  # fmt: skip
-        else:
-            core = PerItem(kind="per_item", points_each=rest, quote=quote) if rest else None
-        if core is not None and not (capped or uncounted):
+        elif rest:
+            core = PerItem(kind="per_item", points_each=rest, quote=quote)
+        if core is not None and not (capped or uncounted or pairs.short):
             if limits.whole is not None:
                 core = core.model_copy(update={"cap": limits.whole})
             return Reading(Worded(core, print_of), {})
-        parts = {
-            f"{column}应得分": Worded(_limited({column: points[column]}, cap, quote), print_of)
-            for column, cap in capped.items()
-        }
+        parts: dict[str, Worded] = {}
+        for column, cap in capped.items():
+            of_it = [c for c in own if self._column(c) == column] or own
+            limited = _limited({column: points[column]}, cap, quoted(of_it))
+            parts[f"{column}应得分"] = Worded(limited, prints(of_it))
+        parts |= {f"{column}不足扣分": taken for column, taken in pairs.short.items()}
         if len(parts) == 1 and core is None and not uncounted and limits.whole is None:
             return Reading(next(iter(parts.values())), {})
         if core is not None:
@@ -132,20 +189,24 @@ class ItemClauses(NamedTuple):
         total = Sum(kind="sum", of=tuple(parts), cap=limits.whole, quote=quoted(words) or None)
         return Reading(Worded(total, prints(words)), parts)
 
-    def _limits(self, printed: Mapping[str, str | None]) -> list[_Limits]:
+    def _limits(self, items: Sequence[ReadClause]) -> list[_Limits]:
         """Limits of each item, or of the whole, or of something that is not in this table."""
-        of_item = {
-            column: clause.phrase.cap
-            for clause in of_kind(self.own, "per_item")
-            if clause.phrase.cap is not None
-            and (column := printed[clause.phrase.items]) is not None
-        }
+        counts = self._counts()
+        of_item: dict[str, Decimal] = {}
+        for clause in items:
+            column = self._column(clause)
+            if column is not None and clause.phrase.cap is not None:
+                of_item[column] = clause.phrase.cap
         whole: Decimal | None = None
         words: tuple[ReadClause, ...] = ()
         for clause in of_kind(self.every, "cap"):
-            if _WHOLE.fullmatch(clause.phrase.items):
+            limited = _TIMES.sub("", clause.phrase.items)
+            named = [c.phrase.items for c in items if c.phrase.items in limited]
+            if clause in self._bases():
+                continue
+            if _WHOLE.fullmatch(limited):
                 whole, words = clause.phrase.points_each, (clause,)
-            elif column := self.columns.meant(clause.phrase.items, self.columns.counts):
+            elif column := self.columns.meant(named[0] if len(named) == 1 else limited, counts):
                 of_item.setdefault(column, clause.phrase.points_each or _ZERO)
         ways = [_Limits(of_item, whole, words)]
         if len(set(of_item.values())) == 1 and whole is None:
@@ -155,9 +216,9 @@ class ItemClauses(NamedTuple):
         return ways
 
     def _factors(self, found: Mapping[str, Decimal]) -> list[_Factors]:
-        """Doubled and halved items, beside the others or among them: printed, and uncounted."""
+        """Doubled and halved items, beside the others or among them: those printed, then all."""
         ways: list[_Factors] = []
-        for among in (False, True):
+        for every, among in product((False, True), repeat=2):
             printed: dict[str, Decimal] = {}
             uncounted: dict[str, Decimal] = {}
             words: list[ReadClause] = []
@@ -172,7 +233,7 @@ class ItemClauses(NamedTuple):
                 factor = phrase.points_each - 1 if among else phrase.points_each
                 each = factor * (base.phrase.points_each or _ZERO)
                 column = self.columns.meant(phrase.items, self.columns.counts)
-                if column is None and each:
+                if column is None and each and every:
                     uncounted[phrase.items] = each
                 elif column is not None and column not in found:
                     printed[column] = each

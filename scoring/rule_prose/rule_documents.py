@@ -41,7 +41,8 @@ class RuleDocument(Record):
     def id(self) -> str:
         """Office and title: what its editions have in common."""
         office = "、".join(self.issuers)
-        return self.title if self.title.startswith(office) else f"{office}：{self.title}"
+        named = _offices(self.title)[0].startswith(office)
+        return self.title if named else f"{office}：{self.title}"
 
     @property
     def name(self) -> str:

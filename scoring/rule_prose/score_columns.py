@@ -18,9 +18,11 @@ _TOTAL = re.compile(r"总分|总得分|合计|总计|总成绩|综合得分|最�
 
 
 class ScoreColumns(NamedTuple):
-    """The headings of a table: counts, points, totals, places and names."""
+    """The headings of a table: counts, shares, points, totals, places and names."""
 
     counts: tuple[str, ...]
+    shares: tuple[str, ...]
+    """Columns of per cents."""
     points: tuple[str, ...]
     totals: tuple[str, ...]
     places: tuple[str, ...]
@@ -33,7 +35,7 @@ class ScoreColumns(NamedTuple):
         named = [column for column in among if fold(column) == fold(words)]
         if len(named) == 1:
             return named[0]
-        nearest = self.nearest(words, among)
+        nearest = self.nearest(words, among) or _shortened(words, among)
         return nearest[0] if len(nearest) == 1 else None
 
     def nearest(self, words: str, among: Sequence[str]) -> list[str]:
@@ -51,17 +53,14 @@ class ScoreColumns(NamedTuple):
 def score_columns(view: TableView, leaf: str | None, rarity: Mapping[str, Decimal]) -> ScoreColumns:
     """The columns of a table; of several counts of a heading only those of `leaf`."""
     roles = column_roles(view.table)
-    numbers = [
-        index
-        for index, path in enumerate(view.table.columns)
-        if roles[index] == "number" and not RATE.search(fold(path))
-    ]
+    numbers = [index for index, role in enumerate(roles) if role == "number"]
+    shares = [index for index in numbers if RATE.search(fold(view.path(index)))]
     places = [
         index
         for index, role in enumerate(roles)
         if role == "rank" or (role == "number" and is_rank_heading(view.path(index)))
     ]
-    numbers = [index for index in numbers if index not in places]
+    numbers = [index for index in numbers if index not in (*places, *shares)]
     scored = [index for index in numbers if _is_points(view, index)]
     totals = [
         i for i in scored if i == view.score and (len(scored) > 1 or _TOTAL.search(view.path(i)))
@@ -74,6 +73,7 @@ def score_columns(view: TableView, leaf: str | None, rarity: Mapping[str, Decima
             for name in counts
             if name.rsplit("/", 1)[0] not in parted or name.endswith(f"/{leaf}")
         ),
+        shares=tuple(view.path(i) for i in shares),
         points=tuple(view.path(i) for i in scored if i not in totals),
         totals=tuple(view.path(i) for i in totals),
         places=tuple(view.path(i) for i in places),
@@ -91,6 +91,17 @@ def rarity(items: Iterable[str]) -> dict[str, Decimal]:
 def _is_points(view: TableView, index: int) -> bool:
     path = fold(view.path(index))
     return bool(POINTS.search(path)) or (index == view.score and is_score_heading(path))
+
+
+def _shortened(words: str, among: Sequence[str]) -> list[str]:
+    """The columns headed by the words with characters left out: 中办采用 for 中央办公厅采用."""
+    every = fold(words)
+    found = []
+    for column in among:
+        rest = iter(every)
+        if len(column) > 2 and all(character in rest for character in fold(column)):
+            found.append(column)
+    return found
 
 
 def _pairs(words: str) -> set[str]:

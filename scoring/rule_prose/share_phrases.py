@@ -109,7 +109,7 @@ def _weights(sentence: str) -> Iterator[Phrase]:
         if not (by[:1] in tuple("占×*按") or "权重" in sentence or "比重" in match[0]):
             continue
         items = named(match["items"])
-        rate = items.endswith("率") and not re.search("权重|比重", match[0])
+        rate = items.endswith("率") and not (by in tuple("×*") or re.search("权重|比重", match[0]))
         if items in ("", "分别", "权重") or rate or re.search(r"同比|环比|[增下]长?降?$", items):
             continue
         for name in several(items, 2) if match["several"] else [items]:
