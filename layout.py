@@ -15,11 +15,17 @@ from figures import classify_cell, fold, read_figure, read_rank
 
 ColumnRole = Literal["rank", "serial", "unit", "number", "text"]
 
-_RANK = re.compile(r"(排名|名次|位次|排序|位列|排位)")
+_RANK = re.compile(
+    r"(?:排名|名次|位次|排序|位列|排位)(?!.*(?:和|合计|总计|平均|得分|积分|计分|赋分|折算|\(分\)))"
+)
+"""``位次之和`` and ``名次得分`` are made of ranks and are none."""
 _ANOTHER = re.compile(
     r"上(?:一?期|个?月|一?季|一?周|一?轮|一?年|一?次|旬)|前期|去年|同期|同比|环比|变化|升降|增减"
 )
 _NUMERAL = re.compile(r"[0-9一二三四五六七八九十]")
+_AGAIN = re.compile(r"\(\d+\)$")
+"""What tells apart two columns of the same heading."""
+_OVERALL = re.compile(r"综合|总(?!量|额|值|数)")
 _RUNNING = re.compile(r"累计|以来|至今")
 _SERIAL = re.compile(r"^(序号|编号|序|号|NO\.?|№)$", re.IGNORECASE)
 _UNIT = re.compile(
@@ -59,12 +65,12 @@ def _partial_ranks(table: Table, roles: list[ColumnRole]) -> list[int]:
     """The ranks of several periods or rounds side by side (一季度名次, 二季度名次): they are what
     a score is made of, none is the rank of the table."""
     headed = {
-        index: _NUMERAL.sub("", fold(table.columns[index]))
+        index: _AGAIN.sub("", fold(table.columns[index]))
         for index, role in enumerate(roles)
         if role == "rank"
     }
-    alike = Counter(headed.values())
-    return [index for index, words in headed.items() if alike[words] > 1]
+    numbered = Counter(_NUMERAL.sub("", words) for words in set(headed.values()))
+    return [index for index, words in headed.items() if numbered[_NUMERAL.sub("", words)] > 1]
 
 
 def _ranked(table: Table, index: int) -> bool:
@@ -96,9 +102,48 @@ def unit_column(table: Table) -> int | None:
 
 
 def rank_column(table: Table) -> int | None:
-    """The column of printed ranks; the last where several are headed so."""
-    ranks = [index for index, role in enumerate(column_roles(table)) if role == "rank"]
-    return ranks[-1] if ranks else None
+    """The column of printed ranks.
+
+    Of several the one that is headed as overall, else the one before the names, else the last: the
+    others rank by one figure each.
+    """
+    roles = column_roles(table)
+    ranks = [index for index, role in enumerate(roles) if role == "rank"]
+    overall = [index for index in ranks if _OVERALL.search(fold(table.columns[index]))]
+    before = [index for index in ranks if "unit" in roles[index:]]
+    chosen = overall or before or ranks
+    return chosen[-1] if chosen else None
+
+
+def beside_rank(table: Table, rank: int) -> tuple[int, ...]:
+    """The columns of numbers that a rank beside the overall one speaks of.
+
+    Those that its heading names, or the one on its left where it names nothing.
+    """
+    named = named_by_rank(table, rank)
+    path = _AGAIN.sub("", fold(table.columns[rank]))
+    if named or not rank or not _RANK.fullmatch(path):
+        return named
+    return (rank - 1,) if column_roles(table)[rank - 1] == "number" else ()
+
+
+def named_by_rank(table: Table, rank: int) -> tuple[int, ...]:
+    """The columns of numbers that the heading of a column of ranks names.
+
+    Those under the same heading (``督查/得分`` of ``督查/位次``) or of the same words (``增速`` of
+    ``增速排名``).
+    """
+    roles = column_roles(table)
+    *above, leaf = _AGAIN.sub("", fold(table.columns[rank])).split("/")
+    stem = _RANK.sub("", leaf)
+    found: list[int] = []
+    for index, role in enumerate(roles):
+        *group, own = fold(table.columns[index]).split("/")
+        if role == "number" and not is_rank_heading(table.columns[index]):
+            told = own.startswith(stem) if len(stem) > 1 else bool(above)
+            if group == above and told:
+                found.append(index)
+    return tuple(found)
 
 
 def is_score_heading(path: str) -> bool:
@@ -137,7 +182,13 @@ def _scores(table: Table) -> list[int]:
     """The columns headed as scores, else all numbers; those of this period if there are any."""
     every = [index for index, role in enumerate(column_roles(table)) if role == "number"]
     own = [index for index in every if not _ANOTHER.search(fold(table.columns[index]))]
-    numbers = own or every
+    ranks = [index for index, path in enumerate(table.columns) if is_rank_heading(path)]
+    main = rank_column(table)
+    apart = {at for rank in ranks if rank != main for at in beside_rank(table, rank)}
+    numbers = [index for index in own or every if index not in apart] or own or every
+    if main is not None:
+        named = set(named_by_rank(table, main))
+        numbers = [at for at in numbers if at in named and _ranks_follow(table, at)] or numbers
     return [index for index in numbers if is_score_heading(table.columns[index])] or numbers
 
 

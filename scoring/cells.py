@@ -14,6 +14,12 @@ _MARK_IS_ZERO = re.compile(
     r"[/\-－—–][”\"」』’']?[^，。；,;]{0,4}?(?:为|是|即|表示|代表|视为|计)[^，。；,;]{0,6}?(?:0|零)"
 )
 
+_MEASURED = re.compile(r"[万亿千](?:元|美元|人|户|吨|亩|平方|千瓦|斤|字)|吨|公里|公顷|亩|平方|立方")
+_MEASURED_ALL = re.compile(
+    r"单位[:(]+[百十]?[万亿千](?:元|美元|人|户|吨|亩)"
+    r"|(?:四舍五入|取整|尾数|进位).*(?:合计|总[计数]|总量|分项|之和|误差|不等)"
+)
+
 
 class PrintedCell(Record):
     """One cell as a figure, if it is one."""
@@ -38,6 +44,8 @@ class TableView(Record):
     """The rows of each ranking of the table."""
     marks_are_zero: bool
     """Whether the notice says that ``-`` or ``/`` stands for zero."""
+    measured: frozenset[int]
+    """The columns of amounts (万元), rounded also where they print whole numbers."""
 
     def unit_rows(self) -> tuple[int, ...]:
         """The rows (0-based) that are units; totals and notes are re-checked elsewhere."""
@@ -86,7 +94,21 @@ def view_tables(notice: Notice) -> tuple[TableView, ...]:
     """Read every table of a notice."""
     marks_are_zero = says_mark_is_zero(notice)
     return tuple(
-        _view(number, table, marks_are_zero) for number, table in enumerate(notice.tables, 1)
+        _view(number, table, marks_are_zero, measured_columns(notice, table))
+        for number, table in enumerate(notice.tables, 1)
+    )
+
+
+def measured_columns(notice: Notice, table: Table) -> frozenset[int]:
+    """The columns of amounts (万元, 公里), which may be rounded to whole numbers; counts are not.
+
+    Their heading tells the unit, or the notice does for a whole table, or speaks of rounded sums.
+    """
+    told = [paragraph.text for paragraph in notice.paragraphs]
+    told += [row.cells[0].text for row in table.rows if row.kind == "note"]
+    every = any(_MEASURED_ALL.search(fold(text)) for text in (*told, table.caption))
+    return frozenset(
+        column for column, path in enumerate(table.columns) if every or _MEASURED.search(fold(path))
     )
 
 
@@ -123,7 +145,7 @@ def alias_names(column: str, aliases: Mapping[str, Sequence[str]]) -> tuple[str,
     return (column, *aliases.get(column, ()))
 
 
-def _view(number: int, table: Table, marks_are_zero: bool) -> TableView:
+def _view(number: int, table: Table, marks_are_zero: bool, measured: frozenset[int]) -> TableView:
     cells = tuple(tuple(_read(cell.text) for cell in row.cells) for row in table.rows)
     decimals = tuple(
         max((row[index].decimals for row in cells), default=0)
@@ -138,6 +160,7 @@ def _view(number: int, table: Table, marks_are_zero: bool) -> TableView:
         score=score_column(table),
         rankings=rankings(table),
         marks_are_zero=marks_are_zero,
+        measured=measured,
     )
 
 

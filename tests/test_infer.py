@@ -127,6 +127,15 @@ def test_where_nothing_fits_nothing_is_claimed():
     assert (inference.terms, inference.exact_rows, inference.rows) == ((), 0, 20)
 
 
+def test_a_half_between_two_whole_sums_is_no_constant():
+    chance = random.Random(1)
+    parts = [[chance.randint(1000, 9999) for _ in range(3)] for _ in range(10)]
+    off = (0, 1, 1, 0, -1, 0, 1, 1, 0, -1)
+    rows = [[*given, sum(given) + step] for given, step in zip(parts, off, strict=True)]
+    found = infer(("a", "b", "c", "sum"), rows)
+    assert (found.constant, found.rule) == (0, ())
+
+
 def test_a_column_that_only_a_wrong_row_uses_is_not_told():
     rows = [(1, 0, 10), (2, 0, 20), (5, 0, 50), (7, 0, 70), (3, 0, 30), (4, 1, "43.37")]
     inference = infer(["a", "b", "y"], rows)

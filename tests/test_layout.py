@@ -4,7 +4,14 @@ import pytest
 
 from contracts import Agreement, Cell, Row, Table
 from evidence import Evidence, Locator
-from layout import column_roles, period_score_column, rankings, score_column, unit_column
+from layout import (
+    column_roles,
+    period_score_column,
+    rank_column,
+    rankings,
+    score_column,
+    unit_column,
+)
 
 PLACE = Evidence(capture="0" * 64, locator=Locator(), quote="", reader="test@1")
 
@@ -73,6 +80,30 @@ def test_ranks_of_several_periods_are_none_of_the_table() -> None:
     columns = ["单位", "一季度名次", "二季度名次", "总分", "总名次"]
     found = table(columns, [["甲", "1", "2", "18", "1"], ["乙", "2", "1", "18", "1"]])
     assert column_roles(found) == ("unit", "number", "number", "number", "rank")
+
+
+@pytest.mark.parametrize(
+    ("columns", "rank", "score"),
+    [
+        (["单位", "报送/得分", "报送/位次", "督查/得分", "督查/位次", "总分", "总名次"], 6, 5),
+        (["名次", "单位", "总分", "采用", "名次"], 0, 2),
+        (["单位", "总量", "总量排名", "增速", "增速排名", "时限"], 4, 3),
+        (
+            ["单位", "报送/得分", "报送/位次", "督查/得分", "督查/位次", "位次之和", "综合排名"],
+            6,
+            5,
+        ),
+    ],
+)
+def test_of_several_ranks_the_overall_one_and_its_score_are_the_tables(
+    columns: list[str], rank: int, score: int
+) -> None:
+    figures = {"单位": "甲乙丙", "总名次": "123", "名次": "123", "综合排名": "123"}
+    rows = [
+        [figures.get(c, "321" if "名" not in c else "123")[n] for c in columns] for n in range(3)
+    ]
+    found = table([c if columns.index(c) == n else f"{c} (2)" for n, c in enumerate(columns)], rows)
+    assert (rank_column(found), score_column(found)) == (rank, score)
 
 
 def test_last_periods_rank_is_not_the_rank() -> None:

@@ -18,6 +18,7 @@ from scoring.checks.standings import (
     is_mended_by,
     misplaced_ranks,
     read_rankings,
+    read_side_rankings,
     runs_unbroken,
 )
 
@@ -28,11 +29,10 @@ def check_rank_order(case: Case) -> Iterator[Finding]:
     """A better score with a worse rank, where all the other rows follow the scores."""
     adjusted = _speaks_of_adjustment(case)
     for sheet in case.sheets:
-        rank = _rank_column(sheet)
-        for ranking in read_rankings(sheet) if rank is not None else ():
+        for ranking in (*read_rankings(sheet), *read_side_rankings(sheet)):
             ranks = {standing.row: standing.rank for standing in ranking.standings}
             unbroken = runs_unbroken(list(ranks.values()))
-            misplaced = {m.row for m in _misplaced_in(sheet, rank, ranking)}
+            misplaced = {m.row for m in _misplaced_in(sheet, ranking)}
             # Of two rows out of order the one whose own rank mends all is the wrong one, else the
             # one whose rank is doubled or missing, else the one whose score gives it another rank.
             rows = (
@@ -41,9 +41,7 @@ def check_rank_order(case: Case) -> Iterator[Finding]:
                 or [row for row in ranking.disturbing if due_rank(ranking, row) != ranks[row]]
             )
             for row in rows:
-                yield from _disorder(
-                    sheet, ranking, row, rank, adjusted, unbroken and not misplaced
-                )
+                yield from _disorder(sheet, ranking, row, adjusted, unbroken and not misplaced)
 
 
 def check_rank_ties(case: Case) -> Iterator[Finding]:
@@ -52,8 +50,7 @@ def check_rank_ties(case: Case) -> Iterator[Finding]:
     Where the table lets other ties share a rank, it breaks its own rule: a warning.
     """
     for sheet in case.sheets:
-        rank = _rank_column(sheet)
-        for ranking in read_rankings(sheet) if rank is not None else ():
+        for ranking in (*read_rankings(sheet), *read_side_rankings(sheet)):
             ties: dict[Decimal, list[Standing]] = {}
             for standing in sorted(ranking.standings, key=lambda standing: standing.row):
                 ties.setdefault(standing.score, []).append(standing)
@@ -63,25 +60,21 @@ def check_rank_ties(case: Case) -> Iterator[Finding]:
                 first = min(tie, key=lambda standing: standing.rank)
                 for standing in tie:
                     if standing.rank != first.rank and standing.row not in ranking.disturbing:
-                        yield _tie(sheet, ranking, first, standing, rank, sharing > 0)
+                        yield _tie(sheet, ranking, first, standing, sharing > 0)
 
 
 def check_rank_gaps(case: Case) -> Iterator[Finding]:
     """Ranks that are missing or doubled beyond what ties (1224, 1223, 1234) give."""
     for sheet in case.sheets:
-        rank = _rank_column(sheet)
-        if rank is None:
+        if sheet.rank is None:
             continue
         followed = read_rankings(sheet)
         for rows in sheet.rankings:
             ranking = next((r for r in followed if r.standings[0].row in rows), None)
-            known = _known_ranks(sheet, rank, rows)
-            if len(known) == len(rows):
-                disturbing = ranking.disturbing if ranking else ()
-                for misplaced in misplaced_ranks(known, _steps(ranking)):
-                    cut = misplaced.due == 1 and sheet.is_partial()  # 后5名
-                    if misplaced.row not in disturbing and not cut:
-                        yield _gap(sheet, rank, known, misplaced)
+            yield from _gaps(sheet, sheet.rank, rows, ranking)
+        for ranking in read_side_rankings(sheet):
+            ranked = sorted(standing.row for standing in ranking.standings)
+            yield from _gaps(sheet, ranking.rank, ranked, ranking)
 
 
 def check_serial_numbers(case: Case) -> Iterator[Finding]:
@@ -119,11 +112,6 @@ def _runs_on(numbers: Sequence[tuple[int, int]]) -> int:
     return sum(after != before + 1 for (_, before), (_, after) in pairwise(numbers) if after != 1)
 
 
-def _rank_column(sheet: Sheet) -> int | None:
-    ranks = [column for column, role in enumerate(sheet.roles) if role == "rank"]
-    return ranks[-1] if ranks else None
-
-
 def _speaks_of_adjustment(case: Case) -> bool:
     """Whether the notice says that ranks may follow other figures than those printed."""
     texts = [paragraph.text for paragraph in case.notice.paragraphs]
@@ -133,7 +121,7 @@ def _speaks_of_adjustment(case: Case) -> bool:
 
 
 def _disorder(
-    sheet: Sheet, ranking: Ranking, row: int, rank: int | None, adjusted: bool, unbroken: bool
+    sheet: Sheet, ranking: Ranking, row: int, adjusted: bool, unbroken: bool
 ) -> Iterator[Finding]:
     """One row out of order; where the ranks run unbroken, one wrong figure must be its score."""
     own = next(standing for standing in ranking.standings if standing.row == row)
@@ -169,13 +157,12 @@ def _disorder(
         [
             proof
             for r in (own.row, other.row)
-            for c in (rank, ranking.column)
-            if c is not None
+            for c in (ranking.rank, ranking.column)
             for proof in sheet.evidence(c, [r])
         ],
         sheet=sheet,
         row=row,
-        column=ranking.column if in_score else rank,
+        column=ranking.column if in_score else ranking.rank,
         published=own.score if in_score else Decimal(own.rank),
         expected=None if in_score else Decimal(due),
         changes_rank=due != own.rank,
@@ -190,12 +177,7 @@ def _inverted(first: Standing, second: Standing, ascending: bool) -> bool:
 
 
 def _tie(
-    sheet: Sheet,
-    ranking: Ranking,
-    first: Standing,
-    standing: Standing,
-    rank: int | None,
-    shared: bool,
+    sheet: Sheet, ranking: Ranking, first: Standing, standing: Standing, shared: bool
 ) -> Finding:
     path = sheet.table.columns[ranking.column]
     score = decimal_text(standing.score)
@@ -214,13 +196,12 @@ def _tie(
         [
             proof
             for r in (first.row, standing.row)
-            for c in (rank, ranking.column)
-            if c is not None
+            for c in (ranking.rank, ranking.column)
             for proof in sheet.evidence(c, [r])
         ],
         sheet=sheet,
         row=standing.row,
-        column=rank,
+        column=ranking.rank,
         published=Decimal(standing.rank),
         expected=Decimal(first.rank),
     )
@@ -239,11 +220,22 @@ def _steps(ranking: Ranking | None) -> dict[int, Decimal]:
     return {standing.row: sign * standing.score for standing in ranking.standings}
 
 
-def _misplaced_in(sheet: Sheet, rank: int | None, ranking: Ranking) -> tuple[Misplaced, ...]:
-    if rank is None:
-        return ()
+def _misplaced_in(sheet: Sheet, ranking: Ranking) -> tuple[Misplaced, ...]:
     rows = sorted(standing.row for standing in ranking.standings)
-    return misplaced_ranks(_known_ranks(sheet, rank, rows), _steps(ranking))
+    return misplaced_ranks(_known_ranks(sheet, ranking.rank, rows), _steps(ranking))
+
+
+def _gaps(
+    sheet: Sheet, rank: int, rows: Sequence[int], ranking: Ranking | None
+) -> Iterator[Finding]:
+    known = _known_ranks(sheet, rank, rows)
+    if len(known) < len(rows):
+        return
+    disturbing = ranking.disturbing if ranking else ()
+    for misplaced in misplaced_ranks(known, _steps(ranking)):
+        cut = misplaced.due == 1 and sheet.is_partial()  # 后5名
+        if misplaced.row not in disturbing and not cut:
+            yield _gap(sheet, rank, known, misplaced)
 
 
 def _gap(sheet: Sheet, rank: int, known: list[tuple[int, int]], misplaced: Misplaced) -> Finding:

@@ -69,14 +69,17 @@ def amount(sheet: Sheet, row: int, column: int) -> Decimal | None:
 
 
 def precision(sheets: Sequence[Sheet], column: int) -> Decimal:
-    """Half a unit of a column's last printed digit; zero for whole numbers, which are exact."""
+    """Half a unit of a column's last printed digit; zero for counts, which are exact."""
     decimals = max((f.decimals for sheet in sheets for f in sheet.figures[column] if f), default=0)
-    return Decimal(5).scaleb(-decimals - 1) if decimals else Decimal(0)
+    rounded = decimals or any(column in sheet.measured for sheet in sheets)
+    return Decimal(5).scaleb(-decimals - 1) if rounded else Decimal(0)
 
 
 def in_halves(sheet: Sheet, column: int) -> bool:
     """Whether a column prints nothing but whole and half points, which are exact."""
-    return all(figure.value % _HALF == 0 for figure in sheet.figures[column] if figure)
+    return column not in sheet.measured and all(
+        figure.value % _HALF == 0 for figure in sheet.figures[column] if figure
+    )
 
 
 def find_relations(sheets: Sequence[Sheet]) -> tuple[Relation, ...]:

@@ -1,6 +1,7 @@
 """Rows and cells that look wrong by themselves: doubles, misprints, dominance, odd points."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import accumulate, permutations
@@ -27,30 +28,56 @@ def check_duplicate_units(case: Case) -> Iterator[Finding]:
         if "unit" not in sheet.roles:
             continue
         column = sheet.roles.index("unit")
-        words = _qualifying(sheet, column)
-        seen: dict[tuple[str, ...], int] = {}
-        for row in sheet.units:
-            printed = sheet.table.rows[row]
-            name = fold(printed.cells[column].text)
-            key = (name, printed.section or "", *(fold(printed.cells[i].text) for i in words))
-            if len(name) < 2 or _NOBODY.match(name):
-                continue
-            if key not in seen:
-                seen[key] = row
+        again = _again(sheet, column)
+        # Names that recur in the same order are what each group is counted by (男, 女).
+        apart = Counter(row - before for row, _, before in again)
+        for row, first, before in again:
+            if apart[row - before] > 2 and not _same_figures(sheet, row, before):
                 continue
             yield make_finding(
                 "duplicate_unit",
                 "warning",
                 Message(
-                    zh=f"“{sheet.name(row)}”已见于第 {seen[key] + 1} 行，同一单位列了两次。",
-                    en=f"«{sheet.name(row)}» already stands in row {seen[key] + 1}: one unit is "
+                    zh=f"“{sheet.name(row)}”已见于第 {first + 1} 行，同一单位列了两次。",
+                    en=f"«{sheet.name(row)}» already stands in row {first + 1}: one unit is "
                     "listed twice.",
                 ),
-                sheet.evidence(column, [seen[key], row]),
+                sheet.evidence(column, [first, row]),
                 sheet=sheet,
                 row=row,
                 column=column,
             )
+
+
+def _again(sheet: Sheet, column: int) -> list[tuple[int, int, int]]:
+    """The rows whose name stands above, with the first and the last row above that bears it.
+
+    A name printed once beside several rows is repeated by no one.
+    """
+    words = _qualifying(sheet, column)
+    seen: dict[tuple[str, ...], list[int]] = {}
+    found: list[tuple[int, int, int]] = []
+    for row in sheet.units:
+        printed = sheet.table.rows[row]
+        name = fold(printed.cells[column].text)
+        key = (name, printed.section or "", *(fold(printed.cells[i].text) for i in words))
+        if len(name) < 2 or _NOBODY.match(name):
+            continue
+        above = seen.setdefault(key, [])
+        if above and not _is_one_cell(sheet, column, row, above[-1]):
+            found.append((row, above[0], above[-1]))
+        above.append(row)
+    return found
+
+
+def _is_one_cell(sheet: Sheet, column: int, row: int, other: int) -> bool:
+    """Whether two rows share a cell, as the places that it was read from tell."""
+    ours, theirs = (sheet.table.rows[at].cells[column].evidence.locator for at in (row, other))
+    return ours == theirs and bool(ours.box_pt or ours.selector or ours.ref)
+
+
+def _same_figures(sheet: Sheet, row: int, other: int) -> bool:
+    return all(sheet.value(row, column) == sheet.value(other, column) for column in sheet.numbers())
 
 
 def _qualifying(sheet: Sheet, unit: int) -> list[int]:

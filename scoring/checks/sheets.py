@@ -8,11 +8,15 @@ from typing import NamedTuple
 from contracts import Notice, Table
 from evidence import Evidence
 from figures import PrintedFigure, classify_cell, fold, read_figure
-from layout import ColumnRole, column_roles, rankings, score_column
+from layout import ColumnRole, column_roles, rank_column, rankings, score_column
+from scoring.cells import measured_columns
 from scoring.checks.statements import Statement, read_statements
 from scoring.counts import SolvedCount
 
-RATE = re.compile(r"率|占比|比例|比重|百分比|[%％]|平均|均值|人均|同比|环比|增幅|降幅|指数")
+RATE = re.compile(
+    r"率|占比|比例|比重|百分比|[%％]|平均|均值|[人户亩]均|同比|环比|增幅|降幅|指数"
+    r"|每[十百千万亿]*(?:人|户|平方|公里|亩|辆|家)"
+)
 POINTS = re.compile(r"得分|积分|总分|分值|分数|成绩|评分|考核分|加分|扣分|附加分|\(分\)")
 WHOLE = re.compile(r"合计|总计|小计|总数|总量|总分|总得分|总成绩|积分|得分$|^总|/总")
 PARTIAL = re.compile(
@@ -41,6 +45,10 @@ class Sheet(NamedTuple):
     rankings: tuple[tuple[int, ...], ...]
     score: int | None
     """The column that a ranking would follow."""
+    rank: int | None
+    """The column of ranks, the overall one of several."""
+    measured: frozenset[int]
+    """The columns of whole numbers that are rounded amounts (万元), not counts."""
 
     def value(self, row: int, column: int) -> Decimal | None:
         """The number printed in a cell, if it is one."""
@@ -108,13 +116,13 @@ def open_case(notice: Notice, solved: Sequence[SolvedCount]) -> Case:
     """Read a notice's tables and sentences once; every check looks at the same."""
     return Case(
         notice=notice,
-        sheets=tuple(_open_sheet(n, table) for n, table in enumerate(notice.tables, 1)),
+        sheets=tuple(_open_sheet(n, table, notice) for n, table in enumerate(notice.tables, 1)),
         statements=read_statements(notice),
         solved=tuple(solved),
     )
 
 
-def _open_sheet(number: int, table: Table) -> Sheet:
+def _open_sheet(number: int, table: Table, notice: Notice) -> Sheet:
     return Sheet(
         number=number,
         table=table,
@@ -126,4 +134,6 @@ def _open_sheet(number: int, table: Table) -> Sheet:
         units=tuple(index for index, row in enumerate(table.rows) if row.kind == "unit"),
         rankings=rankings(table),
         score=score_column(table),
+        rank=rank_column(table),
+        measured=measured_columns(notice, table),
     )

@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from figures import read_rank
+from layout import beside_rank, is_rank_heading, is_score_heading, named_by_rank
 from scoring.checks.sheets import Sheet
 
 _TIE_RULES = ("1224", "1223", "1234")
@@ -26,13 +27,17 @@ class Ranking(NamedTuple):
     """Rows ranked together by one column, and the fewest rows that disturb the order."""
 
     standings: tuple[Standing, ...]
+    rank: int
+    """The column of the ranks, from 0."""
     column: int
     ascending: bool
     """Whether lower is better (an index of pollution, complaints)."""
     disturbing: tuple[int, ...]
     """The rows, from 0, any one of which may be the wrong one of its pair."""
+    broken: int
+    """The fewest rows whose removal leaves the others in step."""
     headed: bool
-    """Whether the column is headed as a score."""
+    """Whether the column is headed as what units are ranked by."""
 
 
 class Misplaced(NamedTuple):
@@ -46,22 +51,46 @@ class Misplaced(NamedTuple):
 def read_rankings(sheet: Sheet) -> tuple[Ranking, ...]:
     """The rankings of a table that follow a column; none where printed ranks follow no column.
 
-    The score column is preferred; another is taken only where the score plainly is not followed.
+    What is headed as the score or named by the rank's heading is preferred; another column is taken
+    only where that plainly is not followed, and but for rates only without a break.
     """
-    if "rank" not in sheet.roles:
+    rank, score = sheet.rank, sheet.score
+    if rank is None:
         return ()
-    rank = len(sheet.roles) - 1 - sheet.roles[::-1].index("rank")
-    score = sheet.score
-    numbers = [column for column in sheet.numbers() if column != score]
+    headed = score is not None and _is_named(sheet, rank, score)
+    numbers = [column for column in sheet.numbers()[::-1] if column != score]
+    columns = numbers if score is None else [score, *numbers]
     found: list[Ranking] = []
     for rows in sheet.rankings:
-        followed = None
-        for column in ([] if score is None else [score]) + numbers[::-1]:
-            followed = _follow(sheet, rows, rank, column, whole=column != score)
-            if followed is not None:
-                found.append(followed)
-                break
+        tried = (
+            _follow(
+                sheet, rows, rank, column, column != score and (headed or not sheet.is_rate(column))
+            )
+            for column in columns
+        )
+        followed = [ranking for ranking in tried if ranking is not None]
+        if followed and not headed:  # ranks by a rate, a growth
+            followed.sort(key=lambda r: (r.broken, not sheet.is_rate(r.column)))
+        found += followed[:1]
     return tuple(found)
+
+
+def _is_named(sheet: Sheet, rank: int, column: int) -> bool:
+    """Whether headings say that ranks follow a column."""
+    told = is_score_heading(sheet.table.columns[column])
+    return told or column in named_by_rank(sheet.table, rank)
+
+
+def read_side_rankings(sheet: Sheet) -> tuple[Ranking, ...]:
+    """The rankings by one figure each that stand beside it, besides those of the table itself."""
+    found = (
+        _follow(sheet, rows, rank, column, whole=False)
+        for rank, path in enumerate(sheet.table.columns)
+        if rank != sheet.rank and is_rank_heading(path)
+        for column in beside_rank(sheet.table, rank)[:1]
+        for rows in sheet.rankings
+    )
+    return tuple(ranking._replace(headed=True) for ranking in found if ranking is not None)
 
 
 def _follow(
@@ -86,7 +115,16 @@ def _follow(
         return None
     if runs[not ascending].removed <= runs[ascending].removed:
         return None
-    return Ranking(tuple(ordered), column, ascending, disturbing, column == sheet.score)
+    named = _is_named(sheet, rank, column) or sheet.is_rate(column)
+    return Ranking(
+        standings=tuple(ordered),
+        rank=rank,
+        column=column,
+        ascending=ascending,
+        disturbing=disturbing,
+        broken=runs[ascending].removed,
+        headed=column == sheet.score and named,
+    )
 
 
 class _Disturbing(NamedTuple):
@@ -198,10 +236,10 @@ def _without_first(
     steps: Mapping[int, Decimal],
 ) -> tuple[Misplaced, ...]:
     """The first row, where its rank alone keeps all from being there, or the second's alone is."""
-    (row, rank), *others = known
-    mended = [(row, 1), *sorted(others, key=lambda pair: pair[1])]
-    if any(not _walk(mended, steps, rule) for rule in _TIE_RULES):
-        return (Misplaced(row, rank, 1),)
+    for first in (known[0], by_rank[0]):
+        mended = [(first[0], 1), *(other for other in by_rank if other != first)]
+        if any(not _walk(mended, steps, rule) for rule in _TIE_RULES):
+            return (Misplaced(*first, 1),)
     row, rank = by_rank[0]
     if rank == 2 and any(not _walk([(-1, 1), *by_rank], steps, rule) for rule in _TIE_RULES):
         return (Misplaced(row, rank, 1),)

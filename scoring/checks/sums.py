@@ -40,6 +40,10 @@ class _Total(NamedTuple):
     rows: tuple[int, ...]
     missing: int
     holds: bool
+    among: bool
+    """Whether it lies among the figures of its rows, far from their sum: a mean or an index."""
+    beyond: bool
+    """Whether the rows make more by more than any one of them: some divide others."""
 
 
 class _Doubt(NamedTuple):
@@ -58,7 +62,7 @@ def check_sums(case: Case) -> Iterator[Finding]:
     for group in group_sheets(case.sheets):
         relations = find_relations(group)
         for sheet in group:
-            totals = list(_totals(sheet))
+            totals = _totals(sheet)
             blamed: dict[int, Decimal] = {}
             for row in sheet.units:
                 for doubt in _doubts(group, sheet, row, relations, totals, stated):
@@ -101,6 +105,8 @@ def _doubts(
         )
         slack = Decimal(0) if exact else tolerance(relation, group)
         if abs(printed - expected) > slack:
+            if _may_be_unknown(group, sheet, row, relation, printed - expected):
+                continue
             broken.append((relation, printed, expected))
         elif printed:
             upheld |= {relation.target, *relation.parts}
@@ -128,6 +134,31 @@ def _doubts(
             difference = printed - expected
             right = expected if column == relation.target else value + difference
             yield _Doubt(column, right, relation, True)
+
+
+def _may_be_unknown(
+    group: Sequence[Sheet], sheet: Sheet, row: int, relation: Relation, short: Decimal
+) -> bool:
+    """Whether a mark of nothing in a row may stand for what is short, and not for zero.
+
+    It stands for zero where more rows with such a mark hold than not.
+    """
+    if sheet.value(row, relation.target) is None:
+        return True
+    if short < 0 or relation.kind == "product":
+        return False
+    marks = [part for part in relation.parts if sheet.value(row, part) is None]
+    holding, broken = 0, 0
+    for other in group:
+        for line in other.units:
+            printed, expected = other.value(line, relation.target), None
+            if any(other.value(line, mark) is None for mark in marks):
+                expected = expected_value(relation, other, line)
+            if printed is not None and expected is not None:
+                holds = abs(printed - expected) <= tolerance(relation, group)
+                holding += holds
+                broken += not holds
+    return broken > max(1, holding)
 
 
 def _accused_by_totals(
@@ -191,8 +222,9 @@ def _row_finding(group: Sequence[Sheet], sheet: Sheet, row: int, doubt: _Doubt) 
     )
 
 
-def _totals(sheet: Sheet) -> Iterator[_Total]:
+def _totals(sheet: Sheet) -> list[_Total]:
     """Each printed total with the rows that it best sums: its section, those above it, or all."""
+    found: list[list[_Total]] = []
     for row, printed in enumerate(sheet.table.rows):
         if printed.kind not in ("total", "subtotal"):
             continue
@@ -203,7 +235,11 @@ def _totals(sheet: Sheet) -> Iterator[_Total]:
         readings = [_compare(sheet, row, rows, mean) for rows in _summed_rows(sheet, row)]
         best = max(readings, key=lambda totals: sum(t.holds for t in totals), default=[])
         sure = not mean and not _WHOLE.fullmatch(label)
-        yield from best if sure or any(total.holds for total in best) else []
+        if sure or any(total.holds for total in best):
+            found.append(best)
+    # Three totals of which none agrees are sums of nothing that is listed.
+    agreeing = any(total.holds for totals in found for total in totals)
+    return [total for totals in found for total in totals] if agreeing or len(found) < 3 else []
 
 
 def _summed_rows(sheet: Sheet, row: int) -> list[tuple[int, ...]]:
@@ -239,6 +275,7 @@ def _compare(sheet: Sheet, row: int, rows: tuple[int, ...], mean: bool) -> list[
         # Rows of several levels (类, 款, 项) list each amount once a level.
         levels = (1, 2, 3, 4) if len(rows) >= _FEWEST_LEVELLED and printed > 0 else (1,)
         value, slack = summed.value, _rounding(sheet, column, (row, *rows))
+        listed = [v for r in rows if (v := sheet.value(r, column)) is not None]
         if mean:
             figure = sheet.figures[column][row]
             assert figure is not None
@@ -255,6 +292,8 @@ def _compare(sheet: Sheet, row: int, rows: tuple[int, ...], mean: bool) -> list[
                 rows=rows,
                 missing=summed.missing,
                 holds=any(abs(times * printed - value) <= slack for times in levels),
+                among=min(listed) <= printed <= max(listed) and 2 * printed < value,
+                beyond=value - printed > max(listed) + slack,
             )
         )
     return totals
@@ -265,10 +304,13 @@ def _total_findings(
 ) -> Iterator[Finding]:
     told: set[int] = set()
     for total in reversed(totals):
-        agreeing = sum(other.holds for other in totals if other.row == total.row)
+        row = [other for other in totals if other.row == total.row]
+        agreeing = any(other.holds for other in row)
+        if total.among and sum(other.among for other in row) > 1:
+            continue  # columns of rates, though their headings do not say so
         if total.holds or blamed.get(total.column) == total.summed - total.printed:
             continue
-        if not agreeing and total.row in told:
+        if not agreeing and (total.beyond or total.row in told):
             continue  # a row that is missing puts out every column: told once, at the last
         told.add(total.row)
         difference = abs(total.printed - total.summed)
@@ -286,7 +328,7 @@ def _total_findings(
             en += " No column of this row agrees: the table may not list all rows."
         yield make_finding(
             "column_total",
-            "error" if agreeing and not total.missing else "warning",
+            "error" if agreeing and not total.missing and not total.among else "warning",
             Message(zh=zh, en=en),
             sheet.evidence(total.column, [*total.rows, total.row]),
             sheet=sheet,

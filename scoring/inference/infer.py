@@ -155,8 +155,10 @@ class _Sample:
 
     def best(self) -> tuple[Fit, bool] | None:
         """The rule of most worth and whether rounding had to be allowed for."""
+        exactly: Fit | None = None
         for rounded in (False, True):
-            fits = [f for f in (self._search(c, rounded) for c in (False, True)) if f]
+            searched = [self._search(with_constant, rounded) for with_constant in (False, True)]
+            fits = [f for f in searched if f and not (rounded and self._only_blurs(f))]
             # A constant must earn its place: of two that are worth the same, the one without.
             best = max(fits, key=lambda fit: fit.worth, default=None)
             if best is None:
@@ -165,7 +167,7 @@ class _Sample:
             if rounded or exact * 4 >= len(self.rows) * 3:
                 return best, rounded
             exactly = best
-        return (exactly, False) if fits else None
+        return (exactly, False) if exactly else None
 
     def _search(self, with_constant: bool, rounded: bool) -> Fit | None:
         problem = pose_problem(
@@ -175,6 +177,12 @@ class _Sample:
             [s if rounded else Decimal(0) for s in self.part_slack],
         )
         return search(problem._replace(bits=self.bits(rounded)), with_constant)
+
+    def _only_blurs(self, fit: Fit) -> bool:
+        """Whether nothing but the constant is no whole number: it lies between two rules."""
+        whole = all(weight.denominator == 1 for weight in fit.weights)
+        printed = not self.score_slack and not any(self.part_slack)
+        return fit.constant.denominator > 1 and whole and printed
 
     def _score_slack(self, rounded: bool) -> Decimal:
         return self.score_slack or Decimal("0.5") if rounded else Decimal(0)

@@ -273,6 +273,8 @@ def _slack(source: _Source, learnt: _Learnt) -> Decimal:
     for name, at in source.items.items():
         if view.decimals[at] and (learnt.inference.rounded or not _in_halves(view, at)):
             slack += abs(weights.get(name, Decimal(0))) * Decimal(5).scaleb(-view.decimals[at] - 1)
+        elif at in view.measured:
+            slack += abs(weights.get(name, Decimal(0))) * _HALF
     return slack
 
 
