@@ -1,6 +1,6 @@
 """Where a value stands in print: the proof that every value carries from stage to stage."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
@@ -9,8 +9,13 @@ Box = tuple[float, float, float, float]
 """x0, top, x1, bottom in points from the page's top left."""
 
 
-PagePlace = tuple[int, Box]
-"""Page, from 1, and box on it."""
+class PagePlace(NamedTuple):
+    """A place on a page, and what is to be marked in its picture."""
+
+    page: int
+    """From 1."""
+    box: Box
+    marks: tuple[Box, ...] = ()
 
 
 class Record(BaseModel):

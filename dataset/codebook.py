@@ -1,6 +1,7 @@
 """The codebook: every published table and field in both languages, from the models themselves."""
 
 import csv
+from collections.abc import Mapping
 from functools import cache
 from io import StringIO
 from pathlib import Path
@@ -96,6 +97,11 @@ def _entries(model: type[PublishedRow]) -> list[Entry]:
             )
         )
     return entries
+
+
+def code_meanings(field: str) -> Mapping[str, Message]:
+    """What each code of a field means: of ``findings.code``, say."""
+    return _meanings()[1][field].codes
 
 
 def table_meaning(model: type[PublishedRow]) -> Message:

@@ -4,12 +4,14 @@ import io
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
-from evidence import PagePlace
+from evidence import Box, PagePlace
 
 _PIXELS_PER_POINT = 2
 _MARGIN = 3
 """Points left around a place, so that the rules of its cell are seen."""
 _MOST_PIXELS = 2400
+_MARK = (255, 102, 0)
+"""A colour that a PNG of few colours keeps."""
 
 
 class PagePicture(NamedTuple):
@@ -66,18 +68,35 @@ def crop_places(content: bytes, places: Iterable[PagePlace]) -> dict[PagePlace, 
     """A PNG of each place; none of a place off its page."""
     wanted: dict[int, list[PagePlace]] = {}
     for place in dict.fromkeys(places):
-        wanted.setdefault(place[0], []).append(place)
+        wanted.setdefault(place.page, []).append(place)
     pictures: dict[PagePlace, bytes] = {}
     for page in page_pictures(content, wanted.keys(), _PIXELS_PER_POINT, _MOST_PIXELS):
         image = page.image.convert("RGB")
         for place in wanted[page.number]:
-            x0, top, x1, bottom = place[1]
-            edges = (
-                max(0, round((x0 - _MARGIN) * page.scale)),
-                max(0, round((top - _MARGIN) * page.scale)),
-                min(image.width, round((x1 + _MARGIN) * page.scale)),
-                min(image.height, round((bottom + _MARGIN) * page.scale)),
-            )
+            edges = _edges(place.box, _MARGIN, page)
             if edges[0] < edges[2] and edges[1] < edges[3]:
-                pictures[place] = png(image.crop(edges))
+                pictures[place] = png(_marked(image, place, page).crop(edges))
     return pictures
+
+
+def _marked(image: Any, place: PagePlace, page: PagePicture) -> Any:
+    """The page with a frame around what is to be marked; as it is where nothing is."""
+    if not place.marks:
+        return image
+    from PIL import ImageDraw
+
+    image = image.copy()
+    for box in place.marks:
+        ImageDraw.Draw(image).rectangle(_edges(box, 0, page), outline=_MARK, width=3)
+    return image
+
+
+def _edges(box: Box, margin: float, page: PagePicture) -> tuple[int, int, int, int]:
+    """A box with a margin around, in pixels of the picture and within it."""
+    x0, top, x1, bottom = box
+    return (
+        max(0, round((x0 - margin) * page.scale)),
+        max(0, round((top - margin) * page.scale)),
+        min(page.image.width, round((x1 + margin) * page.scale)),
+        min(page.image.height, round((bottom + margin) * page.scale)),
+    )

@@ -12,7 +12,8 @@ from flows.parser import build_parser
 Command = Callable[[argparse.Namespace], int]
 
 _MODULES = {
-    "flows.document_commands": ("extract", "audit", "rules", "infer", "match"),
+    "flows.audit_command": ("audit",),
+    "flows.document_commands": ("extract", "rules", "infer", "match"),
     "flows.run_commands": ("run", "add", "status"),
     "flows.source_commands": ("collect", "schedule"),
     "flows.decision_commands": ("units", "decide"),

@@ -22,6 +22,10 @@ _NO_INPUT = (".source.yaml", ".truth.json", ".md")
 class InputError(Exception):
     """A path that does not exist, or a sidecar that cannot be used."""
 
+    def __init__(self, zh: str, en: str) -> None:
+        self.message = Message(zh=zh, en=en)
+        super().__init__(en)
+
 
 class Input(Record):
     """One document to read: the name it goes by in the release, and its capture."""
@@ -64,9 +68,14 @@ def files_below(path: Path) -> Iterator[tuple[str, Path]]:
         is_folder = path.is_dir()
         absent = not is_folder and not path.exists() and not path.is_symlink()
     except (OSError, ValueError) as error:
-        raise InputError(f"{path} cannot be opened: {error}.") from None
+        raise InputError(
+            f"{path} 打不开：{error}。", f"{path} cannot be opened: {error}."
+        ) from None
     if absent:
-        raise InputError(f"{path} does not exist. Name a file or a folder of notices.")
+        raise InputError(
+            f"{path} 不存在。请给出通报文件或其所在的文件夹。",
+            f"{path} does not exist. Name a file or a folder of notices.",
+        )
     if not is_folder:
         yield printable_name(path.name), path
         return
@@ -248,20 +257,30 @@ def _origin(file: Path) -> tuple[str | None, datetime | None]:
     try:
         stated = read_yaml(sidecar)
     except UnreadableYaml as error:
-        raise InputError(str(error)) from None
+        raise InputError(error.message.zh, error.message.en) from None
     if not isinstance(stated, dict) or not set(stated) <= {"url", "fetched_at"}:
-        raise InputError(f"{sidecar}: write only `url` and `fetched_at`.")
+        raise InputError(
+            f"{sidecar}：只能写 `url` 和 `fetched_at`。",
+            f"{sidecar}: write only `url` and `fetched_at`.",
+        )
     url, fetched_at = stated.get("url"), stated.get("fetched_at")
     if not isinstance(url, str | None):
-        raise InputError(f"{sidecar}: `url` must be a text; put it in quotation marks.")
+        raise InputError(
+            f"{sidecar}：`url` 须为文字，请加引号。",
+            f"{sidecar}: `url` must be a text; put it in quotation marks.",
+        )
     if isinstance(fetched_at, datetime):
         fetched_at = fetched_at.isoformat()
     if not isinstance(fetched_at, str | None):
-        raise InputError(f"{sidecar}: `fetched_at` must be an instant in quotation marks.")
+        raise InputError(
+            f"{sidecar}：`fetched_at` 须为时刻，请加引号。",
+            f"{sidecar}: `fetched_at` must be an instant in quotation marks.",
+        )
     try:
         return url or None, parse_instant(fetched_at) if fetched_at else None
     except InputError as error:
-        raise InputError(f"{sidecar}: {error}") from None
+        zh, en = error.message.zh, error.message.en
+        raise InputError(f"{sidecar}：{zh}", f"{sidecar}: {en}") from None
 
 
 def parse_instant(text: str) -> datetime:
@@ -276,6 +295,7 @@ def parse_instant(text: str) -> datetime:
         instant = None
     if instant is None or instant.tzinfo is None:
         raise InputError(
-            f"«{text}» is no instant. Write it like 2018-08-01T09:30:00+08:00, with the offset."
+            f"“{text}”不是时刻。请写如 2018-08-01T09:30:00+08:00，带时区偏移。",
+            f"«{text}» is no instant. Write it like 2018-08-01T09:30:00+08:00, with the offset.",
         )
     return instant

@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("--address goes with --runner dask.")
     workspace = Workspace(options.outputs)
     paths = options.paths or [Path("samples")]
-    inputs = _inputs(paths, workspace)
+    inputs = _inputs(paths, workspace, options.lang)
     version = fingerprint_of(inputs, workspace).version
     current = workspace.current_release
     if current is None or current.name != version or not is_complete(current):
@@ -92,10 +92,12 @@ def _check_data(workspace: Workspace, lang: str) -> None:
         raise CannotGoOn(in_language(error.message, lang)) from None
 
 
-def _inputs(paths: list[Path], workspace: Workspace) -> Inputs:
+def _inputs(paths: list[Path], workspace: Workspace, lang: str) -> Inputs:
     try:
         inputs = gather_inputs(paths, Archive(workspace.archive))
-    except (InputError, ArchiveDamaged) as error:
+    except InputError as error:
+        raise UsageError(in_language(error.message, lang)) from None
+    except ArchiveDamaged as error:
         raise UsageError(str(error)) from None
     if not inputs.documents and not inputs.set_aside:
         raise UsageError(
@@ -125,7 +127,7 @@ def add(options: argparse.Namespace) -> int:
     try:
         fetched_at = parse_instant(options.fetched_at) if options.fetched_at else None
     except InputError as error:
-        raise UsageError(str(error)) from None
+        raise UsageError(in_language(error.message, options.lang)) from None
     capture = Archive(Workspace(options.outputs).archive).archive_capture(
         content,
         source_id="by_hand",

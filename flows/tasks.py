@@ -6,7 +6,7 @@ from typing import Any
 
 from codes import IssueCode
 from contracts import Notice, SetAside
-from evidence import Message
+from evidence import Message, PagePlace
 from extractors.document import Unreadable
 from extractors.media import sniff
 from extractors.reading import extract_notice, refused_notice
@@ -113,7 +113,7 @@ def crop_file(pages: Pages, *, path: str, places: list[list[Any]]) -> list[str]:
     Args:
         pages: told how many pages there are.
         path: the file.
-        places: page and box of each place.
+        places: page, box and marks of each place.
 
     Returns:
         A PNG in base64 for each place; '' for one that cannot be pictured.
@@ -124,7 +124,10 @@ def crop_file(pages: Pages, *, path: str, places: list[list[Any]]) -> list[str]:
     if isinstance(content, SetAside) or sniff(content) != "pdf":
         return [""] * len(places)
     pages(_page_count(content))
-    wanted = [(page, (x0, top, x1, bottom)) for page, (x0, top, x1, bottom) in places]
+    wanted = [
+        PagePlace(page, (x0, top, x1, bottom), tuple((a, b, c, d) for a, b, c, d in marks))
+        for page, (x0, top, x1, bottom), marks in places
+    ]
     pictures = crop_places(content, wanted)
     return [base64.b64encode(pictures.get(place, b"")).decode("ascii") for place in wanted]
 

@@ -11,12 +11,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from dataset.auditor.audited import Audited, places_to_picture
+from dataset.auditor.audited import Asked, Audited
+from dataset.auditor.exhibits import source_of
 from dataset.auditor.page import audit_page
 from dataset.auditor.workbook import audit_workbook
 from extractors.crops import crop_places
 from extractors.reading import extract_notice
-from flows.document_commands import audit
+from flows.audit_command import audit
 from flows.fingerprints import provenance
 from flows.parser import build_parser
 from flows.workspace import Workspace
@@ -34,10 +35,16 @@ def audited(path: Path, materiality: Decimal | None = None) -> Audited:
     content = path.read_bytes()
     notice = extract_notice(content, path.name)
     audit = audit_notice(notice, load_rules())
+    sources = {notice.sha256: source_of(path.name, notice)}
+    one = Audited(path.name, notice, audit, sources, materiality=materiality)
     is_pdf = path.suffix == ".pdf"
-    places = [place for _, place in places_to_picture(notice, audit)] if is_pdf else []
+    places = [place for _, place in one.spots()] if is_pdf else []
     pictures = {(notice.sha256, at): png for at, png in crop_places(content, places).items()}
-    return Audited(path.name, notice, audit, pictures, materiality)
+    return one._replace(pictures=pictures)
+
+
+def asked(path: Path, unit: str) -> Audited:
+    return audited(path)._replace(asked=Asked(unit, frozenset([unit])))
 
 
 @cache
@@ -142,21 +149,21 @@ def test_libreoffice_recalculates_every_cell_to_the_stored_value(tmp_path: Path)
 def test_the_page_shows_each_finding_with_its_print_and_runs_nothing() -> None:
     page = audit_page([audited(PRINTED), audited(WEB)])
     both = (audited(PRINTED), audited(WEB))
-    assert page.count('<div class="finding') == sum(len(one.audit.findings) for one in both)
+    assert page.count('<article class="finding') == sum(len(one.audit.findings) for one in both)
     assert page.count("data:image/png;base64,") > 10
     assert "<script" not in page
     assert "default-src 'none'" in page
-    assert not re.search(r"(?:src|href)=\"(?!data:|#n)", page)
+    assert not re.search(r"(?:src|href)=\"(?!data:|#)", page)
 
 
 def test_the_appeal_sheet_of_a_unit_gives_each_score_its_steps_and_clause() -> None:
     one = audited(PRINTED)
-    page = audit_page([one], "达拉特旗")
+    page = audit_page([asked(PRINTED, "达拉特旗")])
     mine = [score for score in one.audit.scores if score.unit_printed == "达拉特旗"]
-    assert len(mine) == page.count('<tr><td class="">表')
+    assert len(mine) == page.count("行 达拉特旗</td>")
     assert "采用条数 99 × 5 = 495" in page
     assert "每采用1条信息得5分" in page
-    assert "不在此通报的得分中" in audit_page([one], "无此单位")
+    assert "不在此通报的得分中" in audit_page([asked(PRINTED, "无此单位")])
 
 
 def test_small_differences_stand_apart() -> None:

@@ -13,9 +13,9 @@ import pytest
 
 from dataset.manifest import read_manifest
 from decisions import Decided, Decision, DecisionError, read_decisions
+from flows.audit_command import audit
 from flows.cli import UsageError
 from flows.decision_commands import decide, units
-from flows.document_commands import audit
 from flows.fingerprints import fingerprint_of, stage_version
 from flows.inputs import gather_inputs
 from flows.outcome import keep_outcome, recall_outcome

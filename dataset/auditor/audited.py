@@ -1,12 +1,22 @@
 """A notice with its audit, and the pictures of the places that its findings and rows rest on."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import chain
 from typing import NamedTuple
 
-from contracts import Audit, Finding, Notice, Row, Score, TraceStep
-from evidence import Evidence, PagePlace, Sha256
-from figures import alike, fold
+from contracts import Audit, Finding, Notice, Score, TraceStep
+from dataset.auditor.exhibits import (
+    Exhibit,
+    Source,
+    Spot,
+    clause_exhibits,
+    exhibits_of,
+    row_spots,
+)
+from dataset.codebook import code_meanings
+from evidence import Sha256
+from figures import alike, fold, plain
 from traces import tell_steps
 
 MARKS = {
@@ -20,12 +30,34 @@ MARKS = {
 
 
 SEVERITIES = {"error": "错误 error", "warning": "警示 warning", "note": "提示 note"}
+STATUSES = {
+    "reproduced": "相符 reproduced",
+    "contradicted": "不符 contradicted",
+    "feasible": "可能 feasible",
+    "infeasible": "不可能 infeasible",
+    "not_checkable": "无从复算 not checkable",
+}
+RULES = {
+    "accepted": "已采信的规则 accepted",
+    "read": "读出的条款 clauses as read",
+    "carried": "沿用的规则 carried over",
+    "inferred": "由表中数字推断 inferred",
+    "none": "无 none",
+}
 VERDICTS = {"dismiss": "已驳回 dismissed", "confirm": "已确认 confirmed"}
 CHANGES_RANK = {True: "是 yes", False: "否 no", None: None}
 
 
-Spot = tuple[Sha256, PagePlace]
-"""A document, and a place on a page of it."""
+class Asked(NamedTuple):
+    """The unit that an appeal is for."""
+
+    name: str
+    printed: frozenset[str]
+    """What the notice calls it: other names of other times too; folded."""
+
+    def is_meant(self, printed: str | None) -> bool:
+        """Whether a printed name is this unit's: white space and width make no other."""
+        return printed is not None and fold(printed) in self.printed
 
 
 class Audited(NamedTuple):
@@ -34,78 +66,106 @@ class Audited(NamedTuple):
     path: str
     notice: Notice
     audit: Audit
-    pictures: Mapping[Spot, bytes]
+    sources: Mapping[Sha256, Source]
+    """The notices that findings quote, this one too."""
+    pictures: Mapping[Spot, bytes] = {}
     """PNG of places on a PDF's pages; none of other kinds of file."""
     materiality: Decimal | None = None
     """Differences below it are listed apart."""
-    names: Mapping[Sha256, str] = {}
-    """What the other notices are called that findings quote."""
+    asked: Asked | None = None
+    """Whose appeal it is; None for the whole notice."""
 
-    def picture(self, evidence: Evidence) -> bytes | None:
-        """The print of one figure, if its page can be pictured."""
-        place = place_of(evidence)
-        return None if place is None else self.pictures.get((evidence.capture, place))
+    @property
+    def scores(self) -> tuple[Score, ...]:
+        """The scores that were re-checked: of one unit, if it is an appeal."""
+        asked, scores = self.asked, self.audit.scores
+        return tuple(s for s in scores if asked is None or asked.is_meant(s.unit_printed))
 
-    def strip(self, row: Row) -> bytes | None:
-        """The print of a row of this notice, if its page can be pictured."""
-        place = row_place(row)
-        return None if place is None else self.pictures.get((self.notice.sha256, place))
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings: the gravest first, then small ones, then those that were dismissed."""
+        order = list(SEVERITIES)
+        return tuple(
+            sorted(
+                self.audit.findings,
+                key=lambda f: (f.dismissed, self.is_small(f), order.index(f.severity)),
+            )
+        )
 
-    def where(self, evidence: Evidence) -> str:
-        """Where a figure stands; of another notice, in which."""
-        spot = where(evidence)
-        if evidence.capture == self.notice.sha256:
-            return spot
-        other = self.names.get(evidence.capture, evidence.capture[:12])
-        return f"{other} {spot}".rstrip()
+    def is_small(self, finding: Finding) -> bool:
+        """Whether its difference is below what matters."""
+        return finding.is_below(self.materiality)
+
+    @property
+    def rule(self) -> str:
+        """Which rule bound, in words."""
+        rule = self.audit.rule
+        return " ".join(filter(None, (RULES[rule.status], rule.id, rule.version)))
+
+    @property
+    def period(self) -> str | None:
+        """The first and last day; None where the notice tells none."""
+        if self.notice.period_end is None:
+            return None
+        return f"{self.notice.period_start or '?'} – {self.notice.period_end}"
+
+    def exhibits(self, finding: Finding) -> tuple[Exhibit, ...]:
+        """What a finding rests on; of another notice, with its name."""
+        own = None if finding.table is None else (finding.table, finding.row or 0)
+        return tuple(map(self._named, exhibits_of(finding.evidence, self.sources, own)))
+
+    def clauses(self, scores: Iterable[Score]) -> tuple[Exhibit, ...]:
+        """Where the clauses stand that scores rest on."""
+        steps = (step for score in scores for step in score.trace)
+        return tuple(map(self._named, clause_exhibits(p for step in steps for p in step.places)))
+
+    def clauses_of(self, finding: Finding) -> tuple[Exhibit, ...]:
+        """Where the clauses stand that a finding rests on."""
+        if finding.clause is None:
+            return ()
+        place = (finding.table, finding.row, finding.column)
+        return self.clauses(s for s in self.audit.scores if (s.table, s.row, s.column) == place)
+
+    def strips(self, table: int, row: int) -> tuple[Spot, ...]:
+        """The places of a row of this notice on its pages."""
+        return row_spots(self.notice.sha256, self.notice.tables[table - 1].rows[row - 1])
+
+    def prints(self, spots: Iterable[Spot]) -> tuple[bytes, ...]:
+        """The pictures of places that can be pictured, each once."""
+        return tuple(dict.fromkeys(self.pictures[spot] for spot in spots if spot in self.pictures))
+
+    def spots(self) -> Iterator[Spot]:
+        """The places that an auditor wants to see: rows that are scored, what findings rest on."""
+        for table, row in sorted({(score.table, score.row) for score in self.scores}):
+            yield from self.strips(table, row)
+        clauses = self.clauses(self.scores)
+        for exhibit in (*clauses, *chain.from_iterable(map(self.exhibits, self.audit.findings))):
+            yield from exhibit.crops
+
+    def _named(self, exhibit: Exhibit) -> Exhibit:
+        if exhibit.capture in ("", self.notice.sha256):
+            return exhibit
+        source = self.sources.get(exhibit.capture)
+        name = exhibit.capture[:12] if source is None else source.path
+        return exhibit._replace(spot=f"{name} {exhibit.spot}".rstrip())
 
 
-def place_of(evidence: Evidence) -> PagePlace | None:
-    """The place of a figure on a page."""
-    locator = evidence.locator
-    if locator.page is None or locator.box_pt is None:
-        return None
-    return locator.page, locator.box_pt
+def place_words(finding: Finding) -> str:
+    """Where the figure in doubt stands: ``表1 第8行 · 白岭乡 · 得分``."""
+    place = "正文 text"
+    if finding.table is not None:
+        place = f"表{finding.table}" + (f" 第{finding.row}行" if finding.row else "")
+    return " · ".join(filter(None, (place, finding.unit, finding.column)))
 
 
-def row_place(row: Row) -> PagePlace | None:
-    """The strip of a page that a row stands on; None where it is on no page or on several."""
-    places = [place for cell in row.cells if (place := place_of(cell.evidence)) is not None]
-    if not places or len({page for page, _ in places}) > 1:
-        return None
-    boxes = [box for _, box in places]
-    return places[0][0], (
-        min(box[0] for box in boxes),
-        min(box[1] for box in boxes),
-        max(box[2] for box in boxes),
-        max(box[3] for box in boxes),
-    )
+def terms_words(finding: Finding) -> str:
+    """What may explain a difference; '' for nothing."""
+    return " + ".join(f"{plain(term.value)}（{term.label}）" for term in finding.explained_by)
 
 
-def places_to_picture(notice: Notice, audit: Audit) -> Iterator[Spot]:
-    """The places that an auditor wants to see: rows that are scored, and what findings rest on."""
-    rows = {(score.table, score.row) for score in audit.scores}
-    rows |= {(f.table, f.row) for f in audit.findings if f.table and f.row}
-    for table, row in sorted(rows):
-        place = row_place(notice.tables[table - 1].rows[row - 1])
-        if place is not None:
-            yield notice.sha256, place
-    for finding in audit.findings:
-        for evidence in finding.evidence:
-            place = place_of(evidence)
-            if place is not None:
-                yield evidence.capture, place
-
-
-def where(evidence: Evidence) -> str:
-    """Where a figure stands, in a few words: ``p. 2 (71.0, 88.2)``, ``Sheet1!B7``, a selector."""
-    locator = evidence.locator
-    if locator.sheet is not None or locator.ref is not None:
-        return "!".join(filter(None, (locator.sheet, locator.ref)))
-    if locator.box_pt is not None:
-        box = ", ".join(f"{edge:.1f}" for edge in locator.box_pt)
-        return f"p. {locator.page} ({box})"
-    return locator.selector or (f"p. {locator.page}" if locator.page else "")
+def code_words(finding: Finding) -> str:
+    """A code and what it means: ``名次与得分次序不符 rank_order``."""
+    return f"{code_meanings('findings.code')[finding.code].zh} {finding.code}"
 
 
 def score_columns(scores: Sequence[Score], columns: Sequence[str]) -> tuple[str, ...]:
@@ -120,11 +180,6 @@ def decision_words(finding: Finding) -> str:
     if decided is None:
         return ""
     return f"{VERDICTS[decided.verdict]}：{decided.reason}（{decided.by} {decided.day}）"
-
-
-def same_unit(printed: str | None, asked: str) -> bool:
-    """Whether a printed name is the one asked for: white space and width make no other."""
-    return printed is not None and fold(printed) == fold(asked)
 
 
 def findings_of(audit: Audit, table: int, row: int) -> tuple[Finding, ...]:

@@ -12,7 +12,7 @@ Address = Callable[[int], str]
 """The address of a printed column's cell in the row, by the column's number from 0."""
 
 _LIMITS = {"封顶": "MIN", "保底": "MAX"}
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14})(?:\.\d{1,10})?")
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14}|[1-9]\d{0,2}(?:,\d{3}){1,4})(?:\.\d{1,10})?")
 _LONGEST = 8000
 """A spreadsheet refuses longer formulas."""
 
@@ -38,9 +38,19 @@ def score_formula(score: Score, table: Table, row: int, address: Address) -> str
     return f"=ROUND({formula},6)" if len(formula) < _LONGEST else None
 
 
+def difference_formula(score: Score, text: str, published: str, recomputed: str) -> str:
+    """Published less recomputed, by the addresses of both.
+
+    `text` is what is printed: what a spreadsheet does not read as the figure stands as a number.
+    """
+    shown = printed_number(text) or Decimal(0)
+    first = f"N({published})" if shown == score.published else _plain(score.published)
+    return f"=ROUND({first}-{recomputed},6)"
+
+
 def printed_number(text: str) -> Decimal | None:
     """The number of a cell that a spreadsheet shows as it is printed; None for all other texts."""
-    return Decimal(text) if _NUMBER.fullmatch(text) else None
+    return Decimal(text.replace(",", "")) if _NUMBER.fullmatch(text) else None
 
 
 def _is_limit(step: TraceStep) -> bool:

@@ -4,31 +4,39 @@ from collections.abc import Sequence
 
 from contracts import Table
 
-_LINE_PIXELS = 20
+_LINE_PIXELS = 22
+_ROOM = 2
+"""Pixels more for each further line: Chinese ones are higher in some fonts."""
+_WIDEST = 40
+_HEADING_LINES = 3
 
 
-def column_width(table: Table, column: int, heading: str) -> float:
-    """Characters that a column needs: a printed one for its texts, another by its heading."""
-    if not 0 <= column < len(table.columns):
-        return 22 if "findings" in heading else 7 if "check" in heading else 11
-    longest = max((len(row.cells[column].text) for row in table.rows), default=0)
-    return float(min(max(longest * 2, 8), 40))
+def printed_width(table: Table, column: int) -> float:
+    """Characters that a printed column needs for its texts, and for its heading over few lines."""
+    texts = max((wide(row.cells[column].text) for row in table.rows), default=0)
+    heading = -(-wide(table.columns[column]) // _HEADING_LINES) + 2
+    return float(min(max(texts + 2, heading, 7), _WIDEST))
 
 
-def text_height(texts: Sequence[str], widths: Sequence[int]) -> int:
+def text_height(texts: Sequence[str], widths: Sequence[float]) -> int:
     """Pixels that wrapped texts need; a Chinese character is as wide as two others."""
     lines = (
         sum(_lines(part, width) for part in text.split("\n"))
         for text, width in zip(texts, widths, strict=False)
         if text
     )
-    return _LINE_PIXELS * max(lines, default=1)
+    most = max(lines, default=1)
+    return _LINE_PIXELS * most + _ROOM * (most - 1)
 
 
-def _lines(part: str, width: int) -> int:
+def wide(text: str) -> int:
+    """The width of a text, in Latin characters."""
+    return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
+
+
+def _lines(part: str, width: float) -> int:
     """Lines of one paragraph; a word that does not fit begins a new one, so some room is lost."""
-    characters = sum(2 if ord(character) > 0x2E7F else 1 for character in part)
-    return max(1, -(-characters * 21 // (20 * width)))
+    return max(1, -(-wide(part) * 21 // int(20 * width)))
 
 
 def png_size(png: bytes) -> tuple[int, int]:
