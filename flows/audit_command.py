@@ -37,7 +37,8 @@ def audit(options: argparse.Namespace) -> int:
         from decisions import read_decisions
         from flows.inputs import InputError, files_below, printable_name
         from flows.workspace import Workspace
-        from scoring.form import audit_to_json, audit_to_text
+        from scoring.form import audit_to_json
+        from scoring.report import audit_to_text
         from scoring.rule_file import load_rule, load_rules
         from yamlfile import DataFileError
 
@@ -73,7 +74,8 @@ def audit(options: argparse.Namespace) -> int:
     if options.format == "json":
         give_json(audit_to_json(entries), options)
     elif options.format == "text":
-        give(audit_to_text(entries, options.lang, least), options)
+        given = [_of_unit(entry, asked) for entry in entries]
+        give(audit_to_text(given, options.lang, least, each_score=bool(asked)), options)
     return code
 
 
@@ -155,6 +157,15 @@ def _chosen(whole: "Audit", asked: "Asked | None", least: "Decimal | None") -> "
     chosen = [f for f in whole.findings if asked is None or asked.is_meant(f.unit)]
     findings = tuple(sorted(chosen, key=lambda f: (f.dismissed, f.is_below(least))))
     return whole.model_copy(update={"findings": findings})
+
+
+def _of_unit(entry: "Entry", asked: "Mapping[Sha256, Asked]") -> "Entry":
+    """The notice with the scores of the unit that was asked for alone."""
+    unit = asked.get(entry.notice.sha256)
+    if unit is None:
+        return entry
+    scores = tuple(s for s in entry.audit.scores if unit.is_meant(s.unit_printed))
+    return entry._replace(audit=entry.audit.model_copy(update={"scores": scores}))
 
 
 def _give_pictured(

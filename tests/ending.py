@@ -16,7 +16,8 @@ from extractors.pdf.file import open_file, pages_of
 from extractors.view import notice_to_html
 from flows.outcome import Outcome
 from flows.stages import read_document, registry, rules
-from scoring.form import Entry, audit_to_json, audit_to_text
+from scoring.form import Entry, audit_to_json
+from scoring.report import audit_to_text
 from scoring.rules import rule_clauses
 
 SECONDS = 20.0

@@ -9,7 +9,8 @@ from contracts import Finding
 from evidence import Evidence, Locator, Message
 from scoring.audit import _one_each, audit_notice
 from scoring.doubts import Place
-from scoring.form import Entry, audit_to_json, audit_to_text
+from scoring.form import Entry, audit_to_json
+from scoring.report import audit_to_text
 from scoring.rule_file import load_rule, load_rules
 from tests.notice_builder import evidence, notice, table, truth_notice
 

@@ -56,7 +56,7 @@ def audit_workbook(audited: Sequence[Audited], provenance: Sequence[tuple[str, s
 def _overview(book: Book, sheet: Worksheet, audited: Sequence[Audited], places: Places) -> None:
     """One line a notice, one line a table, and what the marks mean."""
     columns = [
-        ("通报 notice", 28), ("标题 title", 46), ("发布机关 issuer", 22), ("期间 period", 24),
+        ("通报 notice", 44), ("标题 title", 46), ("发布机关 issuer", 22), ("期间 period", 24),
         ("规则 rule", 22), *((f"{MARKS[s]} {STATUSES[s]}", 12) for s in MARKS),
         ("错误 errors", 9), ("警示 warnings", 9), ("提示 notes", 9), ("已驳回 dismissed", 11),
     ]  # fmt: skip
@@ -194,7 +194,7 @@ def _evidence(book: Book, audited: Sequence[Audited], places: Places) -> None:
     sheet = book.sheet("证据 Evidence")
     columns = (
         ("位置 place", 12), ("单位 unit", 20), ("栏目 column", 16), ("公布 published", 10),
-        ("复算 recomputed", 11), ("结果 status", 16), ("印作 as printed", 10), ("出处 spot", 24),
+        ("复算 recomputed", 11), ("结果 status", 16), ("印作 as printed", 10), ("出处 spot", 40),
         ("步骤 steps", 40), ("条款出处 place of the clause", 34), ("原件 print", PRINT_WIDTH),
     )  # fmt: skip
     book.headings(sheet, columns)
