@@ -1,6 +1,6 @@
 """Which figure of a row is in doubt when a rule and the print disagree, and what to say of it."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -15,6 +15,10 @@ from scoring.ranks import changes_rank
 from scoring.solve import find_ways
 from scoring.wording import signed, tell_clauses
 from traces import tell_steps
+
+_EXACT_TO_ONE = 4
+"""How many scores of a column must follow from the table alone, to each that does not, for the
+latter to be exceptions."""
 
 
 class Place(NamedTuple):
@@ -66,6 +70,7 @@ def find_doubts(
         for index, cell in of_row.items():
             if _adds_parts(cell) and cell.status == "contradicted" and index not in blamed:
                 doubts.findings.append(_contradicted_total(view, cell))
+    doubts.findings.extend(_solved_alone(view, cells))
     return doubts
 
 
@@ -309,6 +314,36 @@ def _contradicted_total(view: TableView, cell: Rechecked) -> Finding:
         cell.column.clause.quote,
         tuple(cell.column.inputs.values()),
     )
+
+
+def _solved_alone(view: TableView, cells: Mapping[tuple[int, int], Rechecked]) -> Iterator[Finding]:
+    """The few scores of a column that agree only if items are supposed that no column counts."""
+    by_column: dict[int, list[Rechecked]] = {}
+    for (_, index), cell in cells.items():
+        if cell.column.uncounted():
+            by_column.setdefault(index, []).append(cell)
+    for index, column in by_column.items():
+        solved = [cell for cell in column if cell.status == "feasible"]
+        exact = sum(cell.status == "reproduced" for cell in column)
+        if len(solved) * _EXACT_TO_ONE > exact:
+            continue  # they are no exception
+        for cell in solved:
+            kinds = cell.column.uncounted()
+            steps = tuple(step for step in cell.trace if step.column not in kinds)
+            printed = _value(cell)
+            counted = sum((step.points or Decimal(0) for step in steps), Decimal(0))
+            told, shown = tell_steps(steps, counted, printed), alike(printed, printed)
+            rest, listed = signed(printed - counted), tell_clauses(kinds)
+            explanation = Message(
+                zh=f"按表中所列：{told}，印作{shown}，相差{rest}；"
+                f"只有另有表中未列的{listed}才能相符，而其他行大多不需要。",
+                en=f"By what the table counts {told}; {shown} is printed ({rest}). It agrees only "
+                f"if there are items that no column counts ({listed}), and few rows need any.",
+            )
+            yield _finding(
+                view, cell.row, index, "count_points", printed, None, explanation, None,
+                _quote(cell) or None, tuple(dict.fromkeys(cell.column.printed())),
+            )  # fmt: skip
 
 
 def _finding(

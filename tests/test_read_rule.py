@@ -224,6 +224,31 @@ SAID_AND_PRINTED = {
         "单位 省级 县级 得分",
         "甲镇 1 40 38 | 乙镇 2 12 28 | 丙镇 0 35 30 | 丁镇 3 8 32 | 戊镇 1 30 38",
     ),
+    "a limit of what is given beside a base": (
+        "总分由基础分和加分组成，其中基础分40分。市级媒体刊发1篇加1分，省级媒体刊发1篇加3分，加分最高不超过60分。",
+        "单位 市级媒体 省级媒体 总分",
+        "甲局 30 14 100 | 乙局 10 5 65 | 丙局 25 13 100 | 丁局 4 1 47 | 戊局 0 2 46",
+    ),
+    "shares and a deduction in one formula": (
+        "综合评分=满意率×60%+办结率×40%-投诉件数×2。",
+        "窗口 满意率 办结率 投诉件数 综合评分",
+        "甲窗 90 80 1 84 | 乙窗 95 90 0 93 | 丙窗 80 100 2 84 | 丁窗 100 70 3 82",
+    ),
+    "items beside printed points": (
+        "县级采用1篇计1分，省级采用1篇计5分。完成任务的计10分，未完成的按比例计分。",
+        "单位 县级采用 省级采用 任务分 合计",
+        "甲县 6 2 10 26 | 乙县 4 1 8 17 | 丙县 13 0 9 22 | 丁县 9 1 10 24 | 戊县 2 0 5 7",
+    ),
+    "a level beside the same level's headlines": (
+        "市级媒体每篇2分，县级媒体每篇1分。市级媒体头条加倍计分。",
+        "单位 市级 市级头条 县级 得分",
+        "甲所 6 2 10 30 | 乙所 4 1 8 20 | 丙所 3 0 9 15 | 丁所 9 1 13 35 | 戊所 2 0 5 9",
+    ),
+    "nothing for what was not done": (
+        "每项工作按时完成得10分，逾期完成得5分，未完成不得分。",
+        "部门 按时完成 逾期完成 未完成 得分",
+        "甲局 6 2 0 70 | 乙局 4 1 2 45 | 丙局 3 0 1 30 | 丁局 9 1 0 95 | 戊局 2 0 3 20",
+    ),
     "the highest alone": (
         "县级采用每条计2分，市级采用每条计5分，省级采用每条计10分，同一信息就高不就低，不重复计分。",
         "单位 县级采用 市级采用 省级采用 得分",
@@ -271,9 +296,11 @@ def test_items_that_no_column_counts_may_make_the_rest_of_a_score_in_whole_numbe
     statuses = [score.status for score in audit.scores]
     assert statuses == ["reproduced", "feasible", "reproduced", "reproduced", "reproduced",
                         "contradicted"]  # fmt: skip
-    (finding,) = audit.findings
-    assert finding.expected is None
-    assert "不能由整数件" in finding.explanation.zh
+    solved, impossible = audit.findings
+    assert (solved.code, solved.row, solved.expected) == ("count_points", 2, None)
+    assert "只有另有表中未列的" in solved.explanation.zh
+    assert (impossible.code, impossible.row, impossible.expected) == ("rule_contradicted", 6, None)
+    assert "不能由整数件" in impossible.explanation.zh
 
 
 def test_clauses_that_the_rows_do_not_bear_out_bind_nothing() -> None:

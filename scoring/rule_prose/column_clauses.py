@@ -6,8 +6,9 @@ given; the rows tell which one is followed (`read_rule`).
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import product
 
 from figures import fold
 from scoring.clauses import Highest, MeanOfChildren, Sum, Weighted
@@ -26,10 +27,13 @@ def readings_of(
 ) -> dict[str, list[Reading]]:
     """By score column of a table, the readings of its clause, the plainest first."""
     highest = next((one for one in open_words if _HIGHEST.search(one.sentence)), None)
+    counted = _counted(clauses, highest, columns)
+    weighted = _weighted(of_kind(clauses, "weighted"), columns)
     found: dict[str, list[Reading]] = {}
     for own in (
-        _counted(clauses, highest, columns),
-        _weighted(of_kind(clauses, "weighted"), columns),
+        _both(weighted, counted),
+        counted,
+        weighted,
         points_by_place(clauses, columns),
         _means(clauses, columns),
     ):
@@ -43,6 +47,8 @@ def readings_of(
                 words = highest.sentence[:CITATION]
                 clause = Highest(kind="highest", of=parts, quote=words)
                 found[total].append(Reading(Worded(clause, (highest.evidence,)), {}))
+    for name, readings in _beside_points(clauses, highest, columns).items():
+        found.setdefault(name, []).extend(readings)
     return found
 
 
@@ -65,6 +71,42 @@ def _weighted(clauses: Sequence[ReadClause], columns: ScoreColumns) -> dict[str,
         return {}
     weighted = Weighted(kind="weighted", weights_pct=shares, quote=quoted(clauses))
     return {targets[0]: [Reading(Worded(weighted, prints(clauses)), {})]}
+
+
+def _both(
+    weighted: Mapping[str, Sequence[Reading]], counted: Mapping[str, Sequence[Reading]]
+) -> dict[str, list[Reading]]:
+    """Scores by their weights and points for items, added up (``=甲×50%+乙×50%-投诉×2``)."""
+    return {
+        name: [
+            Reading(
+                Worded(Sum(kind="sum", of=("加权得分", "按件得分")), ()),
+                {**shares.parts, **items.parts, "加权得分": shares.main, "按件得分": items.main},
+            )
+            for shares, items in product(readings, counted[name])
+        ]
+        for name, readings in weighted.items()
+        if name in counted
+    }
+
+
+def _beside_points(
+    clauses: Sequence[ReadClause], highest: NotUnderstood | None, columns: ScoreColumns
+) -> dict[str, list[Reading]]:
+    """A total of printed points and of items that no printed points stand for."""
+    items = of_kind(clauses, "per_item", "deduct_from")
+    own = [c for c in items if columns.meant(c.phrase.items, columns.points) is None]
+    if len(columns.totals) != 1 or not columns.points or not own:
+        return {}
+    total = columns.totals[0]
+    readings = [
+        Reading(
+            Worded(Sum(kind="sum", of=(*columns.points, "按件得分")), ()),
+            {**reading.parts, "按件得分": reading.main},
+        )
+        for reading in ItemClauses(total, own, clauses, highest, columns).readings()
+    ]
+    return {total: readings} if readings else {}
 
 
 def _counted(

@@ -20,7 +20,7 @@ from scoring.rule_prose.phrase import FEW, value_of
 from scoring.rule_prose.place_clauses import place_points
 from scoring.rule_prose.readings import CITATION, Reading, Worded, of_kind, prints, quoted
 from scoring.rule_prose.rule_text import NotUnderstood, ReadClause
-from scoring.rule_prose.score_columns import ScoreColumns
+from scoring.rule_prose.score_columns import ScoreColumns, shared_pairs
 
 _FULL_MARK = re.compile(r"满分|百分制")
 _SHORT = re.compile(r"[每的，,]\s*(?:少|缺|差|欠)")
@@ -35,6 +35,7 @@ _LEAST = re.compile(
 _TIMES = re.compile(
     r"[每全]?(?:年度?|季度?|月度?|旬|周)|(?:当|本)[年月季]|累计|各单位|各部门|原则上"
 )
+_GIVEN = re.compile(r"加分|奖励分|附加分")
 _WHOLE = re.compile(r"(?:总|得|加|扣|计|累计|合计|最[高终]|考核|积|成绩|分|不|得)*")
 _NOTHING = re.compile(r"未|无|没有|不")
 _ZERO = Decimal(0)
@@ -149,8 +150,9 @@ class ItemClauses(NamedTuple):
         uncounted = {**pairs.uncounted, **factors.uncounted}
         worded = {taken.clause.quote for taken in pairs.short.values()}
         own = [*(clause for clause in self.own if clause.quote not in worded), *factors.words]
-        quote, print_of = quoted((*own, *limits.words)), prints((*own, *limits.words))
         capped = {c: limits.of_column[c] for c in points if c in limits.of_column}
+        told = [*(c for c in own if self._column(c) not in capped), *limits.words] or own
+        quote, print_of = quoted(told), prints(told)
         rest = {column: each for column, each in points.items() if column not in capped}
         bases = self._bases()
         base = bases[0].phrase if bases else None
@@ -191,7 +193,7 @@ class ItemClauses(NamedTuple):
 
     def _limits(self, items: Sequence[ReadClause]) -> list[_Limits]:
         """Limits of each item, or of the whole, or of something that is not in this table."""
-        counts = self._counts()
+        counts, bases = self._counts(), self._bases()
         of_item: dict[str, Decimal] = {}
         for clause in items:
             column = self._column(clause)
@@ -202,7 +204,7 @@ class ItemClauses(NamedTuple):
         for clause in of_kind(self.every, "cap"):
             limited = _TIMES.sub("", clause.phrase.items)
             named = [c.phrase.items for c in items if c.phrase.items in limited]
-            if clause in self._bases():
+            if clause in bases:
                 continue
             if _WHOLE.fullmatch(limited):
                 whole, words = clause.phrase.points_each, (clause,)
@@ -211,6 +213,10 @@ class ItemClauses(NamedTuple):
         ways = [_Limits(of_item, whole, words)]
         if len(set(of_item.values())) == 1 and whole is None:
             ways.append(_Limits({}, next(iter(of_item.values()))))
+        base = bases[0].phrase.points_each if bases else None
+        if base and (limit := ways[-1]).whole is not None:
+            above = limit._replace(whole=base + limit.whole)
+            ways.insert(0 if words and _GIVEN.search(words[0].quote) else len(ways), above)
         if of_item or whole is not None:
             ways.append(_Limits({}, None))
         return ways
@@ -222,12 +228,12 @@ class ItemClauses(NamedTuple):
             printed: dict[str, Decimal] = {}
             uncounted: dict[str, Decimal] = {}
             words: list[ReadClause] = []
-            base: ReadClause | None = None
-            for clause in self.every:
+            for at, clause in enumerate(self.every):
                 phrase = clause.phrase
-                if phrase.kind == "per_item":
-                    base = clause
-                if phrase.kind != "multiply" or phrase.points_each is None or base not in self.own:
+                if phrase.kind != "multiply" or phrase.points_each is None:
+                    continue
+                base = self._multiplied(phrase.items, self.every[:at])
+                if base not in self.own:
                     continue
                 assert base is not None
                 factor = phrase.points_each - 1 if among else phrase.points_each
@@ -245,6 +251,21 @@ class ItemClauses(NamedTuple):
                 ways.append(way)
         return ways
 
+    @staticmethod
+    def _multiplied(words: str, before: Sequence[ReadClause]) -> ReadClause | None:
+        """The clause whose points are doubled or halved: the last of those likest in words."""
+        items = of_kind(before, "per_item")
+        likeness = [shared_pairs(words, clause.phrase.items) for clause in items]
+        best = max(likeness, default=0)
+        return next(
+            (
+                c
+                for c, like in zip(reversed(items), reversed(likeness), strict=True)
+                if like == best
+            ),
+            None,
+        )
+
     def _nothing_for(self, readings: Sequence[Reading]) -> Iterator[Reading]:
         """The readings with nothing for a unit that did nothing (``未报送的计零分``)."""
         for clause, reading in product(self.every, readings):
@@ -252,13 +273,13 @@ class ItemClauses(NamedTuple):
             if phrase.kind != "cap" or phrase.points_each != 0:
                 continue
             column = self.columns.meant(phrase.items, self.columns.counts)
-            if column is not None and _NOTHING.search(phrase.items):
-                nothing = OmitIf(
-                    kind="omit_if", of=column, at_most=_ZERO, otherwise="应得分",
-                    quote=clause.quote,
-                )  # fmt: skip
-                inner = {**reading.parts, "应得分": reading.main}
-                yield Reading(Worded(nothing, (clause.evidence,)), inner)
+            if column is None or _LACK.search(column) or not _NOTHING.search(phrase.items):
+                continue
+            nothing = OmitIf(
+                kind="omit_if", of=column, at_most=_ZERO, otherwise="应得分", quote=clause.quote
+            )
+            inner = {**reading.parts, "应得分": reading.main}
+            yield Reading(Worded(nothing, (clause.evidence,)), inner)
 
     def _more(self, readings: Sequence[Reading], found: Mapping[str, Decimal]) -> Iterator[Reading]:
         """The readings with a bonus for a place, and the highest of the items alone."""

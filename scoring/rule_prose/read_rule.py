@@ -49,6 +49,11 @@ class _Cells(NamedTuple):
         right = len(self.exact) + len(self.feasible)
         return right >= _LEAST_CELLS and right >= _OBEYING_TO_ONE * len(self.wrong)
 
+    @property
+    def mostly_exact(self) -> bool:
+        """Whether few of them need items that no column counts."""
+        return len(self.exact) >= max(_LEAST_CELLS, _OBEYING_TO_ONE * len(self.feasible))
+
     def speak_against(self, plainer: "_Cells") -> bool:
         """Whether they follow from this reading and not from a plainer one; one row may err."""
         gained, lost = self.exact - plainer.exact, plainer.exact - self.exact
@@ -172,8 +177,8 @@ class _Borne(NamedTuple):
             for name, one in chosen.items()
             if name not in cells
             or not cells[name].bear_out
-            # Items that no column counts can make nearly any figure: some rows must need none.
-            or (one.parts and len(cells[name].exact) < _LEAST_CELLS)
+            # Items that no column counts can make nearly any figure: most rows must need none.
+            or (one.parts and not cells[name].mostly_exact)
         }
 
 

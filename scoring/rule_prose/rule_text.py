@@ -76,7 +76,7 @@ def read_rule_text(notice: Notice) -> RuleText:
             half = _ARTICLE.sub(lambda mark: " " * len(mark[0]), half)
             phrases, whole = read_phrases(half, lead)
             for phrase in phrases:
-                quote = sentence[phrase.start : phrase.end].strip("，,;；:：、 ")
+                quote = sentence[phrase.start : phrase.end].strip("，,;；:：、=＝+＋ ")
                 quote = _LED.sub("", _NUMBERED.sub("", quote))[-_QUOTE:]
                 evidence = passage.evidence.model_copy(update={"quote": quote})
                 clauses.append(ReadClause(phrase=phrase, quote=quote, evidence=evidence))

@@ -39,7 +39,8 @@ class ScoreColumns(NamedTuple):
         return nearest[0] if len(nearest) == 1 else None
 
     def nearest(self, words: str, among: Sequence[str]) -> list[str]:
-        """The columns whose headings share most of the words that tell a clause from the others."""
+        """The columns whose headings share most of the words that tell a clause from the others;
+        of several those that say least beside them: 市级, not 市级头条."""
         pairs = _pairs(words)
         if not pairs:
             return []
@@ -47,7 +48,11 @@ class ScoreColumns(NamedTuple):
         telling = {pair for pair in pairs if self.rarity.get(pair, Decimal(1)) == rarest}
         shared = {column: len(telling & _pairs(column)) for column in among}
         best = max(shared.values(), default=0)
-        return [column for column, number in shared.items() if number == best] if best else []
+        if not best:
+            return []
+        nearest = [column for column, number in shared.items() if number == best]
+        over = {column: len(_pairs(column) - pairs) for column in nearest}
+        return [column for column in nearest if over[column] == min(over.values())]
 
 
 def score_columns(view: TableView, leaf: str | None, rarity: Mapping[str, Decimal]) -> ScoreColumns:
@@ -102,6 +107,11 @@ def _shortened(words: str, among: Sequence[str]) -> list[str]:
         if len(column) > 2 and all(character in rest for character in fold(column)):
             found.append(column)
     return found
+
+
+def shared_pairs(words: str, other: str) -> int:
+    """How many pairs of characters two wordings have in common."""
+    return len(_pairs(words) & _pairs(other))
 
 
 def _pairs(words: str) -> set[str]:

@@ -20,7 +20,9 @@ _SCORE_WORDS = re.compile(
     r"(?:(?:该|当|本|此|其|全|年)?[项月季年期次]?度?(?:工作|考核|考评|得分|成绩|分值|总分|一律|均|直接|则)*)?"
 )
 _ON_CONDITION = re.compile(r"([^，,;:。]{1,60}(?:的|者|的单位))[，,][^;。的者]*$")
-_TERM = re.compile(rf"[=+](?P<items>[^=+×*，,;。\d()]{{1,24}})[×*](?P<value>{NUMBER})(?![\d.%])分?")
+_TERM = re.compile(
+    rf"(?P<sign>[=+-])(?P<items>[^=+×*，,;。\d()-]{{1,24}})[×*](?P<value>{NUMBER})(?![\d.%])分?"
+)
 _MEAN = re.compile(
     r"(?P<target>[^，,;:。]{2,20}?)(?:取|按|以)(?P<items>[^，,;:。]{2,30}?)的?(?:算术)?(?:平均(?:值|分|数|得分|成绩)?|均值)"
 )
@@ -207,7 +209,7 @@ def _terms(sentence: str) -> Iterator[Phrase]:
     terms = list(_TERM.finditer(sentence)) if target else []
     weigh = len(terms) > 1 and sum(Decimal(match["value"]) for match in terms) == 1
     for match in terms:
-        value = Decimal(match["value"])
+        value = Decimal(match["value"]) * (-1 if match["sign"] == "-" else 1)
         yield Phrase(
             kind="weighted" if weigh else "per_item",
             column=named(target["target"]) if target else None, items=named(match["items"]),
