@@ -43,7 +43,8 @@ class _Total(NamedTuple):
     among: bool
     """Whether it lies among the figures of its rows, far from their sum: a mean or an index."""
     beyond: bool
-    """Whether the rows make more by more than any one of them: some divide others."""
+    """Whether the rows make more by more than any one of them, and none is more than it: some
+    divide others."""
 
 
 class _Doubt(NamedTuple):
@@ -293,7 +294,7 @@ def _compare(sheet: Sheet, row: int, rows: tuple[int, ...], mean: bool) -> list[
                 missing=summed.missing,
                 holds=any(abs(times * printed - value) <= slack for times in levels),
                 among=min(listed) <= printed <= max(listed) and 2 * printed < value,
-                beyond=value - printed > max(listed) + slack,
+                beyond=printed >= max(listed) and value - printed > max(listed) + slack,
             )
         )
     return totals
