@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from contracts import Finding
 from evidence import Message
-from figures import classify_cell, fold, plain, read_figure, read_rank
+from figures import fold, plain, read_rank
 from layout import is_rank_heading
 from scoring.between.filing import (
     Filed,
@@ -18,6 +18,7 @@ from scoring.between.filing import (
     mostly,
 )
 from scoring.between.placed import place_finding, prose_finding
+from scoring.changes import UPWARDS, read_change
 
 _BEFORE = r"上(?:月|期|季度?|周|轮|次|旬|个月|一?期)|去年同期|上年同期"
 _MOVED = re.compile(
@@ -25,9 +26,6 @@ _MOVED = re.compile(
     r"(?P<way>上升|提升|前进|跃升|提高|上移|下降|下滑|后退|降低|下移|倒退|退后)了?"
     r"(?P<places>\d{1,2}|[一二两三四五六七八九十]{1,2})个?(?:名次|位次|位|名)"
 )
-_UP = re.compile(r"上升|提升|前进|跃升|提高|上移|增|[↑▲升进]")
-_DOWN = re.compile(r"下降|下滑|后退|降低|下移|倒退|退后|减|[↓▼降退]")
-_LEVEL = re.compile(r"持平|不变|未变|[→＝=]|^0$|^[-—－–]+$")
 DAYS_MONTHS_DIFFER = 3
 _CHANGE = re.compile(r"变化|升降|环比|[较比]上|增减")
 _RATE = re.compile(r"[%％]|率|幅|同比|去年|上年")
@@ -81,7 +79,7 @@ def _in_words(one: Filed, own: Sequence[Printed], ended: Ended) -> Iterator[Find
                 if before is None:
                     continue
                 places = read_rank(match["places"].replace("两", "二"))
-                up = bool(_UP.match(match["way"]))
+                up = bool(UPWARDS.match(match["way"]))
                 moved = before.value - kept[0].value
                 if places is None or moved == (places if up else -places):
                     continue
@@ -181,24 +179,12 @@ def _cores(of: Sequence[Printed], heading: str) -> tuple[str, ...]:
 
 def _change(one: Filed, now: Printed, column: int, ended: Ended) -> _Change | None:
     cell = one.notice.tables[now.table - 1].rows[now.row].cells[column]
-    text = fold(cell.text)
-    before = _before(now, ended, "")
-    figure = read_figure(re.sub(r"[^\d.+\-]", "", text)) if classify_cell(text) != "blank" else None
-    if before is None or "%" in text:
+    before, change = _before(now, ended, ""), read_change(cell.text)
+    if before is None or change is None or change.figure.percent:
         return None
-    level = bool(_LEVEL.search(text)) and not (figure and figure.value)
-    if figure is None and not level:
-        return None
-    value = Decimal(0) if level or figure is None else figure.value
-    up, down = bool(_UP.search(text)), bool(_DOWN.search(text))
-    if up and down:
-        return None
-    stated = -abs(value) if down else abs(value) if up else value
-    spot = now._replace(
-        column=column, value=stated, decimals=figure.decimals if figure else 0,
-        evidence=cell.evidence,
-    )  # fmt: skip
-    return _Change(spot, before, now, stated, up or down or not value)
+    stated, decimals = change.figure.value, change.figure.decimals
+    spot = now._replace(column=column, value=stated, decimals=decimals, evidence=cell.evidence)
+    return _Change(spot, before, now, stated, change.signed)
 
 
 class _Told(NamedTuple):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Container, Iterator, Sequence
 from decimal import Decimal
+from itertools import accumulate, takewhile
 from typing import NamedTuple
 
 from contracts import Finding
@@ -24,6 +25,7 @@ from scoring.checks.standings import changes_rank
 from scoring.checks.text import stated_columns
 
 _FEWEST_LEVELLED = 8
+_FEWEST_DIVIDED = 3
 _MEAN = re.compile(r"平均|均值|均分")
 _WHOLE = re.compile(r"全\w{1,3}")
 """``全市`` may be a sum, a mean or an index of its own."""
@@ -292,12 +294,26 @@ def _compare(sheet: Sheet, row: int, rows: tuple[int, ...], mean: bool) -> list[
                 summed=value,
                 rows=rows,
                 missing=summed.missing,
-                holds=any(abs(times * printed - value) <= slack for times in levels),
+                holds=any(abs(times * printed - value) <= slack for times in levels)
+                or (sheet.rank is None and _is_of_parts(listed, printed, value)),
                 among=min(listed) <= printed <= max(listed) and 2 * printed < value,
                 beyond=printed >= max(listed) and value - printed > max(listed) + slack,
             )
         )
     return totals
+
+
+def _is_of_parts(listed: Sequence[Decimal], printed: Decimal, summed: Decimal) -> bool:
+    """Whether what is too much is a smaller row's figure, which the rows that follow make again."""
+    surplus = summed - printed
+    if not 0 < 2 * surplus < printed or sum(bool(figure) for figure in listed) < _FEWEST_DIVIDED:
+        return False
+    for place, figure in enumerate(listed):
+        if figure == surplus:
+            made = takewhile(lambda total: total <= surplus, accumulate(listed[place + 1 :]))
+            if surplus in made:
+                return True
+    return False
 
 
 def _total_findings(
