@@ -63,8 +63,11 @@ class _Cells(NamedTuple):
 def read_rule(notice: Notice, document: RuleDocument | None = None) -> ReadRule:
     """The version that clauses make for a notice, as far as its rows bear them out.
 
-    The clauses are those of `document`, the rule of its office, else of the notice itself.
+    The clauses are those of `document`, the rule of its office, else of the notice itself. The
+    tables of a rule print what items earn, not what units earned: nothing binds them.
     """
+    if notice.kind == "rule":
+        return ReadRule(None, {})
     words: Sequence[NotUnderstood] = ()
     if document is None:
         text = read_rule_text(notice)

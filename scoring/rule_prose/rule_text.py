@@ -107,7 +107,8 @@ def _tabled(notice: Notice) -> Iterator[ReadClause]:
                     kind="per_item", items="/".join(dict.fromkeys(named)),
                     points_each=figure.value, unit="分", start=0, end=len(price.text),
                 )  # fmt: skip
-                yield ReadClause(phrase=phrase, quote=price.text, evidence=price.evidence)
+                quote = f"{named[-1]} {price.text}"[-_QUOTE:]
+                yield ReadClause(phrase=phrase, quote=quote, evidence=price.evidence)
 
 
 def _clause_form(clause: ReadClause) -> dict[str, Any]:
