@@ -32,6 +32,8 @@ class Mention(Record):
     period: Period | None
 
 
+_OF_YEAR = re.compile(r"(?:年内|[本今]年度?|全年|(?<![\d上去前])年度)(?!任务|目标|计划|[初底末])")
+_DAYS_OF_A_YEAR = 360
 _KEPT_TEXTS = 4096
 _CHINESE = {c: n for n, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零Oo０0", 0)
 _JOIN = r"\s*(?:[-—–―─~−]{1,3}|至|到)\s*"
@@ -167,6 +169,15 @@ def parse_period(text: str, year: int | None = None) -> Period | None:
     if len({period.end for period in named}) != 1:
         return None
     return max(named, key=lambda period: period.start)
+
+
+def runs_from_new_year(heading: str, start: date | None, end: date | None) -> bool:
+    """Whether a column counts the year so far: ``年内合计`` in a notice of less than a year.
+
+    `start` and `end` are the notice's own days; ``年度任务`` is of the year but counts nothing.
+    """
+    part = start is not None and end is not None and (end - start).days < _DAYS_OF_A_YEAR
+    return part and bool(_OF_YEAR.search(heading))
 
 
 @lru_cache(maxsize=_KEPT_TEXTS)

@@ -4,10 +4,10 @@ import re
 from datetime import date, timedelta
 
 from figures import fold
-from periods import Period, find_mentions, parse_period
+from periods import Period, find_mentions, parse_period, runs_from_new_year
 
 _THIS_YEAR = re.compile(r"(全年|本年|年度|今年|年).{0,2}累计|累计.{0,2}(全年|本年)")
-_SUM = re.compile(r"累计")
+_SUM = re.compile(r"累[计积]|截[至止]|以来|年初")
 _YEAR_AGO = re.compile(r"(去年|上年|同期)")
 _BEFORE = re.compile(r"上(?:一?期|个?月|一?季|一?周|一?轮|一?次|旬)")
 # Columns that compare two periods measure the later one.
@@ -20,7 +20,8 @@ def column_period(heading: str, caption: str, start: date | None, end: date | No
     """Return first and last day (both included) of what a column measures.
 
     `start` and `end` are the notice's own. A heading comes before the caption, the caption before
-    the notice. A bare «累计» ends with the notice's period; when it began is not told: null.
+    the notice. A bare «累计» ends with the notice's period; when it began is not told: null. One of
+    the period before (``上月累计``) ends where that did.
     """
     start, end = _table_period(caption, start, end)
     text = fold(heading)
@@ -30,6 +31,8 @@ def column_period(heading: str, caption: str, start: date | None, end: date | No
         return _sum(text, period, start, end)
     if period is not None:
         return _shifted(text, period.start, period.end)
+    if runs_from_new_year(text, start, end):
+        return date(end.year, 1, 1) if end else None, end
     return _shifted(text, start, end)
 
 
@@ -50,6 +53,8 @@ def _sum(text: str, period: Period | None, start: date | None, end: date | None)
         return first, end
     if period is not None:
         return period.start, period.end
+    if start is not None and end is not None and _BEFORE.search(text):
+        return None, _before(start, end)[1]
     begins_year = start is not None and (start.month, start.day) == (1, 1)
     return (start if begins_year else None), end
 

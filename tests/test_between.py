@@ -101,6 +101,34 @@ def test_a_running_total_that_does_not_follow_is_told_once_with_both_notices_quo
     assert third == []
 
 
+@pytest.mark.parametrize(
+    ("month", "running"),
+    [
+        ("当月", "年内合计"),
+        ("本月采用", "截至目前累计采用数"),
+        ("本月采用", "本年采用"),
+        ("本月报送", "活动以来总数累计"),
+        ("{0}月", "截至{0}月底"),
+    ],
+)
+def test_a_running_column_is_told_by_its_words_or_by_what_it_goes_on_by(
+    month: str, running: str
+) -> None:
+    february = changed(FEBRUARY, 2, 3, 19)
+    first, second, third = between(
+        *(
+            page(
+                n,
+                [line[:4] for line in rows],
+                columns=("名次", "单位", month.format(n), running.format(n)),
+            )
+            for n, rows in enumerate((JANUARY, february, MARCH), 1)
+        )
+    )
+    assert (first, third) == ([], [])
+    assert [place(f) for f in second] == [("cumulative", "warning", 3, running.format(2), "18")]
+
+
 def test_a_running_total_that_most_rows_break_is_no_running_total() -> None:
     rows = tuple((*line[:3], 3 * int(str(line[3])), line[4]) for line in FEBRUARY)
     assert between(page(1, JANUARY), page(2, rows)) == [[], []]

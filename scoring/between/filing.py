@@ -16,18 +16,18 @@ from contracts import Mention, Notice, Observation, Score
 from evidence import Evidence, Message
 from figures import fold, read_figure
 from layout import column_roles, is_rank_heading
-from periods import find_mentions
+from periods import find_mentions, runs_from_new_year
 
 COMPARES = re.compile(
     r"同比|环比|变化|升降|增长|增幅|增减|降幅|较|(?<!占)比(?!例|重|率)|[+＋]/[-－]"
 )
 CORRECTS = re.compile(r"更正|勘误|订正|补正|(?:有误|错误).{0,12}(?:改|调整|修正)")
-_SINCE = re.compile(r"累计|以来|至今|截[至止]")
+_SINCE = re.compile(r"累[计积]|以来|至今|截[至止]|年初")
 _MEASURE = re.compile(r"\((?:条|篇|件|则|份|个|次|人次|分|位)\)")
 _COUNTED = re.compile(r"(?<=.)(?:合计|总[条篇件]?数|[条篇件则份次]数|数量|情况|数|[条篇件])$")
 _SCORE = re.compile(r"^(?:总|合计|季度|月度|年度)*(?:得分|总分|积分|分值|分数|计分|总成绩|分)$")
 _TIMES = re.compile(
-    r"[本当今上去](?:年度?|月份?|期|季度?|周|旬|轮|次)|去年|同期|全年|年度|累计|以来|至今|截[至止]"
+    r"[本当今上去](?:年度?|月份?|期|季度?|周|旬|轮|次)|去年|同期|全年|年度|年内|年初|目前|累[计积]|以来|至今|截[至止]"
     r"|(?:\d{1,2}[-至到~—])?\d{1,2}月份?|第?[一二三四1-4]季度?|[上下]半年"
 )
 _FILLER = re.compile(r"[()/\s的,、:]")
@@ -252,6 +252,7 @@ def certain_matters(filed: Filed) -> dict[int, str]:
 def _unit_figures(
     filed: Filed, keys: Mapping[tuple[int, int], str], names: Mapping[int, str]
 ) -> Iterator[Printed]:
+    own = filed.notice.period_start, filed.notice.period_end
     for seen in filed.observations:
         unit = keys.get((seen.table, seen.row))
         end = seen.period_end
@@ -262,7 +263,7 @@ def _unit_figures(
             continue
         columns = filed.notice.tables[seen.table - 1].columns
         figure = read_figure(seen.value_printed)
-        since = bool(_SINCE.search(heading))
+        since = bool(_SINCE.search(heading)) or runs_from_new_year(heading, *own)
         yield Printed(
             filed=filed,
             key=FigureKey(

@@ -1,21 +1,21 @@
-"""Which tables of an issuer's notices are one ranking, and what columns named by time alone count.
+"""Which tables of an issuer's notices are one ranking.
 
 Offices word a caption anew from one period to the next. Tables are one ranking where they are about
 one matter, or where their notices never speak of the same period and list nearly the same units.
 Where an office takes over what another published till then, the ranking goes on too.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from scoring.between.cores import with_cores
 from scoring.between.filing import (
+    FigureKey,
     Filed,
     Printed,
     certain_matters,
-    mostly,
     named_units,
     printed_figures,
     units_of_tables,
@@ -84,14 +84,21 @@ def figures_of(filed: Sequence[Filed]) -> tuple[Printed, ...]:
         if (named := names.get(one.notice.sha256))
         for figure in printed_figures(one, named, known.get(one.issuer or "", {}))
     ]
-    return certain(_with_cores(certain(printed)))
+    return certain(with_cores(certain(printed)))
 
 
 def certain(figures: Iterable[Printed]) -> tuple[Printed, ...]:
-    """The figures without those that stand twice in one notice: neither can be relied on."""
-    figures = tuple(figures)
-    times = Counter((figure.spot[0], figure.key) for figure in figures)
-    return tuple(figure for figure in figures if times[figure.spot[0], figure.key] == 1)
+    """The figures without those that one notice prints differently in two places: neither can be
+    relied on.
+    """
+    printed: dict[tuple[str, FigureKey], list[Printed]] = {}
+    for figure in figures:
+        printed.setdefault((figure.spot[0], figure.key), []).append(figure)
+    return tuple(
+        prints[0]
+        for prints in printed.values()
+        if all(other.value == prints[0].value for other in prints)
+    )
 
 
 def _ranking_names(
@@ -137,42 +144,3 @@ def _joined(rankings: Mapping[str, _Ranking]) -> dict[str, str]:
             joined.append(ranking)
             names[name] = name
     return names
-
-
-def _with_cores(figures: Sequence[Printed]) -> list[Printed]:
-    """The figures, with columns such as ``3月`` or ``第一季度`` named by what they repeat.
-
-    A year's table that heads its columns with months alone repeats one column of the months'
-    notices; which one, the rows tell.
-    """
-    named: dict[tuple[str, str, object], list[Printed]] = {}
-    nameless: dict[tuple[str, int, int], list[Printed]] = {}
-    for figure in figures:
-        if not figure.key.core and figure.key.start is not None:
-            nameless.setdefault((figure.spot[0], figure.table, figure.column), []).append(figure)
-        elif figure.key.core:
-            named.setdefault(_moment(figure), []).append(figure)
-    cores: dict[tuple[str, int, int], str] = {}
-    for place, column in nameless.items():
-        right: Counter[str] = Counter()
-        wrong: Counter[str] = Counter()
-        for figure in column:
-            for other in named.get(_moment(figure), ()):
-                if other.spot[0] != figure.spot[0]:
-                    same = figure.same_value(other)
-                    right[other.key.core] += same and bool(figure.value)
-                    wrong[other.key.core] += not same
-        best = max(right, key=lambda core: (right[core] - wrong[core], core), default=None)
-        if best is not None and right[best] >= _FEWEST_UNITS and mostly(right[best], wrong[best]):
-            cores[place] = best
-    return [
-        figure._replace(key=figure.key._replace(core=core))
-        if (core := cores.get((figure.spot[0], figure.table, figure.column)))
-        else figure
-        for figure in figures
-    ]
-
-
-def _moment(figure: Printed) -> tuple[str, str, object]:
-    key = figure.key
-    return key.series, key.unit, (key.start, key.end, key.since)
