@@ -14,19 +14,16 @@ from figures import fold
 from scoring.clauses import Highest, MeanOfChildren, Sum, Weighted
 from scoring.rule_prose.item_clauses import ItemClauses
 from scoring.rule_prose.place_clauses import points_by_place
-from scoring.rule_prose.readings import CITATION, Reading, Worded, of_kind, prints, quoted
-from scoring.rule_prose.rule_text import NotUnderstood, ReadClause
+from scoring.rule_prose.readings import Reading, Worded, of_kind, prints, quoted
+from scoring.rule_prose.rule_text import ReadClause
 from scoring.rule_prose.score_columns import ScoreColumns
 
 _DEDUCTS = re.compile(r"扣分|加减分|附加分|奖惩|减分|扣减")
-_HIGHEST = re.compile(r"就高|取最高|按最高|以最高|不重复(?:计|加|得)")
 
 
-def readings_of(
-    clauses: Sequence[ReadClause], open_words: Sequence[NotUnderstood], columns: ScoreColumns
-) -> dict[str, list[Reading]]:
+def readings_of(clauses: Sequence[ReadClause], columns: ScoreColumns) -> dict[str, list[Reading]]:
     """By score column of a table, the readings of its clause, the plainest first."""
-    highest = next((one for one in open_words if _HIGHEST.search(one.sentence)), None)
+    highest = next((c for c in clauses if c.phrase.kind == "highest"), None)
     counted = _counted(clauses, highest, columns)
     weighted = _weighted(of_kind(clauses, "weighted"), columns)
     found: dict[str, list[Reading]] = {}
@@ -44,8 +41,7 @@ def readings_of(
         if total not in found and len(parts) > 1:
             found[total] = [Reading(Worded(Sum(kind="sum", of=parts), ()), {})]
             if highest is not None:
-                words = highest.sentence[:CITATION]
-                clause = Highest(kind="highest", of=parts, quote=words)
+                clause = Highest(kind="highest", of=parts, quote=highest.quote)
                 found[total].append(Reading(Worded(clause, (highest.evidence,)), {}))
     for name, readings in _beside_points(clauses, highest, columns).items():
         found.setdefault(name, []).extend(readings)
@@ -91,7 +87,7 @@ def _both(
 
 
 def _beside_points(
-    clauses: Sequence[ReadClause], highest: NotUnderstood | None, columns: ScoreColumns
+    clauses: Sequence[ReadClause], highest: ReadClause | None, columns: ScoreColumns
 ) -> dict[str, list[Reading]]:
     """A total of printed points and of items that no printed points stand for."""
     items = of_kind(clauses, "per_item", "deduct_from")
@@ -110,7 +106,7 @@ def _beside_points(
 
 
 def _counted(
-    clauses: Sequence[ReadClause], highest: NotUnderstood | None, columns: ScoreColumns
+    clauses: Sequence[ReadClause], highest: ReadClause | None, columns: ScoreColumns
 ) -> dict[str, list[Reading]]:
     """Points by item: to the points column that the words name, else to the score as a whole."""
     targets = columns.points or columns.totals

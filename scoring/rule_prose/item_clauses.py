@@ -18,8 +18,8 @@ from scoring.clauses import (
 )
 from scoring.rule_prose.phrase import FEW, value_of
 from scoring.rule_prose.place_clauses import place_points
-from scoring.rule_prose.readings import CITATION, Reading, Worded, of_kind, prints, quoted
-from scoring.rule_prose.rule_text import NotUnderstood, ReadClause
+from scoring.rule_prose.readings import Reading, Worded, of_kind, prints, quoted
+from scoring.rule_prose.rule_text import ReadClause
 from scoring.rule_prose.score_columns import ScoreColumns, shared_pairs
 
 _FULL_MARK = re.compile(r"满分|百分制")
@@ -75,7 +75,7 @@ class ItemClauses(NamedTuple):
     target: str
     own: Sequence[ReadClause]
     every: Sequence[ReadClause]
-    highest: NotUnderstood | None
+    highest: ReadClause | None
     columns: ScoreColumns
 
     def readings(self) -> list[Reading]:
@@ -297,8 +297,7 @@ class ItemClauses(NamedTuple):
                 )
                 for column, each in found.items()
             }
-            words = self.highest.sentence[:CITATION]
-            alone = Highest(kind="highest", of=tuple(levels), quote=words)
+            alone = Highest(kind="highest", of=tuple(levels), quote=self.highest.quote)
             yield Reading(Worded(alone, (self.highest.evidence,)), levels)
 
 

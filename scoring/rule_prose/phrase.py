@@ -8,7 +8,15 @@ from evidence import Record
 from figures import read_rank
 
 PhraseKind = Literal[
-    "per_item", "deduct_from", "weighted", "cap", "multiply", "rank_by", "mean_of_children"
+    "per_item",
+    "deduct_from",
+    "weighted",
+    "cap",
+    "multiply",
+    "rank_by",
+    "mean_of_children",
+    "highest",
+    "sum",
 ]
 
 
@@ -21,7 +29,10 @@ class Phrase(Record):
     items: str
     """What is counted, weighed, capped or multiplied, in its printed words."""
     points_each: Decimal | None
-    """Points an item, below 0 for a deduction; the base of `deduct_from`; a weight; a factor."""
+    """Points an item, below 0 for a deduction; the base of `deduct_from`; a weight; a factor.
+
+    Null for a mean, for the highest alone and for what adds up.
+    """
     cap: Decimal | None = None
     floor: Decimal | None = None
     unit: str

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
+from scoring.rule_prose.item_names import LEVEL, context_of, item_of
 from scoring.rule_prose.phrase import (
     FEW,
     FLOOR,
@@ -19,24 +20,32 @@ from scoring.rule_prose.phrase import (
     several,
     value_of,
 )
-from scoring.rule_prose.share_phrases import read_shares, shares_unread
+from scoring.rule_prose.repeat_phrases import read_repeats
+from scoring.rule_prose.share_phrases import (
+    left_of_formula,
+    means_unread,
+    read_shares,
+    shares_unread,
+)
 
 _MEASURE = (
-    r"(?:[人件例]次|%(?!.{0,3}百分点)|个?百分点|个?(?:工作日|小时)|个月|分钟"
-    r"|[条篇件次个项期份处例人天日起户本幅部家场类宗批块])"
+    r"(?:[人件例]次|[万亿]元|公里|平方米|%(?!.{0,3}百分点)|个?百分点|个?(?:工作日|小时)|个月|分钟"
+    r"|[条篇件次个项期份处例人天日起户本幅部家场类宗批块]"
+    rf"|(?<=[每/\d{FEW}])(?:[面张枚栋辆亩吨笔轮座]|名(?![列次])|位(?![列居次])|节(?![能约])|台(?!账)|组(?!织)|所(?![有属辖]))"
+    r")"
 )
 _GIVES = r"加计|加记|奖励|给予|加|奖|计|记|得|给|赋|折合|折"
 _TAKES = r"加扣|倒扣|扣减|扣除|扣|减"
 _SIGN = re.compile(
     rf"(?:(?:另外|另|再|额外|直接|一律|均|各|可|则|分别|依次|酌情|一次性)*(?:(?P<gives>{_GIVES})|(?P<takes>{_TAKES}))"
-    r"(?:为|计|记|至|到)?|(?:分别|依次)?(?:为|是))[:]?$"
+    r"(?:为|计|记|至|到)?(?:(?:当[年月季]|年度|年终|综合|目标管理?|绩效|考核|考评|该项)+(?:总|得)?分)?|(?:分别|依次)?(?:为|是))[:]?$"
 )
 _POINTS = re.compile(
     rf"(?<![\d.%第])(?P<value>{NUMBER}(?:分?(?:[、/]|和){NUMBER})*|[{FEW}])分"
     r"(?![钟之别组类管工布析发送支局行公])(?:值)?"
 )
 _PER = re.compile(
-    rf"(?:每(?P<verb>[^\d每，,]{{0,10}}?)(?P<number>\d+|[{FEW}])?|(?P<one>[1一]))"
+    rf"(?:每(?P<verb>[^\d每，,]{{0,10}}?)(?:(?<![前后第])(?P<number>{NUMBER}|[{FEW}]))?|(?<!第)(?P<one>[1一]))"
     rf"(?P<measure>{_MEASURE})(?:\([^()]{{1,6}}\)|/{_MEASURE})?(?P<tail>[^\d每，,]{{0,24}})$"
 )
 _PER_AFTER = re.compile(rf"(?:/|每)(?P<measure>{_MEASURE})")
@@ -45,60 +54,86 @@ _PER_LEAD = re.compile(
 )
 """``每采用一条，`` before the points of each level."""
 _BASE = re.compile(r"(?:基础|起评|基本|底|基准|起始|初始|原始|(?:基础|基本|目标)任务)分(?:值|数)?")
-_BASE_AFTER = re.compile(r"的?(?:基础|起评|基本|底|基准|起始|初始)分")
+_BASE_AFTER = re.compile(r"(?:的|为|作为)?(?:基础|起评|基本|底|基准|起始|初始)分")
 _LIMIT = re.compile(
-    r"(?:不得?超过|不高于|不得高于|封顶|(?<!无)(?<!不设)(?<!没有)上限|得?满分|最高(?:可|能)?|最多(?:可|能)?|至多|为限|占)"
+    r"(?:扣完|不得?超过|不高于|不得高于|封顶|(?<!无)(?<!不设)(?<!没有)上限|得?满分|最高(?:可|能)?|最多(?:可|能)?|至多|为限|占)"
     rf"(?:{_GIVES}|{_TAKES})?(?:为|是|值)?:?$"
 )
 _OF_A_HUNDRED = re.compile(r"(?:总分|满分)值?(?:为|是|共|计)*$")
 _FULL_MARKS = frozenset(map(Decimal, (100, 105, 110, 120, 150, 200, 1000)))
 _WHOLE = re.compile(
-    r"(?:每?[人年月季]?度?|单?项|总分?|共计?|得分|加分|扣分|计分)*|(?:累计|合计|全年|年度)(?:加|得|扣|计|奖励)分"
+    r"(?:[每全当]?[人年月季]?度?|单?项|总分?|共计?|得分|加分|扣分|计分)*|(?:累计|合计|全年|年度)(?:加|得|扣|计|奖励)分"
 )
 """Words of a limit that name nothing of their own: it holds for the clause before."""
+_OF_ALL = re.compile(r"累计|合计|共计|总|[全当]年|年度|[加扣得]分")
+"""Words of a limit that may hold for all the clauses before."""
+_NO_MORE = re.compile(r"(?:[每全当]?[年月季]?度?)?")
 _LIMIT_AFTER = re.compile(r"(?:封顶|为限|为上限|为满分|以内)")
 _RANK = re.compile(
     rf"第(?:[{FEW}]{{1,3}}|\d{{1,2}})(?:名|位)?(?:(?:至|到|-|—)第?(?:[{FEW}]{{1,3}}|\d{{1,2}}))?[名位]?的?$"
 )
+_PLACES = FEW.replace("两", "")
+_FIRST_FEW = re.compile(rf"前(?P<number>[{FEW}]|\d)[名位]")
 _CLAUSE_MARK = re.compile(
     rf"每[^，,;。]{{0,24}}?[\d{FEW}]分|\d分(?:/|每){_MEASURE}|[计记加扣赋]分|[计记加扣奖](?:\d|[{FEW}]分)"
     r"|基础分|起评分|基本分|底分|基准分|封顶|扣完为止|权重|[的者][，,]?得\d|标准"
-    rf"|[的者][，,]?(?:可|均|各|再|另|按|依次|分别)*[计记加扣得减][^，,;。]{{0,4}}\d"
+    rf"|[的者][，,]?(?:可|均|各|再|另|按|依次|分别)*[计记加扣得减][^，,;。]{{0,10}}\d"
     rf"|按{NUMBER}分[计记]|[计记加扣得减]{NUMBER}分?(?:至|到|-|—|~){NUMBER}分"
     r"|(?:采用|录用|刊[发登用]|转发|批示)(?:得|可得)\d|各\d+分|信息\d+分"
     r"|[类档级种][，,]分别[得计加记]"
     r"|(?:国家|[省市县乡区州])级[^，,;。\d]{0,4}\d+分|[的者][^，,;。]{0,6}为?零分"
-    r"|不重复|累计计|可累|最高分计|就高"
+    r"|不重复|累计计|可累|最高分计|就高|折算|[计记]零分|零分计|不得分|得分的平均"
 )
+_OF_SCORES = re.compile(r"[得计扣加记总评]分|分值|满分|成绩|考核")
+_OVER_TIME = re.compile(r"按\d*个?[月季]度?(?:得分)?的?平均")
 _HELD_OVER = re.compile(
-    r"不重复(?:计|加|得)|不累[计加]|累计(?:计|加)分(?!不|最|上限)|可累[计加]|按最高|就高|取最高"
-    r"|(?:最多|至多|不超过|限)[计报加取]?\d+[条篇件次](?!的)|按(?:差额|比例|[月季]度?平均)|酌情|可以?累加"
+    r"(?:最多|至多|不超过|限)[计报加取]?\d+[条篇件次](?!的)|按(?:差额|[^，,;。\d]{0,6}比例)|酌情|换算"
+    r"|折算(?![^，,;。]*\d%)(?<!\d%折算)(?<!比例折算)|去掉.{0,4}最[高低]分"
 )
 """Ways to count one item that no kind of clause holds."""
 _HAS_POINTS = re.compile(
     rf"[\d{FEW}]分(?![钟之别组类管工布析发送支局行公])|[加扣]倍|减半|[×*]\d|占[^，。]*\d%|计分|加分"
 )
 _PART = re.compile(rf"\(({NUMBER})分\)")
-_UNCLEAR = re.compile(r"^[^《]*每(?!个?(?:月|季|年|周))|^[^\w《“‘\"(]|\d日")
+_UNCLEAR = re.compile(r"^[^《]*每(?!个?(?:月|季|年|周|次考))|^[^\w《“‘\"(]|\d日")
 """Of an item: a second measure or a stray mark shows that its words were cut amiss."""
 _THRESHOLD = re.compile(r"(?:达到?|低于|高于|少于|多于|大于|小于|不足|不满|超过)$")
 _RANGE = re.compile(rf"{NUMBER}分?(?:至|到|[-—–―~])+$")
+_CONVERTED = re.compile(
+    r"最高(?:得?分)?(?:值|数)?的?(?:得分|单位|部门|者|乡镇|街道)?(?:为|按|计)$(?<!最高为)"
+)
+"""``以最高分单位为100分折算``."""
 _OF_A_UNIT = re.compile(r"^[^，,的]{1,8}(?:[镇乡县局区委办村]|街道|公司)因")
 """``甲镇因迟报扣2分`` is a result."""
 _ACT = re.compile(
     r"[采录刊选]用|采纳|刊[发登载]|编发|[转印]发|发布|发表|批示|报送|上报|报告|投稿|约稿|信息|稿件|简报|简讯|未|不|无|迟|错|漏|缺|逾"
     r"|瞒|少|超|通报|表彰|获|完成|达|参加|出现|的$|者$|[》”]"
 )
-_ONLY_VERB = frozenset(
-    ("", "少", "采用", "录用", "采纳", "刊用", "报送", "上报", "发布", "获", "简讯")
+_WHO = "单位|部门|地区|乡镇|街道|个人|人员|同志|科室|学校|村|社区"
+_COUNTED = re.compile(
+    r"^(?!.*(?:[低高少多大小]于|超过|达到?|满|不足|完成|未|缺)).*\d[处起件次个例项条篇]$"
 )
-_MEASURED_BY = re.compile(
-    r"(?:再|又)?(?:每)?(?:发现|出现|存在|发生|查出|查实|检出|缺|缺少|少|少报|差|低|低于|降低|下降|减少|超|超过|超出|超期|逾期"
-    r"|延迟|迟报?|晚|推迟|提高|提升|高|高于|增加|多|多报|上升|次性|性)?"
+_OF_LEVEL = re.compile(
+    r"[^，,]{0,2}(?:[一二三特优]等|[金银铜]|优[秀胜]|团体)奖|[^，,]{0,4}(?:国家|[省市区县乡镇])级(?!.*[局办委])"
 )
-"""What each further unit is measured by; of what, the words before it say."""
-_FOUND = frozenset(("", "发现", "出现", "存在", "发生", "查出", "查实", "检出"))
-"""Words that need what stands before the mark to say what is counted."""
+_ASIDE = re.compile(
+    r"^在[^，,]*基础上(?=$)|^(?:并|取消|除|不再|不予|视为|视情|予以通报)[^，,]*?(?:并|外|且|后)(?=$)"
+)
+
+
+_EARNED = re.compile(
+    rf"\((?:共|累计|合计)?[扣加减得]?{NUMBER}分\)"
+    rf"|(?:共|累计|合计|总计|被|已|因[^，,;。的每]{{1,20}})(?:扣|加|得|减)(?:除|掉|去|了)?{NUMBER}分(?!为限|封顶)"
+    rf"|\d[处起件次个例项条篇][，,](?:共|累计)?[扣加得]{NUMBER}分"
+    rf"|[扣加得]{NUMBER}分的(?:单位|部门|乡镇|街道|社区)?(?:有|为|是|分别|:)"
+    r"|[扣加得计]分(?:情况|原因|总数|较[多少]|点|最[多少]|情形|单位|社区|街道|的(?:有|单位))"
+)
+"""What somebody earned: ``(扣3.5分)``, ``共扣12分``."""
+_REPORTED = re.compile(
+    r"^(?:(?:经|在)?(?:检|核|抽|复|巡)?查(?:实|明)?(?:(?:中|时)?发现|[，,:])"
+    r"|(?:经|据)(?:统计|汇总)|(?:截至|截止)|[本上当](?:周期|[月周季次期年]))[^的者每]*$"
+)
+"""What was found on a day: ``经查，某小区楼道未清理，扣0.5分``."""
 
 
 def bears_points(sentence: str, in_rule: bool) -> bool:
@@ -111,7 +146,10 @@ def bears_points(sentence: str, in_rule: bool) -> bool:
     parts = [Decimal(text) for text in _PART.findall(sentence)]
     if len(parts) > 1 and sum(parts) == 100:
         return True  # a full mark shared out
-    if SCORED.search(sentence) and re.search(r"按[月季]度?平均", sentence):
+    sentence = _EARNED.sub("", _REPORTED.sub("", sentence))
+    if _OF_SCORES.search(sentence) and (
+        _OVER_TIME.search(sentence) or _HELD_OVER.search(sentence) or means_unread(sentence, ())
+    ):
         return True
     if shares_unread(sentence, ()):
         return True
@@ -123,9 +161,17 @@ def read_phrases(sentence: str, lead: str = "") -> tuple[tuple[Phrase, ...], boo
 
     `lead` is the sentence before it: ``计分标准如下：`` makes a bare ``《要情》10分`` a clause.
     """
-    found = read_shares(sentence)
-    rule_led = bool(_CLAUSE_MARK.search(sentence) or re.search(r"[计记加扣赋评]分|标准|办法", lead))
-    whole = not (_HELD_OVER.search(sentence) or shares_unread(sentence, found))
+    found = [*read_shares(sentence), *read_repeats(sentence)]
+    rule_led = not _REPORTED.search(sentence) and bool(
+        _CLAUSE_MARK.search(sentence) or re.search(r"[计记加扣赋评]分|标准|办法", lead)
+    )
+    whole = not (
+        _HELD_OVER.search(sentence)
+        or _OVER_TIME.search(sentence)
+        or left_of_formula(sentence, found)
+        or means_unread(sentence, found)
+        or shares_unread(sentence, found)
+    )
     for match in _POINTS.finditer(sentence):
         if any(one.start <= match.start() < one.end for one in found):
             continue
@@ -152,11 +198,13 @@ def _points(
     values = [value_of(text) for text in re.split(r"分?[、/和]", match["value"])]
     begin = _segment_start(sentence, match.start(), found)
     before, after = sentence[begin : match.start()], sentence[match.end() :]
-    if _RANGE.search(before):
+    if _RANGE.search(before) or _CONVERTED.search(before):
         return None  # «1至3分»: the assessor chooses
     if _THRESHOLD.search(before) and not _LIMIT.search(before):
         return found  # «得分低于60分的»: whom it meets, not what it gives
-    of_whole = bool(re.search(r"(?:满分|总分\D{0,3}1\d0分)[^;。]*其中", sentence[:begin] + before))
+    of_whole = bool(
+        re.search(r"(?:满分|[百千]分制|总分\D{0,3}1\d0分)[^;。]*其中", sentence[:begin] + before)
+    )
     start, end = begin, match.end()
 
     full = bool(_OF_A_HUNDRED.search(before) and values[0] in _FULL_MARKS)
@@ -164,57 +212,64 @@ def _points(
         return _capped(sentence, found, values, begin, match)
     ranked = _RANK.search(_unsigned(before)[0])
     unsigned, sign = _unsigned(before)
-    if base := (_BASE.search(before) or _BASE_AFTER.match(after)):
+    base = _BASE.search(before) or _BASE_AFTER.match(after)
+    if base and base.re is _BASE and _earned_each(before[: base.start()]):
+        unsigned, base = _unsigned(before[: base.start()])[0], None
+    if base:
         items = named(before[: base.end()] if base.re is _BASE else before) or base[0]
         return _with(found, "deduct_from", [items], values, "分", start, end)
     if ranked:
-        return _with(found, "rank_by", [named(unsigned)], values, "分", start, end, sign or 1)
+        items, start = _of_rank(sentence, unsigned, ranked, begin, found)
+        return _with(found, "rank_by", [items], values, "分", start, end, sign or 1)
+    if len(values) > 1 and (first := _FIRST_FEW.search(unsigned)):
+        if value_of(first["number"]) != len(values):
+            return None
+        places = [f"第{_PLACES[n]}名({named(unsigned)})" for n in range(len(values))]
+        return _with(found, "rank_by", places, values, "分", start, end, sign or 1)
 
     per = _PER.search(unsigned)
     later = _PER_AFTER.match(after)
     number, unit = Decimal(1), "分"
-    words = unsigned
+    words, done = _ASIDE.sub("", unsigned), ""
     if per:
         number = value_of(per["number"] or "1")
         unit = f"分/{per['measure']}"
-        words = unsigned[: per.start()]
-        done = (per["verb"] or "") + (per["tail"] or "")
-        words = words if named(words) and not named(done) else words + done
+        words, done = unsigned[: per.start()], (per["verb"] or "") + (per["tail"] or "")
     elif later:
         unit, end = f"分/{later['measure']}", match.end() + later.end()
-    items = named(words)
-    measured = bool(per and _MEASURED_BY.fullmatch(items))
-    if measured or items in _ONLY_VERB:
-        context, start = _context(sentence, begin, found)
-        before_it = [one for one in found if one.end <= begin]
-        if not context and before_it and items and ";" not in sentence[before_it[-1].end : begin]:
-            context = before_it[-1].items  # «录用每条10分，简讯每条5分»
-        if measured and context:
-            items = context if items[:1] in context or items in _FOUND else context + items
-        else:
-            items = context + items if items not in context[-4:] else context
-    elif per and not named(words[: per.start()]) and sentence[:begin].endswith(("的，", "的,")):
-        context, start = _context(sentence, begin, found)
-        items = f"{context}的{items}" if context else items
+    items, start = item_of(sentence, begin, found, words, done, bool(per))
+    words += done
     led = None if per or later else _PER_LEAD.search(sentence, 0, begin)
     if led:
         unit, items = f"分/{led['measure']}", items + named(led["verb"] + led["tail"])
         rule_led = True
     if values == [0] and sentence[:begin].endswith(("的，", "的,")):
-        return _with(found, "cap", [_context(sentence, begin, found)[0]], values, "分", 0, end)
+        return _with(found, "cap", [context_of(sentence, begin, found)[0]], values, "分", 0, end)
     if of_whole and items and not (sign or per or later):
         return _with(found, "cap", [items], values, unit, start, end)
     if (
         not items
         or items.endswith(("或", "各"))
         or _UNCLEAR.search(items)
-        or (not (per or later) and not _is_rule(words, items, rule_led))
+        or (not (per or later) and not _is_rule(words, items, rule_led, sign))
     ):
         return None
     share = [value / number for value in values]
     if any(value * number != given for value, given in zip(share, values, strict=True)):
         return None  # a share that is no decimal: «每3条加1分»
     return _with(found, "per_item", several(items, len(values)), share, unit, start, end, sign or 1)
+
+
+def _of_rank(
+    sentence: str, words: str, place: re.Match[str], begin: int, found: Sequence[Phrase]
+) -> tuple[str, int]:
+    """What is ranked and the place; ``第二名`` after ``年终考评第一名`` is of the same ranking."""
+    before = [one for one in found if one.end <= begin and one.kind == "rank_by"]
+    if not named(words[: place.start()]) and before:
+        earlier = _RANK.sub("", before[-1].items)
+        if earlier != before[-1].items and not sentence[before[-1].end : begin].count(";"):
+            return earlier + named(words), begin
+    return named(words), begin
 
 
 def _with(
@@ -237,11 +292,20 @@ def _with(
     return [*found, *added]
 
 
-def _is_rule(words: str, items: str, rule_led: bool) -> bool:
+def _earned_each(words: str) -> bool:
+    """``每采用1篇得基本分2分``: a base that each item earns is none."""
+    unsigned, sign = _unsigned(words)
+    per = _PER.search(unsigned)
+    return sign > 0 and per is not None and per["measure"] in tuple("条篇件期次份")
+
+
+def _is_rule(words: str, items: str, rule_led: bool, sign: int) -> bool:
     """Whether words without ``每`` state what earns points, not what somebody earned."""
-    if not rule_led or _OF_A_UNIT.search(words):
-        return False
-    if re.search(r"[的者][，,:]?$", words) or not words.strip("，,:"):
+    if not rule_led or _OF_A_UNIT.search(words) or _COUNTED.search(items):
+        return False  # «甲街道48处，扣9.6分»
+    if re.search(rf"[的者](?:{_WHO})?[，,:]?$", words) or not named(words):
+        return True
+    if sign and (LEVEL.fullmatch(named(words)) or _OF_LEVEL.match(items)):
         return True
     return bool(_ACT.search(items))
 
@@ -257,19 +321,23 @@ def _capped(
     words = re.sub(r"(?:最[高多大]|累计|合计|为|是|共|计)+$", "", _LIMIT.sub("", before))
     items = named(words)
     own = not _WHOLE.fullmatch(items)
-    if own and _UNCLEAR.search(items):
+    if own and (_UNCLEAR.search(items) or _POINTS.search(items)):
         return None  # «每个小区最多扣3分»: a limit for each of what is not listed
-    together = len(found) > 1 and re.search(r"累计|合计|共计", before)
-    if together and re.fullmatch(r"(?:全年|当年|年度|[每全]?[年月季]度?)?", items):
-        items += "累计"
-    last = (
-        found[-1] if found and not together and ";" not in sentence[found[-1].end : begin] else None
-    )
-    if last is not None and not own and last.kind in ("per_item", "deduct_from"):
+    near = [one for one in found if one.kind in ("per_item", "deduct_from") and one.end <= begin]
+    last = near[-1] if near and ";" not in sentence[near[-1].end : begin] else None
+    named_again = re.sub(r"(?:[加扣得]分|分值)$", "", items)
+    if last is not None and own and named_again and named_again in last.items:
+        own = False
+    elif len(near) > 1 and _OF_ALL.search(before):
+        last = None
+        items += "累计" if _NO_MORE.fullmatch(items) and "累计" in before else ""
+    elif last is not None and last.kind == "deduct_from" and re.search(r"[全当]年|年度", items):
+        last = None  # a base of a month, a limit of the year
+    if last is not None and not own:
         changed = last.model_copy(update={"cap": values[0], "end": stop})
-        return [*found[:-1], changed]
+        return [changed if one is last else one for one in found]
     if not items:
-        items, begin = _context(sentence, begin, found)
+        items, begin = context_of(sentence, begin, found)
     return _with(found, "cap", [items or "总分"], values, "分", begin, stop)
 
 
@@ -280,17 +348,6 @@ def _segment_start(sentence: str, place: int, found: Sequence[Phrase]) -> int:
         marks.pop()  # «甲：10分»
     ends = [one.end for one in found if one.end <= place]
     return max([0, *marks[-1:], *ends])
-
-
-def _context(sentence: str, begin: int, found: Sequence[Phrase]) -> tuple[str, int]:
-    """What the clauses before say is counted: ``被省级采用的，每条加20分``."""
-    floor = max([0, *(one.end for one in found if one.end <= begin)])
-    stop = max(sentence.rfind(mark, floor, begin) for mark in ";。")
-    start = max(floor, stop + 1)
-    for words in reversed(re.split(r"[，,:]", sentence[start:begin].strip("，,: "))):
-        if items := named(words):
-            return items, start
-    return "", begin
 
 
 def _unsigned(words: str) -> tuple[str, int]:

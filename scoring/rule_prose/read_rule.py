@@ -17,7 +17,7 @@ from scoring.governed import govern_columns, recheck_table
 from scoring.rule_prose.column_clauses import readings_of
 from scoring.rule_prose.readings import Reading, Worded
 from scoring.rule_prose.rule_documents import RuleDocument
-from scoring.rule_prose.rule_text import NotUnderstood, ReadClause, read_rule_text
+from scoring.rule_prose.rule_text import ReadClause, read_rule_text
 from scoring.rule_prose.score_columns import rarity, score_columns
 
 _OBEYING_TO_ONE = 2
@@ -68,18 +68,12 @@ def read_rule(notice: Notice, document: RuleDocument | None = None) -> ReadRule:
     """
     if notice.kind == "rule":
         return ReadRule(None, {})
-    words: Sequence[NotUnderstood] = ()
-    if document is None:
-        text = read_rule_text(notice)
-        clauses, words = text.clauses, text.not_understood
-    else:
-        clauses = document.clauses
+    clauses = document.clauses if document else read_rule_text(notice).clauses
     views = [view for view in view_tables(notice) if view.unit is not None]
     if not clauses or not views:
         return ReadRule(None, {})
     readings = [
-        _Borne(notice, document, clauses, words, views).out(leaf)
-        for leaf in (None, *_leaves(views))
+        _Borne(notice, document, clauses, views).out(leaf) for leaf in (None, *_leaves(views))
     ]
     return next((reading for reading in readings if reading.version), readings[0])
 
@@ -100,7 +94,6 @@ class _Borne(NamedTuple):
     notice: Notice
     document: RuleDocument | None
     clauses: Sequence[ReadClause]
-    words: Sequence[NotUnderstood]
     views: Sequence[TableView]
 
     def out(self, leaf: str | None) -> ReadRule:
@@ -108,7 +101,7 @@ class _Borne(NamedTuple):
         rare = rarity([c.phrase.items for c in self.clauses if c.phrase.points_each])
         readings: dict[str, list[Reading]] = {}
         for view in self.views:
-            _add(readings, readings_of(self.clauses, self.words, score_columns(view, leaf, rare)))
+            _add(readings, readings_of(self.clauses, score_columns(view, leaf, rare)))
         put = {name: self._followed(name, several) for name, several in readings.items()}
         chosen = dict(put)
         version = self._version(chosen)

@@ -116,6 +116,10 @@ def _formula(clause: ReadClause) -> str:
             return value
         case "weighted":
             return f"{phrase.items} × {value}%"
+        case "highest" | "sum":
+            return f"{phrase.kind}({phrase.items})"
+        case "mean_of_children":
+            return f"mean({phrase.items})"
         case _:
             return f"{phrase.items} × {value}"
 

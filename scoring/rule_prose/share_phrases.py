@@ -8,37 +8,53 @@ from scoring.rule_prose.phrase import FEW, FLOOR, NUMBER, SCORED, Phrase, named,
 
 _TIMES = re.compile(
     rf"(?:按|以)?(?P<word>加倍|双倍|翻倍|翻番|减半|折半|一半|(?P<number>{NUMBER}|[{FEW}])倍(?=计|加|扣|得|给|奖|折)"
-    rf"|(?P<share>{NUMBER})%(?=计分|给分|得分|加分|扣分|记分|赋分))(?:计分|计算|扣分|得分|加分|扣除|计)?"
+    rf"|(?P<share>{NUMBER})%(?=(?:分别|予以|进行)?[计给得加扣记赋奖]分)"
+    rf"|(?:按照?|以)[^，,;:。占]{{0,14}}(?:分值?|得分|分数|标准)的(?P<part>{NUMBER})%(?!计入|折|纳入))(?:分别|予以|进行)?(?:计分|计算|扣分|得分|加分|扣除|计)?"
 )
 _HALVES = frozenset(("减半", "折半", "一半"))
-_OF_WHAT = re.compile(r"(?:可?按|以)[^，,;:。]*$|[计记得给]$")
+_OF_WHAT = re.compile(r"(?:可?按|以(?![上下内外及]))[^，,;:。]*$|[计记得给]$")
 """``按上述标准``, ``按采用得分的``: how, not what, is multiplied."""
 _ZERO = re.compile(
     r"(?:按|计|记|为|得|判|以)(?:零|0)分(?:计|处理|计算|记)?|不(?:得|计|记|予计|予记|再计)分(?!别|数)"
 )
 _SCORE_WORDS = re.compile(
-    r"(?:(?:该|当|本|此|其|全|年)?[项月季年期次]?度?(?:工作|考核|考评|得分|成绩|分值|总分|一律|均|直接|则)*)?"
+    r"(?:(?:该|当|本|此|其|全|年)?[项月季年期次条]?度?(?:各(?:单位|部门)|工作|信息|考核|考评|得分|成绩|分值|总分|一律|均|直接|则)*)?"
 )
 _ON_CONDITION = re.compile(r"([^，,;:。]{1,60}(?:的|者|的单位))[，,][^;。的者]*$")
+_FIGURE = re.compile(rf"(?:\d|[{FEW}])分")
+_OF_THE_TIME = re.compile(
+    r"([^，,;:。]{2,60}(?:的|者|的单位))(?:[当该本此其][月季年项次期条]|全年|年度)[^，,;:。的者]{0,10}$"
+)
+"""``瞒报的当月信息工作计零分``."""
 _TERM = re.compile(
     rf"(?P<sign>[=+-])(?P<items>[^=+×*，,;。\d()-]{{1,24}})[×*](?P<value>{NUMBER})(?![\d.%])分?"
 )
 _MEAN = re.compile(
-    r"(?P<target>[^，,;:。]{2,20}?)(?:取|按|以)(?P<items>[^，,;:。]{2,30}?)的?(?:算术)?(?:平均(?:值|分|数|得分|成绩)?|均值)"
+    r"(?P<target>[^，,;:。]{2,20}?)(?:(?:取|按|以)(?P<items>[^，,;:。]{2,30}?)的?(?:算术)?(?:平均(?:值|分|数|得分|成绩)?|均值)"
+    r"|(?:为|是|等于|=)(?P<own>[^，,;:。]{0,8}(?:所辖|所属|下属|下辖|辖区|各)[^，,;:。]{1,24}?)的?(?:算术)?(?:平均(?:值|分|数|得分|成绩)|均值)(?=[，,;。)计]|$))"
+)
+_OVER_TIME = re.compile(
+    rf"(?:[每全各历几多\d{FEW}])*个?(?:[年月季]份?度?|次|轮|名?评委|位?评委)的?(?:检查|抽查|测评|考核|考评|评分|工作|打分|评价)*(?:得分|成绩)?"
+)
+_MEAN_TAKEN = re.compile(
+    r"(?:取|按|以|为|后)[^，,;。]{0,16}平均(?:值|分|数|得分|成绩)(?=[，,;。)]|$|计|作为|为)"
 )
 _WEIGHT = re.compile(
     rf"(?P<items>(?:[^，,;:。+=×*\d()%]|\([^()%]*\)(?=占)){{1,40}}?)(?:的?(?:权重|比重|比例))?(?P<several>各|分别)?"
     rf"(?P<by>占(?:[^，,;。+×*\d]{{0,18}}的)?|×|\*|权重为?|\(|为|是"
-    rf"|按(?={NUMBER}%(?:的比例)?(?:计入|折|纳入))|)(?P<value>{NUMBER})%\)?"
+    rf"|按(?:[^，,;。\d]{{0,8}}的)?(?={NUMBER}%(?:的比例)?(?:计入|折|纳入))|)(?P<value>{NUMBER})%\)?"
 )
 _SHARES = re.compile(
-    rf"(?:分别|依次)(?:占|为|是)(?:[^，,;。\d]{{0,18}}的)?(?P<values>{NUMBER}%(?:[、，,和]{NUMBER}%)+)"
+    rf"(?:分别|依次)(?:占|为|是|按照?|以)(?:[^，,;。\d]{{0,18}}的)?(?P<values>{NUMBER}%(?:[、，,和]{NUMBER}%)+)"
 )
 _BOTH = re.compile(r"(?<!这|述|上)[两二]项工作$")
 _MADE_OF = re.compile(
     r"由(?P<parts>[^，,;。]{2,60}?)(?:[两二三四五六]?(?:个?部分|项))?(?:组成|构成)$"
 )
-_WEIGHS = re.compile(r"权重|占|[×*]|加权|比重|%(?:的比例)?(?:计入|折|纳入)")
+_WEIGHS = re.compile(r"权重|占|[×*]|加权|比重|%(?:的比例)?(?:计入|折|纳入)|%\).*(?:组成|构成)")
+_HEADED = re.compile(r"(?:权重|比重)(?:分别)?(?:为|如下)?:")
+_WEIGHT_WORD = re.compile(r"权重|比重")
+_WEIGHED_IN_BRACKETS = re.compile(r"权重|比重|加权|组成|构成")
 _LISTED = re.compile(
     rf"(?:(?P<target>[^，,;:。=按]{{0,20}})按照?|(?<![^，,;:。]))"
     rf"(?P<shares>[^，,;:。\d%、按]{{2,24}}{NUMBER}%(?:[、，,和及与][^，,;:。\d%、]{{2,24}}{NUMBER}%)+)"
@@ -60,9 +76,10 @@ _UNREAD_SHARE = re.compile(
     rf"{NUMBER}%|(?<!\d)\d{{1,2}}(?::\d{{1,2}})+的?(?:比例|权重)|[×*](?:0\.)?\d"
 )
 _WEIGHED_UP = re.compile(
-    r"占[^，,;。\d]{0,10}分的\d|各占\d|"
+    r"占[^，,;。\d]{0,10}分的\d|各占\d|%\+|"
     r"权重|加权|[×*]|\d%的?(?:比例|权重)?(?:进行)?(?:计算|计入|折算|合成|汇总)|\d:\d+的?(?:比例|权重)"
 )
+_FORMULA = re.compile(r"=([^=，,;。]+)")
 _TARGET = re.compile(r"(?P<target>[^，,;:。=]{2,20})=")
 
 
@@ -86,6 +103,26 @@ def shares_unread(sentence: str, found: Sequence[Phrase]) -> bool:
     )
 
 
+def left_of_formula(sentence: str, found: Sequence[Phrase]) -> bool:
+    """Whether a formula has a term that no clause holds, beside some that clauses do."""
+    formula = _FORMULA.search(sentence)
+    if formula is None:
+        return False
+    begin, end = formula.span()
+    held = [
+        one for one in found if begin <= one.start < end and one.kind in ("weighted", "per_item")
+    ]
+    return bool(held) and len(held) < len(re.split(r"[+-](?![^()]*\))", formula[1]))
+
+
+def means_unread(sentence: str, found: Sequence[Phrase]) -> bool:
+    """Whether a mean is taken that no clause holds, such as one over months."""
+    return any(
+        not any(one.start < match.end() and match.start() < one.end for one in found)
+        for match in _MEAN_TAKEN.finditer(sentence)
+    )
+
+
 def _weights(sentence: str) -> Iterator[Phrase]:
     """Shares in per cent of a score: ``甲占90%``, ``总分=甲×90%+乙×10%``, ``甲、乙分别占30%``."""
     listed = list(_listed(sentence))
@@ -98,6 +135,7 @@ def _weights(sentence: str) -> Iterator[Phrase]:
         return
     target = _TARGET.search(sentence)
     column = named(target["target"]) if target else None
+    headed = _HEADED.search(sentence)
     spans = [match.span() for match in _SHARES.finditer(sentence)]
     for match in _SHARES.finditer(sentence):
         values = [Decimal(text) for text in re.findall(NUMBER, match["values"])]
@@ -108,11 +146,19 @@ def _weights(sentence: str) -> Iterator[Phrase]:
         by = match["by"]
         if len(by) > 1 and not re.search(r"分|成绩|指数|权重|比重|考核|总评", by):
             continue  # «占全市的30%» is a result
-        if not (by[:1] in tuple("占×*按") or "权重" in sentence or "比重" in match[0]):
+        named_so = _WEIGHED_IN_BRACKETS if by == "(" else _WEIGHT_WORD
+        if not (by[:1] in tuple("占×*按") or named_so.search(sentence)):
             continue
         items = named(match["items"])
-        rate = items.endswith("率") and not (by in tuple("×*") or re.search("权重|比重", match[0]))
-        if items in ("", "分别", "权重") or rate or re.search(r"同比|环比|[增下]长?降?$", items):
+        if by == "(":
+            items, column = _of_brackets(items, column)
+        weighing = by in tuple("×*") or _WEIGHT_WORD.search(match[0]) or headed
+        rate = items.endswith("率") and not weighing
+        if (
+            items in ("", "分别", "权重")
+            or rate
+            or re.search(r"[同环]比(?:$|[增上下提降减])|[增下]长?降?$", items)
+        ):
             continue
         for name in several(items, 2) if match["several"] else [items]:
             yield Phrase(
@@ -120,6 +166,14 @@ def _weights(sentence: str) -> Iterator[Phrase]:
                 points_each=Decimal(match["value"]), unit="%",
                 start=match.start(), end=match.end(),
             )  # fmt: skip
+
+
+def _of_brackets(items: str, column: str | None) -> tuple[str, str | None]:
+    """``成绩由甲(40%)和乙(60%)组成``: the words before ``由`` name the score."""
+    score, by, part = items.rpartition("由")
+    if by and SCORED.search(score):
+        column = named(score)
+    return re.sub(r"^(?:以及|[和及与])", "", part if by else items), column
 
 
 def _listed(sentence: str) -> Iterator[Phrase]:
@@ -177,9 +231,9 @@ def _factors(sentence: str) -> Iterator[Phrase]:
         factor = Decimal("0.5") if match["word"] in _HALVES else Decimal(2)
         if match["number"]:
             factor = value_of(match["number"])
-        elif match["share"]:
-            factor = Decimal(match["share"]) / 100
-        begin, items = _condition(sentence, match.start(), _OF_WHAT)
+        elif share := match["share"] or match["part"]:
+            factor = Decimal(share) / 100
+        begin, items = condition(sentence, match.start(), _OF_WHAT)
         yield Phrase(
             kind="multiply", items=items or match["word"], points_each=factor, unit="倍",
             start=begin, end=match.end(),
@@ -189,9 +243,14 @@ def _factors(sentence: str) -> Iterator[Phrase]:
 def _zeros(sentence: str) -> Iterator[Phrase]:
     """What earns nothing at all: ``未采用的按零分计``."""
     for match in _ZERO.finditer(sentence):
-        begin, items = _condition(sentence, match.start(), None)
-        if led := _ON_CONDITION.search(sentence, 0, match.start()):
+        begin, items = condition(sentence, match.start(), None)
+        led = _ON_CONDITION.search(sentence, 0, match.start())
+        if led and not _FIGURE.search(sentence, led.start(), match.start()):
             begin, items = led.start(), named(led[1])
+        elif own := _OF_THE_TIME.search(sentence, begin, match.start()):
+            led, items = own, named(own[1])
+        else:
+            led = None
         known = led or re.search(
             r"(?:的|者|单位)(?:考核|得分)?[，,]?$|以[上下]$|[未不无]",
             sentence[begin : match.start()],
@@ -221,15 +280,16 @@ def _terms(sentence: str) -> Iterator[Phrase]:
 def _means(sentence: str) -> Iterator[Phrase]:
     """A score that is the mean of others: ``街道得分取所辖社区得分的平均值``."""
     for match in _MEAN.finditer(sentence):
-        if re.fullmatch(r"[每全]?[年月季]度?", named(match["items"])):
+        items = named(match["items"] or match["own"])
+        if _OVER_TIME.fullmatch(items):
             continue  # «按季度平均»: over time, not over other scores
         yield Phrase(
-            kind="mean_of_children", column=named(match["target"]), items=named(match["items"]),
+            kind="mean_of_children", column=named(match["target"]), items=items,
             points_each=None, unit="分", start=match.start(), end=match.end(),
         )  # fmt: skip
 
 
-def _condition(sentence: str, place: int, without: re.Pattern[str] | None) -> tuple[int, str]:
+def condition(sentence: str, place: int, without: re.Pattern[str] | None) -> tuple[int, str]:
     """Where the words before `place` begin and what they name; the clause before, if nothing."""
     for _ in range(2):
         begin = max(sentence.rfind(mark, 0, place) for mark in "，,;:。") + 1
