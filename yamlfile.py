@@ -146,6 +146,10 @@ def _text(path: Path) -> str:
             zh=f"不是 UTF-8 编码（第 {error.start} 字节）；请另存为 UTF-8",
             en=f"not UTF-8 (byte {error.start}). Save it as UTF-8.",
         ) from error
+    except FileNotFoundError as error:
+        raise UnreadableYaml(
+            path, zh="文件不存在；请核对文件名", en="there is no such file. Check its name."
+        ) from error
     except OSError as error:
         raise UnreadableYaml(
             path,

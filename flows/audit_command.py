@@ -234,7 +234,7 @@ def _materiality(options: argparse.Namespace) -> "Decimal | None":
         least = Decimal("NaN")
     if not least.is_finite() or least < 0:
         raise UsageError(
-            f"--materiality “{options.materiality}”不是正数；请写如 0.5。"
+            f"--materiality “{options.materiality}”须为不小于 0 的数，如 0.5。"
             if options.lang == "zh"
             else f"--materiality «{options.materiality}» is no number from 0 up; write 0.5."
         )

@@ -70,11 +70,14 @@ def main() -> None:
         if error.filename is None and error.errno is None:
             raise
         place = f"{error.filename}: " if error.filename else ""
-        print(  # noqa: T201
-            f"tongbao: {place}{error.strerror or error}. Mend the rights or the space there, "
-            "and run again; what was read is kept.",
-            file=sys.stderr,
+        why = error.strerror or error
+        told = (
+            f"{place}无法读写（{why}）。请核对路径、权限和磁盘空间后重试；已读的内容都已保留。"
+            if options.lang == "zh"
+            else f"{place}{why}. Mend the rights or the space there, and run again; what was read "
+            "is kept."
         )
+        print(f"tongbao: {told}", file=sys.stderr)  # noqa: T201
         code = 1
     except KeyboardInterrupt:
         code = 130

@@ -29,7 +29,7 @@ from sources.archive import write_atomically
 
 _FINDING_KEY = re.compile(r"[0-9a-f]{16}")
 _SLIP = 0.8
-"""How alike a key must be to one of the release to be taken for a slip of the pen."""
+"""How alike a key must be to one that is known to be taken for a slip of the pen."""
 
 
 class Answer(Record):
@@ -116,7 +116,9 @@ class Desk:
 
     def _check_finding(self, answer: Answer) -> None:
         """A finding that no release holds may be one that `audit` told of another file."""
-        near_zh, near_en = _nearest(answer.key, self.findings, _SLIP)
+        decided = {item.decision.key for item in read_decisions(self._folder, "findings")}
+        known = (self.findings | decided) - {answer.key}
+        near_zh, near_en = _nearest(answer.key, known, _SLIP)
         if near_zh or not _FINDING_KEY.fullmatch(answer.key):
             raise DecisionError(
                 answer.where,

@@ -1,18 +1,18 @@
 """A recomputation as a formula over the printed cells of its row."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from contracts import Score, Table, TraceStep
 from dataset.auditor.audited import step_column
-from figures import plain
+from figures import classify_cell, plain, read_figure
 
 Address = Callable[[int], str]
 """The address of a printed column's cell in the row, by the column's number from 0."""
 
 _LIMITS = {"封顶": "MIN", "保底": "MAX"}
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14}|[1-9]\d{0,2}(?:,\d{3}){1,4})(?:\.\d{1,10})?")
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d{0,14}|[1-9]\d{0,2}(?:,\d{3}){1,4})(?:\.\d{1,10})?", re.ASCII)
 _LONGEST = 8000
 """A spreadsheet refuses longer formulas."""
 
@@ -46,6 +46,25 @@ def difference_formula(score: Score, text: str, published: str, recomputed: str)
     shown = printed_number(text) or Decimal(0)
     first = f"N({published})" if shown == score.published else _plain(score.published)
     return f"=ROUND({first}-{recomputed},6)"
+
+
+def column_sum(texts: Sequence[str], cells: str) -> tuple[str, Decimal] | None:
+    """The live sum of printed `texts` that stand in `cells`, and its value; None where one of them
+    is no number of things.
+
+    What a spreadsheet does not read as the figure is added as a number; dashes and blanks are none.
+    """
+    shown, odd = Decimal(0), Decimal(0)
+    for text in texts:
+        number, figure = printed_number(text), read_figure(text)
+        if number is not None:
+            shown += number
+        elif figure is not None and not figure.percent:
+            odd += figure.value
+        elif classify_cell(text) not in ("dash", "blank"):
+            return None
+    added = f"+{_plain(odd)}" if odd else ""
+    return f"=ROUND(SUM({cells}){added},6)", shown + odd
 
 
 def printed_number(text: str) -> Decimal | None:

@@ -1,7 +1,6 @@
 """A sheet of the workbook for one table: as published, and right of it what re-checking gave."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import NamedTuple
 
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
@@ -18,7 +17,12 @@ from dataset.auditor.audited import (
 )
 from dataset.auditor.book import Book
 from dataset.auditor.exhibits import where
-from dataset.auditor.formula import difference_formula, printed_number, score_formula
+from dataset.auditor.formula import (
+    column_sum,
+    difference_formula,
+    printed_number,
+    score_formula,
+)
 from dataset.auditor.sheet_layout import printed_width, text_height
 from layout import column_roles, unit_column
 
@@ -157,32 +161,31 @@ def _score(
 def _column_sums(book: Book, sheet: Worksheet, place: TablePlace, table: Table) -> None:
     """Below a table with one row of totals and no parts: the live sums, and how far those are off.
 
-    Only of columns that are numbers to a spreadsheet from first to last.
+    Only of columns of numbers.
     """
     totals = [index for index, row in enumerate(table.rows) if row.kind == "total"]
     units = [index for index, row in enumerate(table.rows) if row.kind == "unit"]
     parted = any(row.section or row.kind == "subtotal" for row in table.rows)
     if len(totals) != 1 or len(units) < 2 or parted or units[-1] - units[0] + 1 != len(units):
         return
-    sums: dict[int, tuple[Decimal, Decimal]] = {}
+    below, written = _FIRST_ROW + len(table.rows) + 1, False
     for column, role in enumerate(column_roles(table)):
-        printed = [printed_number(table.rows[i].cells[column].text) for i in (*units, *totals)]
-        numbers = [number for number in printed if number is not None]
-        if role == "number" and len(numbers) == len(printed):
-            sums[column] = (sum(numbers[:-1], Decimal(0)), numbers[-1])
-    if not sums:
-        return
-    below = _FIRST_ROW + len(table.rows) + 1
-    sheet.write_string(below, 0, "列合计（公式） column sums", book.bold)
-    sheet.write_string(below + 1, 0, "合计行之差 totals row less sum", book.bold)
-    for column, (whole, told) in sums.items():
         shown = place.first_column + column
         rows = xl_range(_FIRST_ROW + units[0], shown, _FIRST_ROW + units[-1], shown)
+        told = printed_number(table.rows[totals[0]].cells[column].text)
+        added = column_sum([table.rows[index].cells[column].text for index in units], rows)
+        if role != "number" or told is None or added is None:
+            continue
+        formula, whole = added
         form = book.wrong if whole != told else book.computed
-        sheet.write_formula(below, shown, f"=ROUND(SUM({rows}),6)", form, float(whole))
-        total, added = place.cell(totals[0], column), xl_rowcol_to_cell(below, shown)
+        sheet.write_formula(below, shown, formula, form, float(whole))
+        cells = place.cell(totals[0], column), xl_rowcol_to_cell(below, shown)
         off = float(told - whole)
-        sheet.write_formula(below + 1, shown, f"=ROUND({total}-{added},6)", form, off)
+        sheet.write_formula(below + 1, shown, f"=ROUND({cells[0]}-{cells[1]},6)", form, off)
+        written = True
+    if written:
+        sheet.write_string(below, 0, "列合计（公式） column sums", book.bold)
+        sheet.write_string(below + 1, 0, "合计行之差 totals row less sum", book.bold)
 
 
 def _held(table: Table, place: TablePlace, widths: list[float]) -> int:
