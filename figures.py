@@ -18,6 +18,7 @@ _KEPT_TEXTS = 4096
 FORMULA_MARKS = tuple("=+-@\t\r＝＋－＠")
 """A text that begins with one may be a formula to a spreadsheet."""
 _DASHES = frozenset("-－—–−‐‑―─﹣/／\\")
+_NOTHING = frozenset(("无", "没有", "暂无"))
 _MINUS = str.maketrans(dict.fromkeys("－—–−‐‑―﹣", "-"))
 _NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(%|‰)?([^\d.,%+\-/]{0,4})")
 _RANK = re.compile(r"(?:并列)?第?(\d{1,4}|[一二三四五六七八九十百零]{1,6})[名位]?(?:\(?并列\)?)?")
@@ -155,3 +156,8 @@ def classify_cell(text: str) -> CellClass:
     if printed and folded.lstrip("0123456789+-.,%‰") in _UNITS:
         return "misprint"
     return "text"
+
+
+def is_mark_of_nothing(text: str) -> bool:
+    """Whether a cell among figures prints none: a dash, a slash, a blank, ``无``."""
+    return classify_cell(text) in ("dash", "blank") or fold(text) in _NOTHING

@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import Literal
 
 from contracts import Table
-from figures import classify_cell, fold, read_figure, read_rank
+from figures import classify_cell, fold, is_mark_of_nothing, read_figure, read_rank
 
 ColumnRole = Literal["rank", "serial", "unit", "number", "text"]
 
@@ -41,10 +41,13 @@ def column_roles(table: Table) -> tuple[ColumnRole, ...]:
     roles: list[ColumnRole] = []
     for index, path in enumerate(table.columns):
         heading = fold(path)
-        classes = [classify_cell(row.cells[index].text) for row in rows]
+        texts = [row.cells[index].text for row in rows]
+        classes = [classify_cell(text) for text in texts]
         printed = [c for c in classes if c != "blank"]
-        words = sum(c == "text" for c in printed)
-        numeric = not printed or words * 2 < len(printed)
+        words = [text for text, c in zip(texts, classes, strict=True) if c == "text"]
+        if "number" in classes:
+            words = [text for text in words if not is_mark_of_nothing(text)]
+        numeric = not printed or len(words) * 2 < len(printed)
         if _SERIAL.match(heading):
             roles.append("serial")
         elif _RANK.search(heading) and not _ANOTHER.search(heading) and _ranked(table, index):

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from contracts import Notice, Row, Table
 from evidence import Evidence, Record
-from figures import CellClass, classify_cell, fold, read_figure
+from figures import CellClass, classify_cell, fold, is_mark_of_nothing, read_figure
 from layout import rankings, score_column, unit_column
 from scoring.evaluate import Given
 
@@ -167,7 +167,7 @@ def _view(number: int, table: Table, marks_are_zero: bool, measured: frozenset[i
 def _read(text: str) -> PrintedCell:
     figure = read_figure(text)
     return PrintedCell(
-        what=classify_cell(text),
+        what="dash" if is_mark_of_nothing(text) and fold(text) else classify_cell(text),
         value=figure.value if figure else None,
         decimals=figure.decimals if figure else 0,
     )

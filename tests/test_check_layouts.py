@@ -161,3 +161,39 @@ def test_a_rank_beside_its_figure_is_checked_too(columns, wrong):
     lines = list(zip(*(({**figures, **right, **other})[c] for c in columns), strict=True))
     found = told(table(columns, [list(line) for line in lines]))
     assert {f[3] for f in found} == {wrong}
+
+
+FORMS = ["1,234", "12.5%", "３", "十二", "-", "/", "—", "无", "0", "", "５分", "暂无"]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_figure_in_whatever_form_gives_an_answer_and_no_false_error(form):
+    rows = [[str(n), f"{n}镇", str(9 - n), "2", str(11 - n)] for n in range(1, 7)]
+    zero = form in ("-", "/", "—", "无", "0", "", "暂无")
+    rows[3][2:] = [form, "2", "2"] if zero else [form, "2", "7"]
+    columns = ["序号", "单位", "约稿", "专报", "合计"]
+    found = told(table(columns, rows))
+    assert not [f for f in found if zero or (f[1] == "error" and f[3] != "合计")]
+
+
+def test_words_for_nothing_are_zero_among_figures_and_words_elsewhere():
+    rows = [["甲镇", "无", "4", "4"], ["乙镇", "3", "2", "5"], ["丙镇", "2", "5", "7"]]
+    more = [["丁镇", "无", "8", "8"], ["戊镇", "无", "1", "1"]]
+    columns = ["单位", "约稿", "专报", "合计"]
+    total = [["合计", "5", "20", "25"]]
+    assert told(table(columns, [*rows, *more], totals=total)) == []
+    wrong = [*rows, ["丁镇", "无", "8", "9"], more[1]]
+    assert ("row_sum", "error", 4, "合计") in told(table(columns, wrong))
+
+
+def test_serial_numbers_in_words_run_on():
+    numbers = ["1", "2", "三", "4", "5"]
+    rows = [[n, f"{name}镇", "9"] for n, name in zip(numbers, "甲乙丙丁戊", strict=True)]
+    assert told(table(["序号", "单位", "次数"], rows)) == []
+
+
+def test_a_total_of_the_text_is_not_held_against_another_column_where_its_own_cannot_be_read():
+    rows = [["甲镇", "5", "25"], ["乙镇", "见注", "31"], ["丙镇", "4", "40"], ["丁镇", "2", "22"]]
+    columns = ["单位", "本月采用（条）", "累计采用（条）"]
+    text = ["8月份全市共采用信息13条。"]
+    assert told(table(columns, rows), text=text) == []

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from contracts import Finding
 from evidence import Evidence, Message
-from figures import classify_cell, fold, read_rank
+from figures import fold, is_mark_of_nothing, read_rank
 from scoring.checks.bindings import Scope, named_scopes, who_of
 from scoring.checks.findings import decimal_text, make_finding
 from scoring.checks.sheets import Case, Sheet
@@ -217,7 +217,7 @@ def _first_out_of_order(
     for row in rows:
         value = sheet.value(row, column)
         if value is None:
-            if classify_cell(sheet.table.rows[row].cells[column].text) not in ("dash", "blank"):
+            if not is_mark_of_nothing(sheet.table.rows[row].cells[column].text):
                 continue
             value = Decimal(0)
         if previous and (value < previous[1] if ascending else value > previous[1]):

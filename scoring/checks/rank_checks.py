@@ -7,7 +7,7 @@ from itertools import pairwise
 from codes import Severity
 from contracts import Finding
 from evidence import Message
-from figures import fold, read_figure, read_rank
+from figures import fold, read_rank
 from scoring.checks.findings import decimal_text, make_finding
 from scoring.checks.sheets import Case, Sheet
 from scoring.checks.standings import (
@@ -84,9 +84,9 @@ def check_serial_numbers(case: Case) -> Iterator[Finding]:
             continue
         column = sheet.roles.index("serial")
         numbers = [
-            (row, int(figure.value))
+            (row, number)
             for row in sheet.units
-            if (figure := read_figure(sheet.table.rows[row].cells[column].text))
+            if (number := read_rank(sheet.table.rows[row].cells[column].text)) is not None
         ]
         for (_, before), (row, number) in pairwise(numbers):
             if number > before + 1 and _runs_on(numbers) == 1:

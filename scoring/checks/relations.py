@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Literal, NamedTuple
 
-from figures import classify_cell
+from figures import is_mark_of_nothing
 from scoring.checks.sheets import WHOLE, Sheet
 
 _HALF = Decimal("0.5")
@@ -65,7 +65,7 @@ def amount(sheet: Sheet, row: int, column: int) -> Decimal | None:
     if figure is not None:
         return figure.value
     text = sheet.table.rows[row].cells[column].text
-    return Decimal(0) if classify_cell(text) in ("dash", "blank") else None
+    return Decimal(0) if is_mark_of_nothing(text) else None
 
 
 def precision(sheets: Sequence[Sheet], column: int) -> Decimal:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from contracts import Notice, Table
 from evidence import Evidence
-from figures import PrintedFigure, classify_cell, fold, read_figure
+from figures import PrintedFigure, fold, is_mark_of_nothing, read_figure
 from layout import ColumnRole, column_roles, rank_column, rankings, score_column
 from scoring.cells import measured_columns
 from scoring.checks.statements import Statement, read_statements
@@ -81,7 +81,7 @@ class Sheet(NamedTuple):
             if figure is not None:
                 value += figure.value
                 printed += 1
-            elif classify_cell(self.table.rows[row].cells[column].text) in ("dash", "blank"):
+            elif is_mark_of_nothing(self.table.rows[row].cells[column].text):
                 missing += 1
             else:
                 return None

@@ -217,6 +217,8 @@ def _compare_column(case: Case, statement: Statement, index: int) -> Iterator[Fi
     sums = [found for scopes in readings for found in _sums(statement, index, scopes, reference)]
     if not sums or any(found.value == claim.value for found in sums):
         return
+    if any(_is_unread(scopes[0], claim, reference) for scopes in readings):
+        return  # a column that it may state cannot be added up
     search = explain(claim.value, figures_around(case, statement, index, reference.scopes))
     if search.only is not None:
         yield _explained(statement, index, sums, search.only)
@@ -249,6 +251,16 @@ def _sums(
             zh, en = "＋".join(n[0] for n in names), " + ".join(n[1] for n in names)
             found.append(_Sum(total, zh, en, tuple(places), missing, tuple(paths)))
     return found
+
+
+def _is_unread(scope: Scope, claim: Claim, reference: Reference) -> bool:
+    """Whether a column that the claim may state holds what is no figure among its figures."""
+    return any(
+        any(scope.sheet.value(row, column) is not None for row in scope.rows)
+        and scope.sheet.total(column, scope.rows) is None
+        for columns in candidate_columns(scope.sheet, claim, reference.verb)
+        for column in columns
+    )
 
 
 def _same_columns(sheet: Sheet, paths: list[str]) -> tuple[int, ...]:
