@@ -79,9 +79,9 @@ def test_a_row_read_from_a_sentence_is_shown_as_the_sentence() -> None:
 
 def test_a_place_in_another_notice_bears_its_name() -> None:
     one = audited()
-    other = one._replace(sources={}, notice=one.notice.model_copy(update={"sha256": "f" * 64}))
+    other = one._replace(notice=one.notice.model_copy(update={"sha256": "f" * 64}))
     shown: tuple[Exhibit, ...] = other.exhibits(found(one, "rule_contradicted"))
-    assert shown[0].spot.startswith(one.notice.sha256[:12])
+    assert shown[0].what.startswith("〔n.html〕表1")
 
 
 def quarterly(period: str, unit: str) -> bytes:

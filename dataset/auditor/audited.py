@@ -143,11 +143,15 @@ class Audited(NamedTuple):
             yield from exhibit.crops
 
     def _named(self, exhibit: Exhibit) -> Exhibit:
-        if exhibit.capture in ("", self.notice.sha256):
-            return exhibit
-        source = self.sources.get(exhibit.capture)
-        name = exhibit.capture[:12] if source is None else source.path
-        return exhibit._replace(spot=f"{name} {exhibit.spot}".rstrip())
+        name = self.other(exhibit.capture)
+        return exhibit._replace(what=f"〔{name}〕{exhibit.what}") if name else exhibit
+
+    def other(self, capture: Sha256) -> str | None:
+        """What another notice is called; None for this one."""
+        if capture in ("", self.notice.sha256):
+            return None
+        source = self.sources.get(capture)
+        return capture[:12] if source is None else source.path
 
 
 def place_words(finding: Finding) -> str:

@@ -16,7 +16,6 @@ PRINT_WIDTH = 90
 """Characters that the prints of a page have room for."""
 _PRINT_PIXELS = 7 * PRINT_WIDTH
 _NOT_IN_NAME = re.compile(r"[\[\]:*?/\\']")
-_DOUBT = "#FFE08A"
 _A4, _A3 = 9, 8
 _A4_CHARACTERS, _A3_CHARACTERS = 170, 390
 """What a landscape page shows across, still to be read."""
@@ -31,19 +30,19 @@ class Book:
         self.book = Workbook(target, {"in_memory": True, "strings_to_formulas": False})
         self.book.set_properties({"created": datetime(1980, 1, 1)})
         self.book.set_calc_mode("auto")
-        add = self.book.add_format
         box = {"border": 1, "valign": "top"}
         wrap = {**box, "text_wrap": True}
-        self.bold = add({"bold": True})
-        self.head = add({"bold": True, "bg_color": "#E8E8E2", **wrap, "align": "center"})
-        self.cell = add(wrap)
-        self.doubt = add({**wrap, "bg_color": _DOUBT})
-        self.computed = add({**box, "bg_color": "#F2F7FD"})
-        self.wrong = add({**wrap, "bg_color": "#FFD9C7"})
-        self.tick = add({**box, "align": "center", "bg_color": "#F2F7FD"})
-        self.ticked = add({**box, "align": "center", "bg_color": "#FFD9C7"})
-        self.link = add({**wrap, "font_color": "#1A5FB4", "underline": 1})
-        self.input = add({**wrap, "bg_color": "#FFFBE0"})
+        self._looks: dict[int, dict[str, Any]] = {}
+        self.bold = self._format(bold=True)
+        self.head = self._format(**wrap, bold=True, bg_color="#E8E8E2", align="center")
+        self.cell = self._format(**wrap)
+        self.doubt = self._format(**wrap, bg_color="#FFE08A")
+        self.computed = self._format(**box, bg_color="#F2F7FD")
+        self.wrong = self._format(**wrap, bg_color="#FFD9C7")
+        self.tick = self._format(**box, align="center", bg_color="#F2F7FD")
+        self.ticked = self._format(**box, align="center", bg_color="#FFD9C7")
+        self.link = self._format(**wrap, font_color="#1A5FB4", underline=1)
+        self.input = self._format(**wrap, bg_color="#FFFBE0")
         self._names: set[str] = set()
         self._numbers: dict[tuple[int, str], Any] = {}
 
@@ -86,9 +85,9 @@ class Book:
         if number is None:
             sheet.write_string(line, column, text, form)
         else:
-            sheet.write_number(line, column, float(number), self._shown(form, text))
+            sheet.write_number(line, column, float(number), self.showing(form, text))
 
-    def _shown(self, form: Any, text: str) -> Any:
+    def showing(self, form: Any, text: str) -> Any:
         """The format that shows a number as it is printed: ``12.50``, ``1,234``."""
         decimals = len(text.partition(".")[2])
         if not decimals and "," not in text:
@@ -96,11 +95,13 @@ class Book:
         look = ("#,##0" if "," in text else "0") + ("." + "0" * decimals if decimals else "")
         key = (id(form), look)
         if key not in self._numbers:
-            own = {"border": 1, "valign": "top", "num_format": look}
-            if form is self.doubt:
-                own["bg_color"] = _DOUBT
-            self._numbers[key] = self.book.add_format(own)
+            self._numbers[key] = self._format(**self._looks[id(form)], num_format=look)
         return self._numbers[key]
+
+    def _format(self, **look: Any) -> Any:
+        form = self.book.add_format(look)
+        self._looks[id(form)] = look
+        return form
 
     def prints(
         self, sheet: Worksheet, line: int, column: int, pictures: Sequence[bytes], least: int

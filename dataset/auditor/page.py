@@ -193,14 +193,19 @@ def _excerpts(one: Audited, finding: Finding, exhibits: Sequence[Exhibit]) -> st
         table = one.sources[capture].notice.tables[number - 1]
         own = capture == one.notice.sha256 and number == finding.table
         doubted = (finding.row, finding.column) if own else (None, None)
-        told += _excerpt(table, dict(sorted(marked.items())), doubted)
+        told += _excerpt(table, dict(sorted(marked.items())), doubted, one.other(capture))
     return told
 
 
 def _excerpt(
-    table: Table, rows: dict[int, set[int]], doubted: tuple[int | None, str | None]
+    table: Table,
+    rows: dict[int, set[int]],
+    doubted: tuple[int | None, str | None],
+    other: str | None,
 ) -> str:
-    """Rows of one table under their headings; what is left out between columns is told."""
+    """Rows of one table under their headings, of another notice with its name; how many columns
+    are left out is told.
+    """
     shown = _shown(table, set().union(*rows.values()), doubted[1])
     lines = []
     for number, marked in rows.items():
@@ -215,7 +220,8 @@ def _excerpt(
     heads = "".join(f"<th>{escape(p)}</th>" for c, p in enumerate(table.columns) if c in shown)
     left = len(table.columns) - len(shown)
     more = f'<p class="place">另有 {left} 栏未列 {left} more columns</p>' if left else ""
-    whole = f"<tr><th>行</th>{heads}</tr>{''.join(lines)}"
+    caption = f"<caption>{escape(other)}</caption>" if other else ""
+    whole = f"{caption}<tr><th>行</th>{heads}</tr>{''.join(lines)}"
     return f'<div class="scroll"><table>{whole}</table></div>{more}'
 
 

@@ -19,13 +19,14 @@ table{border-collapse:collapse;margin:6px 0;font-size:13px} .scroll{overflow-x:a
 th,td{border:1px solid #bbb;padding:2px 7px;text-align:left;vertical-align:top}
 th{background:#f4f4f1;font-weight:normal} .scroll td{white-space:nowrap}
 td.hit{background:#ffe08a;font-weight:bold} td.used{background:#fff6d8}
+caption{text-align:left;color:#666}
 figure{margin:6px 0} figcaption{font-size:13px;color:#444}
 img{max-width:100%;border:1px solid #ddd;margin:2px 8px 2px 0;vertical-align:top}
 details img{max-height:60em}
 @page{margin:14mm 12mm}
 @media print{body{font-size:10pt} main{max-width:none;padding:0} .scroll{overflow:visible}
 .scroll td{white-space:normal} table{font-size:9pt} h1,h2,h3,thead{break-after:avoid}
-.finding,figure,tr{break-inside:avoid} section+section{break-before:page}
+.finding,figure,tr{break-inside:avoid}
 details:not([open])>summary{color:#555}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 """

@@ -14,6 +14,7 @@ from dataset.auditor.audited import (
     code_words,
     findings_of,
     score_columns,
+    score_texts,
 )
 from dataset.auditor.book import Book
 from dataset.auditor.exhibits import where
@@ -62,7 +63,7 @@ def write_table(book: Book, one: Audited, number: int, at: int) -> TablePlace:
         headings += [f"{column}\n{name}" for name, _ in _CHECKED]
         widths += [width for _, width in _CHECKED]
     headings.append("发现 findings")
-    widths.append(30.0)
+    widths.append(36.0)
     sheet.write_string(0, 0, table.caption or f"表{at}", book.bold)
     sheet.write_string(1, 0, one.path)
     for column_number, heading in enumerate(headings):
@@ -139,18 +140,19 @@ def _score(
         sheet.write_string(line, right, "", form)
         sheet.write_string(line, right + 1, "", form)
     else:
+        shown = book.showing(form, score_texts(score)[1])
         formula = score_formula(score, table, row, lambda column: place.cell(row, column))
         if formula is None:
-            sheet.write_number(line, right, float(score.recomputed), form)
+            sheet.write_number(line, right, float(score.recomputed), shown)
         else:
-            sheet.write_formula(line, right, formula, form, float(score.recomputed))
+            sheet.write_formula(line, right, formula, shown, float(score.recomputed))
         if score.published is None:
             sheet.write_string(line, right + 1, "", form)
         else:
             off = round(float(score.published - score.recomputed), 6)
             printed = table.rows[row].cells[table.columns.index(score.column)].text
             formula = difference_formula(score, printed, published, computed)
-            sheet.write_formula(line, right + 1, formula, form, off)
+            sheet.write_formula(line, right + 1, formula, shown, off)
     sheet.write_string(line, right + 2, MARKS[score.status], book.ticked if wrong else book.tick)
     told = score.reason.zh if score.reason else ""
     clauses = [step.clause for step in score.trace if step.clause]
