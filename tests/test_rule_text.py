@@ -116,3 +116,50 @@ def test_a_table_of_a_rule_that_prices_items_gives_a_clause_a_row() -> None:
         ["per_item", "《每日要情》/单条", "5", "分"],
         ["per_item", "《每日要情》/综合", "2.5", "分"],
     ]
+
+
+def tabled_rule(*rows: str) -> RuleText:
+    page = (
+        "<html><body><h1>政务信息考核评分细则</h1><table>"
+        + "".join(f"<tr>{row}</tr>" for row in rows)
+        + "</table></body></html>"
+    )
+    return read_rule_text(extract_notice(page.encode(), "rule.html"))
+
+
+def test_a_cell_that_names_no_item_speaks_of_what_its_row_names() -> None:
+    read = tabled_rule(
+        "<th>项目</th><th>计分办法</th>",
+        "<td>市级采用</td><td>每条计5分，最高20分</td>",
+        "<td>《省报》</td><td>采用一条得8分</td>",
+    )
+    assert told(read) == [
+        ["per_item", "市级采用", "5", "分/条", "cap 20"],
+        ["per_item", "《省报》采用", "8", "分/条"],
+    ]
+    assert [clause.quote for clause in read.clauses] == ["每条计5分，最高20分", "采用一条得8分"]
+
+
+def test_points_beside_words_of_how_to_earn_them_are_full_marks_if_they_make_a_whole() -> None:
+    head = "<th>项目</th><th>分值</th><th>评分办法</th>"
+    worded = "<td>每少报一条扣2分</td>"
+    whole = tabled_rule(
+        head, f"<td>报送</td><td>40</td>{worded}", f"<td>采用</td><td>60</td>{worded}"
+    )
+    assert ["cap", "报送", "40", "分"] in told(whole)
+    assert ["cap", "采用", "60", "分"] in told(whole)
+    part = tabled_rule(head, f"<td>报送</td><td>7</td>{worded}", f"<td>采用</td><td>6</td>{worded}")
+    assert {row[0] for row in told(part)} == {"per_item"}
+    assert [one.sentence for one in part.not_understood] == ["报送 7", "采用 6"]
+
+
+def test_prices_of_several_levels_side_by_side_are_of_the_row_and_the_level() -> None:
+    read = tabled_rule(
+        "<th rowspan=2>刊物</th><th colspan=2>分值</th>",
+        "<th>单篇</th><th>综合</th>",
+        "<td>《要情》</td><td>10</td><td>5</td>",
+    )
+    assert told(read) == [
+        ["per_item", "《要情》/单篇", "10", "分"],
+        ["per_item", "《要情》/综合", "5", "分"],
+    ]

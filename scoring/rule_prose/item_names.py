@@ -25,6 +25,10 @@ _SHORT = re.compile(
     r"(?:(?:不足|未完成|未达到?|达不到|完不成|低于)(?:任务|标准|要求|指标|目标|部分)?(?:数量?)?的?(?:部分)?)?[，,]?"
     r"(?P<short>(?:少|缺|欠|差)(?:报送?|完成|更新|发布|开展|一)?)"
 )
+_HEADING = re.compile(
+    r"说明|备注|注|(?:[加减扣得计评]分|考核|考评)?(?:标准|办法|细则|方法|事项|项目?|内容|指标|情形)(?:如下)?|[加减扣]分"
+)
+"""Words that head clauses and name no item."""
 _SANCTION = re.compile(r"(?<=[的者])(?:取消|不得|不再|不予)[^，,]*$")
 _LEAST = re.compile(
     r"(?:不得?(?:少|低)于|至少|少于|低于|不足|最低|任务(?:数|量)?(?:为|是)?)[^\d，,;。]{0,8}?"
@@ -45,7 +49,7 @@ def item_of(
     whole = words if own and not named(done) else words + done
     items = named(whole)
     short = _SHORT.fullmatch(items)
-    if short and (least := _least(sentence, begin, found)):
+    if short and (least := _least(sentence, begin)):
         return least[0] + short["short"], least[1]
     measured = bool(per and _MEASURED_BY.fullmatch(items))
     before = [one for one in found if one.end <= begin]
@@ -70,18 +74,24 @@ def item_of(
     return items, begin
 
 
+def names_no_item(items: str) -> bool:
+    """Whether words say only what is done (``采用``), not of what."""
+    return items in _ONLY_VERB or bool(_MEASURED_BY.fullmatch(items))
+
+
 def context_of(sentence: str, begin: int, found: Sequence[Phrase]) -> tuple[str, int]:
     """What the clauses before say is counted: ``被省级采用的，每条加20分``."""
     start = _floor(sentence, begin, found)
     for words in reversed(re.split(r"[，,:]", sentence[start:begin].strip("，,: "))):
-        if items := named(_SANCTION.sub("", words)):
+        items = named(_SANCTION.sub("", words))
+        if items and not _HEADING.fullmatch(items):
             return items, start
     return "", begin
 
 
-def _least(sentence: str, begin: int, found: Sequence[Phrase]) -> tuple[str, int] | None:
+def _least(sentence: str, begin: int) -> tuple[str, int] | None:
     """The words of the minimum that a shortfall is counted from, and where they begin."""
-    start = _floor(sentence, begin, found)
+    start = max(sentence.rfind(mark, 0, begin) for mark in ";。") + 1
     minima = list(_LEAST.finditer(sentence, start, begin))
     if not minima:
         return None

@@ -48,8 +48,10 @@ FLOOR = re.compile(
     r"扣完(?:为止|$|[。，,;])|扣[至到光](?:0|零)?分?为止|不计负分|不[出得]现?负分|最低(?:为|得)?(?:0|零)分"
 )
 _EMPTY = re.compile(
-    r"^(?:、|\((?=[^()]*$)|按照(?!要求|规定|标准|时限|程序|时间)|其中|即|对|凡|如|若|被|并(?!列)|且|同时|此外|另外|还|的|和(?=\W|$)|及|与|、|-|\(?[\d一二三四五六七八九十]+[.、)])+"
+    r"^(?:、|\((?=[^()]*$)|按照(?!要求|规定|标准|时限|程序|时间)|其中|即|对|凡|如|若|被|并(?!列)|且|同时|此外|另外|还|的|和(?=\W|$)|及|与|、|-|\(?[\d一二三四五六七八九十]+[.、)]|[①-⑳])+"
 )
+_LEVEL = re.compile(r"(?:国家|中央|全国|[省市区县镇乡村])级?(?:(?:及|或)?以上)?")
+_LEVEL_END = re.compile(r"(?:国家|中央|全国|[省市区县镇乡村])级?$")
 _TAIL = re.compile(r"(?:的|者|，|,|:|可|则|将|予以|、|共|按|以|方面)+$")
 
 
@@ -69,8 +71,18 @@ def several(items: str, number: int) -> list[str]:
     for mark in (r"/", r"、", r"、|和|与|及(?!以上)"):
         names = re.split(mark, items)
         if len(names) == number and all(names):
-            return names
+            return _of_levels(names)
     return [items]
+
+
+def _of_levels(names: list[str]) -> list[str]:
+    """``县、市、省领导批示``: what the last is of a level, all are."""
+    last = _LEVEL.match(names[-1])
+    tail = names[-1][last.end() :] if last else ""
+    between = all(_LEVEL.fullmatch(name) for name in names[1:-1])
+    if not (tail and between and _LEVEL_END.search(names[0])):
+        return names
+    return [*(name + tail for name in names[:-1]), names[-1]]
 
 
 def value_of(text: str) -> Decimal:

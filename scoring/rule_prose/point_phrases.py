@@ -141,8 +141,8 @@ def bears_points(sentence: str, in_rule: bool) -> bool:
 
     In a document that is a rule (`in_rule`) every figure of points and every share does.
     """
-    if in_rule:
-        return bool(_HAS_POINTS.search(sentence) or (SCORED.search(sentence) and "%" in sentence))
+    if in_rule and (_HAS_POINTS.search(sentence) or (SCORED.search(sentence) and "%" in sentence)):
+        return True
     parts = [Decimal(text) for text in _PART.findall(sentence)]
     if len(parts) > 1 and sum(parts) == 100:
         return True  # a full mark shared out
@@ -188,7 +188,7 @@ def read_phrases(sentence: str, lead: str = "") -> tuple[tuple[Phrase, ...], boo
             else one
             for one in found
         ]
-    return tuple(sorted(found, key=lambda one: one.start)), whole
+    return tuple(sorted(found, key=lambda one: one.end)), whole
 
 
 def _points(

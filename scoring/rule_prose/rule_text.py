@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from contracts import Notice
+from contracts import Cell, Notice
 from evidence import Evidence, Record
-from figures import classify_cell, narrow, plain, read_figure
+from figures import classify_cell, narrow, plain
+from scoring.rule_prose.item_names import names_no_item
 from scoring.rule_prose.phrase import Phrase
 from scoring.rule_prose.point_phrases import bears_points, read_phrases
+from scoring.rule_prose.rule_tables import row_names, tabled_phrases
 
 
 class NotUnderstood(Record):
@@ -51,17 +53,20 @@ class RuleText(Record):
 
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?")
 _NUMBERED = re.compile(
-    r"^(?:第[一二三四五六七八九十百零]{1,4}[章条款]\s*|[（(]?[\d一二三四五六七八九十]{1,3}[、.．）)]+\s*)"
+    r"^(?:第[一二三四五六七八九十百零]{1,4}[章条款]\s*|[（(]?[\d一二三四五六七八九十]{1,3}[、.．）)]+\s*|[①-⑳]\s*)"
 )
 _LED = re.compile(r"^按照(?!要求|规定|标准|时限|程序|时间)")
 _ARTICLE = re.compile(r"^第[一二三四五六七八九十百零]{1,4}[章条款]")
-_PRICED = re.compile(r"分值|[计赋记]分|每[条篇件次]")
 _QUOTE = 60
 
 
 class _Passage(NamedTuple):
+    """A paragraph or a worded cell."""
+
     text: str
     evidence: Evidence
+    label: str = ""
+    """What the row of a rule's table is of: ``省级采用``, where the cell says but ``每条5分``."""
 
 
 def read_rule_text(notice: Notice) -> RuleText:
@@ -74,7 +79,7 @@ def read_rule_text(notice: Notice) -> RuleText:
             sentence = printed.strip()
             half = re.sub(r"\s", " ", narrow(sentence))
             half = _ARTICLE.sub(lambda mark: " " * len(mark[0]), half)
-            phrases, whole = read_phrases(half, lead)
+            phrases, whole = _read(half, lead, passage.label)
             for phrase in phrases:
                 quote = sentence[phrase.start : phrase.end].strip("，,;；:：、=＝+＋ ")
                 quote = _LED.sub("", _NUMBERED.sub("", quote))[-_QUOTE:]
@@ -83,32 +88,34 @@ def read_rule_text(notice: Notice) -> RuleText:
             if not whole and (phrases or bears_points(half, notice.kind == "rule")):
                 left.append(NotUnderstood(sentence=sentence, evidence=passage.evidence))
             lead = half
-    if notice.kind == "rule":
-        clauses += _tabled(notice)
+    for priced in (p for table in notice.tables for p in tabled_phrases(table)):
+        if notice.kind != "rule":
+            break
+        if priced.phrase is None:
+            left.append(NotUnderstood(sentence=priced.words, evidence=priced.cell.evidence))
+            continue
+        quote = priced.words[-_QUOTE:]
+        clauses.append(ReadClause(phrase=priced.phrase, quote=quote, evidence=priced.cell.evidence))
     return RuleText(clauses=tuple(clauses), not_understood=tuple(left))
 
 
-def _tabled(notice: Notice) -> Iterator[ReadClause]:
-    """Rows of a rule's table whose column of points says what each kind of item earns."""
-    for table in notice.tables:
-        priced = [n for n, column in enumerate(table.columns) if _PRICED.search(column)]
-        if len(priced) != 1:
-            continue  # several: levels side by side, whose heading is a part of what is counted
-        for row in table.rows:
-            price = row.cells[priced[0]]
-            figure = read_figure(price.text)
-            named = [
-                cell.text
-                for cell in row.cells[: priced[0]]
-                if cell.text and classify_cell(cell.text) == "text"
-            ]
-            if row.kind == "unit" and figure is not None and named:
-                phrase = Phrase(
-                    kind="per_item", items="/".join(dict.fromkeys(named)),
-                    points_each=figure.value, unit="分", start=0, end=len(price.text),
-                )  # fmt: skip
-                quote = f"{named[-1]} {price.text}"[-_QUOTE:]
-                yield ReadClause(phrase=phrase, quote=quote, evidence=price.evidence)
+def _read(sentence: str, lead: str, label: str) -> tuple[tuple[Phrase, ...], bool]:
+    """The clauses of a sentence; a cell that names no item speaks of what its row names."""
+    phrases, whole = read_phrases(sentence, lead)
+    if not label or (whole and not any(names_no_item(one.items) for one in phrases)):
+        return phrases, whole
+    before = f"{label}，"
+    labelled, understood = read_phrases(before + sentence, lead)
+    if whole and not understood:
+        return phrases, whole
+    moved = (
+        one.model_copy(
+            update={"start": max(0, one.start - len(before)), "end": one.end - len(before)}
+        )
+        for one in labelled
+        if one.end > len(before)
+    )
+    return tuple(moved), understood
 
 
 def _clause_form(clause: ReadClause) -> dict[str, Any]:
@@ -134,10 +141,13 @@ def _passages(notice: Notice) -> Iterator[_Passage]:
     for paragraph in notice.paragraphs:
         yield _Passage(paragraph.text, paragraph.evidence)
     for table in notice.tables:
-        seen: set[str] = set()
+        seen: set[Cell | str] = set()
         for row in table.rows:
-            for cell in row.cells:
-                # A cell that spans rows is repeated in each of them.
-                if classify_cell(cell.text) == "text" and cell.text not in seen:
-                    seen.add(cell.text)
-                    yield _Passage(cell.text, cell.evidence)
+            for number, cell in enumerate(row.cells):
+                # A cell that spans rows is repeated in each of them; of a rule, equal words in
+                # two cells are two clauses.
+                known = cell if notice.kind == "rule" else cell.text
+                if classify_cell(cell.text) == "text" and known not in seen:
+                    seen.add(known)
+                    names = row_names(row, number) if notice.kind == "rule" else []
+                    yield _Passage(cell.text, cell.evidence, narrow(names[-1]) if names else "")
