@@ -7,6 +7,7 @@ from codes import Severity
 from contracts import Audit, Finding, Notice, RuleInForce, Score
 from scoring.cells import view_tables
 from scoring.checks.consequences import without_consequences
+from scoring.checks.crossings import at_crossings
 from scoring.checks.notice_checks import check_notice
 from scoring.checks.sheets import open_case
 from scoring.checks.text import stated_columns
@@ -88,7 +89,8 @@ def audit_notice(
         in_force = in_force.model_copy(update={"status": "inferred"})
     findings.extend(check_notice(notice, solved))
     findings = [_with_clause(finding, places) for finding in findings]
-    told = without_consequences(notice, _one_each(findings, blamed), scores, solved, _ARITHMETIC)
+    told = at_crossings(notice, _one_each(findings, blamed), scores, solved)
+    told = without_consequences(notice, told, scores, solved, _ARITHMETIC)
     return Audit(
         notice=notice.sha256,
         rule=in_force,

@@ -44,8 +44,11 @@ def without_consequences(
     }
     if not cells or not any(finding.code in _FOLLOWING for finding in kept):
         return kept
-    still = {_place(finding) for finding in check_notice(_as_expected(notice, cells), solved)}
-    gone = [f for f in kept if f.code in _FOLLOWING and _place(f) not in still]
+    expected = {place: finding.expected or "" for place, finding in cells.items()}
+    still = {
+        finding_place(finding) for finding in check_notice(with_figures(notice, expected), solved)
+    }
+    gone = [f for f in kept if f.code in _FOLLOWING and finding_place(f) not in still]
     caused = {place: [f for f in gone if _rests_on(notice, f, place)] for place in cells}
     explained = [finding for found in caused.values() for finding in found]
     told: list[Finding] = []
@@ -62,7 +65,7 @@ def without_consequences(
     return told
 
 
-def _place(finding: Finding) -> tuple[object, ...]:
+def finding_place(finding: Finding) -> tuple[object, ...]:
     """What a finding is known by; a cell's own figure is not the same with the expected one."""
     printed = finding.published if finding.table is None else None
     return finding.code, finding.table, finding.row, finding.column, printed
@@ -79,16 +82,16 @@ def _moved(order: Finding, cell: Finding) -> Finding:
     )  # fmt: skip
 
 
-def _as_expected(notice: Notice, cells: Mapping[_Cell, Finding]) -> Notice:
-    """The notice as it would read with the expected figures; for comparison alone."""
+def with_figures(notice: Notice, cells: Mapping[_Cell, str]) -> Notice:
+    """The notice as it would read with other figures in cells; for comparison alone."""
     tables = list(notice.tables)
-    for (number, line, path), finding in cells.items():
+    for (number, line, path), figure in cells.items():
         assert number is not None and line is not None and path is not None
         table = tables[number - 1]
         rows = list(table.rows)
         printed = list(rows[line - 1].cells)
         at = table.columns.index(path)
-        printed[at] = printed[at].model_copy(update={"text": finding.expected})
+        printed[at] = printed[at].model_copy(update={"text": figure})
         rows[line - 1] = rows[line - 1].model_copy(update={"cells": tuple(printed)})
         tables[number - 1] = table.model_copy(update={"rows": tuple(rows)})
     return notice.model_copy(update={"tables": tuple(tables)})

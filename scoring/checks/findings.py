@@ -51,7 +51,7 @@ def make_finding(
         explanation=explanation,
         explained_by=explained_by,
         clause=clause,
-        evidence=_once(evidence),
+        evidence=once(evidence),
     )
 
 
@@ -59,7 +59,8 @@ def _shown(value: Decimal | str | None) -> str | None:
     return decimal_text(value) if isinstance(value, Decimal) else value
 
 
-def _once(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+def once(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Each place once, in its order."""
     kept: list[Evidence] = []
     places = set()
     for proof in evidence:

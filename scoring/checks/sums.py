@@ -26,7 +26,7 @@ from scoring.checks.text import stated_columns
 
 _FEWEST_LEVELLED = 8
 _FEWEST_DIVIDED = 3
-_MEAN = re.compile(r"平均|均值|均分")
+MEAN = re.compile(r"平均|均值|均分")
 _WHOLE = re.compile(r"全\w{1,3}")
 """``全市`` may be a sum, a mean or an index of its own."""
 _NO_SUM = re.compile(r"最高|最低|最大|最小|上期|上月|上年|同期|目标|满分|标准")
@@ -234,7 +234,7 @@ def _totals(sheet: Sheet) -> list[_Total]:
         label = fold("".join(cell.text for cell in printed.cells if cell.text))
         if _NO_SUM.search(label):
             continue
-        mean = bool(_MEAN.search(label))
+        mean = bool(MEAN.search(label))
         readings = [_compare(sheet, row, rows, mean) for rows in _summed_rows(sheet, row)]
         best = max(readings, key=lambda totals: sum(t.holds for t in totals), default=[])
         sure = not mean and not _WHOLE.fullmatch(label)
