@@ -46,7 +46,7 @@ def limits(row: list[str]) -> set[str]:
     return {word for word in row if word.startswith(("cap ", "floor "))}
 
 
-@pytest.mark.parametrize("name", ["tuned", "kept", "offices", "offices_second"])
+@pytest.mark.parametrize("name", ["tuned", "kept", "offices", "offices_second", "offices_third"])
 def test_of_a_set_of_sentences_nine_clauses_of_ten_are_read_and_none_wrong_unmarked(
     name: str,
 ) -> None:

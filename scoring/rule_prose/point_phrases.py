@@ -26,19 +26,20 @@ from scoring.rule_prose.share_phrases import (
     means_unread,
     read_shares,
     shares_unread,
+    zeros_unread,
 )
 
 _MEASURE = (
     r"(?:[人件例]次|[万亿]元|公里|平方米|%(?!.{0,3}百分点)|个?百分点|个?(?:工作日|小时)|个月|分钟"
     r"|[条篇件次个项期份处例人天日起户本幅部家场类宗批块]"
-    rf"|(?<=[每/\d{FEW}])(?:[面张枚栋辆亩吨笔轮座]|名(?![列次])|位(?![列居次])|节(?![能约])|台(?!账)|组(?!织)|所(?![有属辖]))"
+    rf"|(?<=[每/\d{FEW}])(?:[面张枚栋辆亩吨笔轮座]|名(?![列次])|位(?![列居次])|[卷版栏间片棵株只头盏桶]|节(?![能约])|台(?!账)|组(?!织)|所(?![有属辖]))"
     r")"
 )
 _GIVES = r"加计|加记|奖励|给予|加|奖|计|记|得|给|赋|折合|折"
 _TAKES = r"加扣|倒扣|扣减|扣除|扣|减"
 _SIGN = re.compile(
     rf"(?:(?:另外|另|再|额外|直接|一律|均|各|可|则|分别|依次|酌情|一次性)*(?:(?P<gives>{_GIVES})|(?P<takes>{_TAKES}))"
-    r"(?:为|计|记|至|到)?(?:(?:当[年月季]|年度|年终|综合|目标管理?|绩效|考核|考评|该项)+(?:总|得)?分)?|(?:分别|依次)?(?:为|是))[:]?$"
+    r"(?:为|计|记|至|到)?(?:(?:当[年月季]|年度|年终|综合|目标管理?|绩效|考核|考评|该项)+(?:总|得)?分|(?:所在|责任|相关|有关|该)(?:单位|部门|地区|乡镇|街道|科室|村|社区))?|(?:分别|依次)?(?:为|是))[:]?$"
 )
 _POINTS = re.compile(
     rf"(?<![\d.%第])(?P<value>{NUMBER}(?:分?(?:[、/]|和){NUMBER})*|[{FEW}])分"
@@ -46,15 +47,17 @@ _POINTS = re.compile(
 )
 _PER = re.compile(
     rf"(?:每(?P<verb>[^\d每，,]{{0,10}}?)(?:(?<![前后第])(?P<number>{NUMBER}|[{FEW}]))?|(?<!第)(?P<one>[1一]))"
-    rf"(?P<measure>{_MEASURE})(?:\([^()]{{1,6}}\)|/{_MEASURE})?(?P<tail>[^\d每，,]{{0,24}})$"
+    rf"(?P<measure>{_MEASURE})(?!(?:\(含\))?及?以[上下内])(?:\([^()]{{1,6}}\)|/{_MEASURE})?(?P<tail>[^\d每，,]{{0,24}})$"
 )
+_TIERS = re.compile(r"\d[条篇件次个项期](?:及?以[上下])")
+"""``2篇以上的得5分，1篇的得2分``: not so much for each."""
 _PER_AFTER = re.compile(rf"(?:/|每)(?P<measure>{_MEASURE})")
 _PER_LEAD = re.compile(
     rf"每(?P<verb>[^\d每，,]{{0,10}}?)[一1]?(?P<measure>{_MEASURE})(?P<tail>[^\d，,;]{{0,12}})[，,:]"
 )
 """``每采用一条，`` before the points of each level."""
 _BASE = re.compile(r"(?:基础|起评|基本|底|基准|起始|初始|原始|(?:基础|基本|目标)任务)分(?:值|数)?")
-_BASE_AFTER = re.compile(r"(?:的|为|作为)?(?:基础|起评|基本|底|基准|起始|初始)分")
+_BASE_AFTER = re.compile(r"(?:的|为|作为)?(?:(?:基础|起评|基本|底|基准|起始|初始)分|(?<=为)基数)")
 _LIMIT = re.compile(
     r"(?:扣完|不得?超过|不高于|不得高于|封顶|(?<!无)(?<!不设)(?<!没有)上限|得?满分|最高(?:可|能)?|最多(?:可|能)?|至多|为限|占)"
     rf"(?:{_GIVES}|{_TAKES})?(?:为|是|值)?:?$"
@@ -75,11 +78,12 @@ _RANK = re.compile(
 _PLACES = FEW.replace("两", "")
 _FIRST_FEW = re.compile(rf"前(?P<number>[{FEW}]|\d)[名位]")
 _CLAUSE_MARK = re.compile(
-    rf"每[^，,;。]{{0,24}}?[\d{FEW}]分|\d分(?:/|每){_MEASURE}|[计记加扣赋]分|[计记加扣奖](?:\d|[{FEW}]分)"
+    rf"每[^，,;。]{{0,24}}?[\d{FEW}]分|\d分(?:/|每){_MEASURE}|[计记加扣赋]分|[计记加扣奖](?:\d(?![\d.]*[%元万])|[{FEW}]分)"
     r"|基础分|起评分|基本分|底分|基准分|封顶|扣完为止|权重|[的者][，,]?得\d|标准"
     rf"|[的者][，,]?(?:可|均|各|再|另|按|依次|分别)*[计记加扣得减][^，,;。]{{0,10}}\d"
     rf"|按{NUMBER}分[计记]|[计记加扣得减]{NUMBER}分?(?:至|到|-|—|~){NUMBER}分"
-    r"|(?:采用|录用|刊[发登用]|转发|批示)(?:得|可得)\d|各\d+分|信息\d+分"
+    r"|(?:采用|录用|刊[发登用]|转发|批示)(?:得|可得)\d|各\d+分|信息\d+分|\(\d+分\):|=[^，,;。]*[×*]|分值|[的者][，,](?:额外|一次性)*奖"
+    r"|(?:以[上下]|\d%)的?[，,]?[得计加扣]\d(?![\d.]*[%元万])|(?:累加|相加|加总)(?:得出|计算|后?为|确定)"
     r"|[类档级种][，,]分别[得计加记]"
     r"|(?:国家|[省市县乡区州])级[^，,;。\d]{0,4}\d+分|[的者][^，,;。]{0,6}为?零分"
     r"|不重复|累计计|可累|最高分计|就高|折算|[计记]零分|零分计|不得分|得分的平均"
@@ -88,19 +92,22 @@ _OF_SCORES = re.compile(r"[得计扣加记总评]分|分值|满分|成绩|考核
 _OVER_TIME = re.compile(r"按\d*个?[月季]度?(?:得分)?的?平均")
 _HELD_OVER = re.compile(
     r"(?:最多|至多|不超过|限)[计报加取]?\d+[条篇件次](?!的)|按(?:差额|[^，,;。\d]{0,6}比例)|酌情|换算"
-    r"|折算(?![^，,;。]*\d%)(?<!\d%折算)(?<!比例折算)|去掉.{0,4}最[高低]分"
+    r"|抵\d*[一两]?[条篇件]|[乘除]以|(?<!可)(?<!可以)(?:累加|相加|加总)(?:得出|计算|后?为|确定)|折算(?![^，,;。]*\d%)(?<!\d%折算)(?<!比例折算)|去掉.{0,4}最[高低]分"
 )
 """Ways to count one item that no kind of clause holds."""
 _HAS_POINTS = re.compile(
     rf"[\d{FEW}]分(?![钟之别组类管工布析发送支局行公])|[加扣]倍|减半|[×*]\d|占[^，。]*\d%|计分|加分"
 )
 _PART = re.compile(rf"\(({NUMBER})分\)")
-_UNCLEAR = re.compile(r"^[^《]*每(?!个?(?:月|季|年|周|次考))|^[^\w《“‘\"(]|\d日")
+_UNCLEAR = re.compile(r"扣(?![分除押缴减])|^[^《]*每(?!个?(?:月|季|年|周|次考))|^[^\w《“‘\"(]|\d日")
 """Of an item: a second measure or a stray mark shows that its words were cut amiss."""
 _THRESHOLD = re.compile(r"(?:达到?|低于|高于|少于|多于|大于|小于|不足|不满|超过)$")
+_THRESHOLD_AFTER = re.compile(r"(?:\(含\))?(?:及?以[上下]|之间)")
+_MEAN_FIGURE = re.compile(r"平均(?:得分|成绩|分)?(?:为|是|达)?$")
+_SHARED_OUT = re.compile(r"分值(?:分别)?(?:为|是)?$")
 _RANGE = re.compile(rf"{NUMBER}分?(?:至|到|[-—–―~])+$")
 _CONVERTED = re.compile(
-    r"最高(?:得?分)?(?:值|数)?的?(?:得分|单位|部门|者|乡镇|街道)?(?:为|按|计)$(?<!最高为)"
+    r"最高(?:得?分)?(?:值|数)?的?(?:得分|单位|部门|者|乡镇|街道)?(?:为|按|计)$(?<!最高[为计按])"
 )
 """``以最高分单位为100分折算``."""
 _OF_A_UNIT = re.compile(r"^[^，,的]{1,8}(?:[镇乡县局区委办村]|街道|公司)因")
@@ -125,6 +132,7 @@ _EARNED = re.compile(
     rf"\((?:共|累计|合计)?[扣加减得]?{NUMBER}分\)"
     rf"|(?:共|累计|合计|总计|被|已|因[^，,;。的每]{{1,20}})(?:扣|加|得|减)(?:除|掉|去|了)?{NUMBER}分(?!为限|封顶)"
     rf"|\d[处起件次个例项条篇][，,](?:共|累计)?[扣加得]{NUMBER}分"
+    rf"|(?:[局镇乡县区办委村院校厅]|街道|社区|公司)(?:各|均)?[加扣得减]{NUMBER}分"
     rf"|[扣加得]{NUMBER}分的(?:单位|部门|乡镇|街道|社区)?(?:有|为|是|分别|:)"
     r"|[扣加得计]分(?:情况|原因|总数|较[多少]|点|最[多少]|情形|单位|社区|街道|的(?:有|单位))"
 )
@@ -148,7 +156,10 @@ def bears_points(sentence: str, in_rule: bool) -> bool:
         return True  # a full mark shared out
     sentence = _EARNED.sub("", _REPORTED.sub("", sentence))
     if _OF_SCORES.search(sentence) and (
-        _OVER_TIME.search(sentence) or _HELD_OVER.search(sentence) or means_unread(sentence, ())
+        _OVER_TIME.search(sentence)
+        or _HELD_OVER.search(sentence)
+        or means_unread(sentence, ())
+        or left_of_formula(sentence, ())
     ):
         return True
     if shares_unread(sentence, ()):
@@ -170,6 +181,7 @@ def read_phrases(sentence: str, lead: str = "") -> tuple[tuple[Phrase, ...], boo
         or _OVER_TIME.search(sentence)
         or left_of_formula(sentence, found)
         or means_unread(sentence, found)
+        or zeros_unread(sentence, found)
         or shares_unread(sentence, found)
     )
     for match in _POINTS.finditer(sentence):
@@ -202,6 +214,10 @@ def _points(
         return None  # «1至3分»: the assessor chooses
     if _THRESHOLD.search(before) and not _LIMIT.search(before):
         return found  # «得分低于60分的»: whom it meets, not what it gives
+    if _THRESHOLD_AFTER.match(after) or _MEAN_FIGURE.search(before):
+        return found
+    if _SHARED_OUT.search(before):
+        return None  # «分值分别为100分、80分»: of each item, or the most for all?
     of_whole = bool(
         re.search(r"(?:满分|[百千]分制|总分\D{0,3}1\d0分)[^;。]*其中", sentence[:begin] + before)
     )
@@ -228,6 +244,8 @@ def _points(
         return _with(found, "rank_by", places, values, "分", start, end, sign or 1)
 
     per = _PER.search(unsigned)
+    if per and per["one"] and per["tail"].startswith("的") and _TIERS.search(sentence):
+        per = None
     later = _PER_AFTER.match(after)
     number, unit = Decimal(1), "分"
     words, done = _ASIDE.sub("", unsigned), ""
@@ -301,9 +319,15 @@ def _earned_each(words: str) -> bool:
 
 def _is_rule(words: str, items: str, rule_led: bool, sign: int) -> bool:
     """Whether words without ``每`` state what earns points, not what somebody earned."""
-    if not rule_led or _OF_A_UNIT.search(words) or _COUNTED.search(items):
+    if not rule_led or _OF_A_UNIT.search(words):
+        return False
+    if re.search(rf"[的者](?:{_WHO})?[，,:]?$", words):
+        return True
+    if _COUNTED.search(items):
         return False  # «甲街道48处，扣9.6分»
-    if re.search(rf"[的者](?:{_WHO})?[，,:]?$", words) or not named(words):
+    if not named(words):
+        return True
+    if sign and re.search(r"^有|以[上下]$|\d%$|按时|按要求|及时", items):
         return True
     if sign and (LEVEL.fullmatch(named(words)) or _OF_LEVEL.match(items)):
         return True

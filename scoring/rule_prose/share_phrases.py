@@ -15,8 +15,9 @@ _HALVES = frozenset(("减半", "折半", "一半"))
 _OF_WHAT = re.compile(r"(?:可?按|以(?![上下内外及]))[^，,;:。]*$|[计记得给]$")
 """``按上述标准``, ``按采用得分的``: how, not what, is multiplied."""
 _ZERO = re.compile(
-    r"(?:按|计|记|为|得|判|以)(?:零|0)分(?:计|处理|计算|记)?|不(?:得|计|记|予计|予记|再计)分(?!别|数)"
+    r"(?:按|计|记|为|得|判|以)(?:零|0)分(?:计|处理|计算|记)?|(?:得分|成绩|分数)(?:直接|均)?(?:为|计|记)(?:零分?|0(?!\.|\d|分))|不(?:得|计|记|予计|予记|再计)分(?!别|数)"
 )
+_ZERO_WORDS = re.compile(r"(?<!\d%)不得分|[计记按]零分|零分[计处]|得分为零")
 _SCORE_WORDS = re.compile(
     r"(?:(?:该|当|本|此|其|全|年)?[项月季年期次条]?度?(?:各(?:单位|部门)|工作|信息|考核|考评|得分|成绩|分值|总分|一律|均|直接|则)*)?"
 )
@@ -41,7 +42,7 @@ _MEAN_TAKEN = re.compile(
 )
 _WEIGHT = re.compile(
     rf"(?P<items>(?:[^，,;:。+=×*\d()%]|\([^()%]*\)(?=占)){{1,40}}?)(?:的?(?:权重|比重|比例))?(?P<several>各|分别)?"
-    rf"(?P<by>占(?:[^，,;。+×*\d]{{0,18}}的)?|×|\*|权重为?|\(|为|是"
+    rf"(?P<by>占(?:[^，,;。+×*\d]{{0,18}}的)?|\(占比?|×|\*|权重为?|\(|为|是"
     rf"|按(?:[^，,;。\d]{{0,8}}的)?(?={NUMBER}%(?:的比例)?(?:计入|折|纳入))|)(?P<value>{NUMBER})%\)?"
 )
 _SHARES = re.compile(
@@ -76,7 +77,7 @@ _UNREAD_SHARE = re.compile(
     rf"{NUMBER}%|(?<!\d)\d{{1,2}}(?::\d{{1,2}})+的?(?:比例|权重)|[×*](?:0\.)?\d"
 )
 _WEIGHED_UP = re.compile(
-    r"占[^，,;。\d]{0,10}分的\d|各占\d|%\+|"
+    r"占[^，,;。\d]{0,10}分的\d|各占\d|%\+|占\d+%.*(?:组成|构成)|"
     r"权重|加权|[×*]|\d%的?(?:比例|权重)?(?:进行)?(?:计算|计入|折算|合成|汇总)|\d:\d+的?(?:比例|权重)"
 )
 _FORMULA = re.compile(r"=([^=，,;。]+)")
@@ -104,7 +105,10 @@ def shares_unread(sentence: str, found: Sequence[Phrase]) -> bool:
 
 
 def left_of_formula(sentence: str, found: Sequence[Phrase]) -> bool:
-    """Whether a formula has a term that no clause holds, beside some that clauses do."""
+    """Whether a formula has a term that no clause holds, and a factor.
+
+    A plain sum of other scores says no points.
+    """
     formula = _FORMULA.search(sentence)
     if formula is None:
         return False
@@ -112,7 +116,16 @@ def left_of_formula(sentence: str, found: Sequence[Phrase]) -> bool:
     held = [
         one for one in found if begin <= one.start < end and one.kind in ("weighted", "per_item")
     ]
-    return bool(held) and len(held) < len(re.split(r"[+-](?![^()]*\))", formula[1]))
+    terms = len(re.split(r"[+-](?![^()]*\))", formula[1]))
+    return len(held) < terms and (bool(held) or bool(re.search(r"[×*]", formula[1])))
+
+
+def zeros_unread(sentence: str, found: Sequence[Phrase]) -> bool:
+    """Whether something earns nothing, and no clause says what."""
+    return any(
+        not any(one.start < match.end() <= one.end for one in found)
+        for match in _ZERO_WORDS.finditer(sentence)
+    )
 
 
 def means_unread(sentence: str, found: Sequence[Phrase]) -> bool:
@@ -144,13 +157,13 @@ def _weights(sentence: str) -> Iterator[Phrase]:
         if any(begin < match.end() <= end for begin, end in spans):
             continue
         by = match["by"]
-        if len(by) > 1 and not re.search(r"分|成绩|指数|权重|比重|考核|总评", by):
+        if len(by) > 1 and by[0] != "(" and not re.search(r"分|成绩|指数|权重|比重|考核|总评", by):
             continue  # «占全市的30%» is a result
-        named_so = _WEIGHED_IN_BRACKETS if by == "(" else _WEIGHT_WORD
+        named_so = _WEIGHED_IN_BRACKETS if by[:1] == "(" else _WEIGHT_WORD
         if not (by[:1] in tuple("占×*按") or named_so.search(sentence)):
             continue
         items = named(match["items"])
-        if by == "(":
+        if by[:1] == "(":
             items, column = _of_brackets(items, column)
         weighing = by in tuple("×*") or _WEIGHT_WORD.search(match[0]) or headed
         rate = items.endswith("率") and not weighing
@@ -252,7 +265,7 @@ def _zeros(sentence: str) -> Iterator[Phrase]:
         else:
             led = None
         known = led or re.search(
-            r"(?:的|者|单位)(?:考核|得分)?[，,]?$|以[上下]$|[未不无]",
+            r"(?:的|者|单位)(?:考核|得分)?[，,]?$|以[上下]$|[未不无]|其余|其他|否则",
             sentence[begin : match.start()],
         )
         if items and known and not FLOOR.search(sentence, match.start() - 3, match.end() + 3):
