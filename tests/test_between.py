@@ -175,6 +175,19 @@ def test_a_column_that_repeats_last_month_is_held_against_last_month() -> None:
     assert [place(f) for f in second] == [("restated", "warning", 3, "上月得分", "45")]
 
 
+def test_last_periods_running_figure_is_held_against_last_period_and_told_once() -> None:
+    columns = ("单位", "上月累计", "本月采用", "累计采用")
+    march = [
+        ("达拉特旗", 24, 13, 37),
+        ("康巴什区", 23, 11, 34),
+        ("乌审旗", 19, 10, 28),
+        ("伊金霍洛旗", 15, 8, 23),
+    ]
+    first, second = between(page(2, FEBRUARY), page(3, march, columns=columns))
+    assert first == []
+    assert [place(f) for f in second] == [("restated", "warning", 3, "上月累计", "18")]
+
+
 def test_a_correction_says_what_it_replaces_and_each_change_is_a_note() -> None:
     corrected = page(
         2,
@@ -190,6 +203,68 @@ def test_a_correction_says_what_it_replaces_and_each_change_is_a_note() -> None:
         ("restated", "note", 4, "得分"),
     ]
     assert "以更正件为准" in second[0].explanation.zh
+
+
+def test_a_correction_that_prints_the_mended_row_alone_is_of_the_table_it_mends() -> None:
+    wrong = changed(changed(FEBRUARY, 2, 2, 10), 2, 3, 19)
+    cited = f"《{ISSUER}关于2023年2月政务信息采用情况的通报》"
+    mended = page(
+        2,
+        [FEBRUARY[2][1:4]],
+        title="更正通知",
+        columns=COLUMNS[1:4],
+        caption="",
+        day="2023年3月9日",
+    ).replace("现将2023年2月政务信息采用情况通报如下。", f"{cited}中乌审旗的数据有误，现予更正：")
+    first, second, third, fixed = between(page(1, JANUARY), page(2, wrong), page(3, MARCH), mended)
+    assert (first, second, third) == ([], [], [])
+    assert [(f.severity, f.unit, f.published, f.expected) for f in fixed] == [
+        ("note", None, None, None),
+        ("note", "乌审旗", "9", "10"),
+        ("note", "乌审旗", "18", "19"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "乌审旗采用条数由9条更正为8条。",
+        "乌审旗采用条数应为8条，误为9条，特此更正。",
+        "“乌审旗采用9条”应为“乌审旗采用8条”。",
+        "乌审旗原通报采用信息9条，现更正为8条。",
+        "乌审旗2月采用条数“9”更正为“8”。",
+    ],
+)
+def test_what_a_correction_says_in_words_is_held_against_the_notice_that_it_mends(
+    words: str,
+) -> None:
+    def told(text: str) -> list[tuple[object, ...]]:
+        mended = page(
+            2,
+            [],
+            text,
+            title=f"{ISSUER}关于更正2023年2月政务信息采用情况通报的通知",
+            day="2023年3月9日",
+        )
+        _, (_, *found) = between(page(2, FEBRUARY), mended)
+        return [(f.severity, f.unit, f.published, f.expected) for f in found]
+
+    assert told(words) == [("note", "乌审旗", "8", "9")]
+    assert told(words.replace("9", "61")) == [("warning", "乌审旗", "8", "61")]
+
+
+def test_a_running_total_that_follows_a_correction_in_words_is_no_warning() -> None:
+    mended = page(
+        1,
+        [],
+        "乌审旗1月采用条数由9条更正为8条，累计相应更正。",
+        title=f"{ISSUER}关于更正2023年1月政务信息采用情况通报的通知",
+        day="2023年2月19日",
+    )
+    february = changed(FEBRUARY, 2, 3, 17)
+    _, told, _ = between(page(1, JANUARY), page(2, february), mended)
+    assert [place(f) for f in told] == [("cumulative", "note", 3, "累计采用", "18")]
+    assert "由9条更正为8条" in told[0].explanation.zh
 
 
 def test_tables_of_another_matter_are_not_compared() -> None:
@@ -279,6 +354,26 @@ def test_a_difference_that_the_notice_explains_is_a_note() -> None:
     assert "补计" in told[0].explanation.zh
     _, told = between(page(1, JANUARY), page(2, february, why.replace("乌审旗", "康巴什区")))
     assert [f.severity for f in told] == ["warning"]
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "信息采用每条计5分，迟报、漏报的扣分。",
+        "请各旗区及时补报信息，今后将按季调整累计采用任务。",
+        "本月个别单位漏报信息。",
+    ],
+)
+def test_rules_and_wishes_explain_no_figure(prose: str) -> None:
+    _, told = between(page(1, JANUARY), page(2, changed(FEBRUARY, 2, 3, 19), prose))
+    assert [place(f) for f in told] == [("cumulative", "warning", 3, "累计采用", "18")]
+
+
+def test_a_unit_that_was_split_off_takes_its_past_with_it() -> None:
+    march = (*changed(changed(MARCH, 2, 2, 6), 2, 3, 14), (5, "准格尔旗", 4, 14, 20))
+    _, told = between(page(2, FEBRUARY), page(3, march))
+    assert [place(f) for f in told] == [("cumulative", "note", 3, "累计采用", "24")]
+    assert [(t.label, t.value) for t in told[0].explained_by] == [("准格尔旗", 10)]
 
 
 def test_an_office_is_followed_through_the_new_name_that_its_notice_tells() -> None:

@@ -247,6 +247,12 @@ def test_a_cut_off_day_alone_gives_the_end_alone() -> None:
     assert (read.period, read.until) == (None, date(2021, 5, 20))
 
 
+def test_a_correction_is_of_the_period_of_the_notice_that_it_cites() -> None:
+    words = "《关于2018年3月信息采用情况的通报》中某局数据有误，现予更正："
+    assert stated("更正通知", words).period == period("2018-03-01", "2018-03-31")
+    assert stated("补充通知", words).period is None
+
+
 # --- the kind ------------------------------------------------------------------------------------
 
 

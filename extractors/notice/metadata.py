@@ -36,6 +36,7 @@ _OPENING = re.compile(
     r"现(?:就|将|对|把)[^。]{2,120}?(?:通报|公布|通知|公示)|[^。]{4,120}现(?:予以?)?(?:通报|公布|公示)"
 )
 _CITED = re.compile(r"《[^》]*》(?:\([^()]*\))?")
+_CORRECTS = re.compile(r"更正|勘误|订正|补正")
 _THIS_YEAR = re.compile(r"[今本]年度?")
 _LAST_YEAR = re.compile(r"(?:去|(?<!以)上)年度?")
 _INFO_DAY = re.compile(r"发布(?:时间|日期)\s*[:：]\s*([\d年月日./-]{8,11})")
@@ -185,6 +186,7 @@ def _find_period(
         captions.pop() if len(captions) == 1 else None,
         (parse_period(opening) or _in_year(opening, "", published)) if opening else None,
         _reported_year(fields),
+        _cited_period(texts) if _CORRECTS.search(title) else None,
     ):
         if period is not None:
             return period, None
@@ -192,6 +194,12 @@ def _find_period(
         year = published.year
     told = _days_until(texts, year, published) if tables else set()
     return None, told.pop() if len(told) == 1 else None
+
+
+def _cited_period(texts: Sequence[str]) -> Period | None:
+    """The period of the one notice that a correction cites: ``《关于2018年3月……的通报》``."""
+    cited = {parse_period(title) for text in texts for title in _CITED.findall(text)} - {None}
+    return cited.pop() if len(cited) == 1 else None
 
 
 def _days_until(texts: Sequence[str], year: int | None, published: date | None) -> set[date]:

@@ -24,7 +24,7 @@ def _repeats_named(figures: Sequence[Printed]) -> list[Printed]:
     named: dict[tuple[str, str, object], list[Printed]] = {}
     nameless: dict[tuple[str, int, int], list[Printed]] = {}
     for figure in figures:
-        if not figure.key.core and figure.key.start is not None:
+        if not figure.key.core and (figure.key.start is not None or figure.key.since):
             nameless.setdefault((figure.spot[0], figure.table, figure.column), []).append(figure)
         elif figure.key.core:
             named.setdefault(_moment(figure), []).append(figure)

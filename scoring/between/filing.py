@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from pathlib import PurePath
 from typing import NamedTuple
 
 from contracts import Mention, Notice, Observation, Score
@@ -65,6 +66,18 @@ class Filed(NamedTuple):
         return Message(
             zh=f"《{title}》" + (f"（{told_zh}）" if told_zh else ""),
             en=f"《{title}》" + (f" ({told_en})" if told_en else ""),
+        )
+
+    def called_beside(self, other: "Filed") -> Message:
+        """What it is called where `other` is spoken of too: what parts two of one name."""
+        if self.called != other.called:
+            return self.called
+        day = self.notice.published_on
+        file = PurePath(self.path).name
+        parted = day is not None and day != other.notice.published_on
+        return Message(
+            zh=f"同题的另一件（{f'{day} 印发' if parted else file}）",
+            en=f"another one of that title ({f'issued {day}' if parted else file})",
         )
 
     @property
@@ -306,6 +319,12 @@ def _total_figures(filed: Filed, units: Sequence[Printed]) -> Iterator[Printed]:
                     decimals=figure.decimals,
                     evidence=cell.evidence,
                 )
+
+
+def last_named(words: str, names: Sequence[str]) -> str | None:
+    """The unit that was named last; of names that end at one place the longest."""
+    ends = [(words.rfind(name) + len(name), len(name), name) for name in names if name in words]
+    return max(ends)[2] if ends else None
 
 
 def mostly(right: int, wrong: int) -> bool:

@@ -15,6 +15,7 @@ from scoring.between.filing import (
     Printed,
     Subject,
     heading_core,
+    last_named,
     mostly,
 )
 from scoring.between.placed import place_finding, prose_finding
@@ -73,7 +74,7 @@ def _in_words(one: Filed, own: Sequence[Printed], ended: Ended) -> Iterator[Find
     for paragraph in one.notice.paragraphs:
         for sentence in re.findall(r"[^。；;]+", fold(paragraph.text)):
             for match in _MOVED.finditer(sentence):
-                named = _last_named(sentence[: match.start()], list(ranks))
+                named = last_named(sentence[: match.start()], list(ranks))
                 kept = ranks.get(named or "", [])
                 before = _before(kept[0], ended, match["when"]) if len(kept) == 1 else None
                 if before is None:
@@ -109,12 +110,6 @@ def _told(moved: Decimal) -> tuple[str, str]:
     return (
         (f"上升{places}位", f"up {places}") if moved > 0 else (f"下降{places}位", f"down {places}")
     )
-
-
-def _last_named(words: str, names: Sequence[str]) -> str | None:
-    """The unit that was named last; of names that end at one place the longest."""
-    ends = [(words.rfind(name) + len(name), len(name), name) for name in names if name in words]
-    return max(ends)[2] if ends else None
 
 
 def _before(now: Printed, ended: Ended, when: str) -> Printed | None:

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from scoring.between.cores import with_cores
+from scoring.between.corrections import corrected_notices
 from scoring.between.filing import (
     FigureKey,
     Filed,
@@ -104,11 +105,17 @@ def certain(figures: Iterable[Printed]) -> tuple[Printed, ...]:
 def _ranking_names(
     filed: Sequence[Filed], known: Mapping[str, Mapping[str, str]]
 ) -> dict[str, dict[int, str]]:
-    """The name of the ranking of each table, by the notice's sha256 and the table's number."""
+    """The name of the ranking of each table, by the notice's sha256 and the table's number.
+
+    A correction may print the mended rows alone and under any title: they are of the one table that
+    lists their units in the notice that it mends.
+    """
     rankings: dict[str, _Ranking] = {}
     names: dict[str, dict[int, str]] = {}
+    units = {
+        one.notice.sha256: units_of_tables(one, known.get(one.issuer or "", {})) for one in filed
+    }
     for one in filed:
-        units = units_of_tables(one, known.get(one.issuer or "", {}))
         for table, matter in certain_matters(one).items():
             assert one.issuer is not None
             ranking = _Ranking(
@@ -117,11 +124,21 @@ def _ranking_names(
                 places=frozenset(mention.place for mention in one.mentions),
                 notices=frozenset({one.notice.sha256}),
                 periods=frozenset({(one.notice.period_start, one.notice.period_end)}),
-                units=units.get(table, frozenset()),
+                units=units[one.notice.sha256].get(table, frozenset()),
             )
             name = ranking.name
             rankings[name] = rankings[name].with_(ranking) if name in rankings else ranking
             names.setdefault(one.notice.sha256, {})[table] = name
+    for sha256, before in corrected_notices(filed).items():
+        mended = names.get(before.notice.sha256, {})
+        for table in names.get(sha256, {}):
+            within = [
+                name
+                for other, name in mended.items()
+                if units[sha256][table] <= units[before.notice.sha256].get(other, frozenset())
+            ]
+            if len(within) == 1 and units[sha256][table]:
+                names[sha256][table] = within[0]
     first = _joined(rankings)
     return {
         sha256: {table: first[name] for table, name in tables.items()}

@@ -8,12 +8,18 @@ from evidence import Evidence
 from figures import fold
 from scoring.between.filing import CORRECTS, Filed
 
-_WHY = re.compile(
-    r"补(?:计|录|报|登|统|加|记|充统计)|迟(?:到|报|送)|漏(?:统|报|计|登|录|记)|追(?:加|认|记|计|补)|滞后|跨月"
+_CHANGED = re.compile(
+    r"补(?:计|录|报|登|统|加|记|入|充统计)|迟(?:到|报|送)|漏(?:统|报|计|登|录|记)|追(?:加|认|记|计|补)|滞后|跨月"
     r"|调整|核(?:减|增|销|定后)|重新(?:核|统|计)|计入[^，。；]{0,6}\d{1,2}月|往月|以前月份|前期"
-    r"|并入|合并|划(?:入|转|归)|整合|撤销|接续|加分|扣分|奖励"
+    r"|并入|划(?:入|转|归)|合并计|接续"
 )
+_HAPPENED = re.compile(r"反馈|一并|未(?:及|能)|包含|加分|扣分|奖励|合并|整合|撤销")
+"""What explains a figure of a unit that is named with it, and is a rule or a wish where none is."""
 _OF_FIGURES = re.compile(r"累计|得分|总分|分值|计分|采用|采纳|录用|报送|条|篇|件")
+_OF_OTHER_PERIODS = re.compile(r"累计|年内|以来|数据|上(?:月|期|季|周|旬)|往月|前期|以前|\d{1,2}月")
+_RULE_OR_WISH = re.compile(
+    r"每|凡|(?<!相)应|(?<![主需])要|不得|(?<!现)将|请|予以|今后|下(?:月|一?步|季|期)|如有|的单位|加强|有待"
+)
 
 
 class Reason(NamedTuple):
@@ -24,15 +30,29 @@ class Reason(NamedTuple):
     evidence: Evidence
 
 
-def reasons_of(one: Filed) -> tuple[Reason, ...]:
-    """The sentences of a notice, notes of its tables included, that may explain a difference."""
-    names = {fold(mention.name) for mention in one.mentions}
+def reasons_of(one: Filed, of: Filed | None = None) -> tuple[Reason, ...]:
+    """The sentences of a notice, notes of its tables included, that may explain a difference.
+
+    The units are those that it lists; those of the notice `of` where it speaks of that one. What
+    names no unit must speak of figures of other periods that were changed: «迟报、漏报的扣分» and
+    «请及时补报» explain none.
+    """
+    names = {fold(mention.name) for mention in (of or one).mentions}
     return tuple(
-        Reason(sentence, _named(sentence, names), evidence)
+        Reason(sentence, units, evidence)
         for text, evidence in _texts(one)
         for sentence in re.findall(r"[^。；;]+", fold(text))
-        if (_WHY.search(sentence) or CORRECTS.search(sentence)) and _OF_FIGURES.search(sentence)
+        for units in (_named(sentence, names),)
+        if _OF_FIGURES.search(sentence) and _explains(sentence, bool(units))
     )
+
+
+def _explains(sentence: str, named: bool) -> bool:
+    changed = bool(_CHANGED.search(sentence))
+    if named or CORRECTS.search(sentence):
+        return changed or bool(CORRECTS.search(sentence) or _HAPPENED.search(sentence))
+    told_of = _OF_OTHER_PERIODS.search(sentence)
+    return changed and bool(told_of) and not _RULE_OR_WISH.search(sentence)
 
 
 def reason_for(name: str, reasons: Sequence[Reason]) -> Reason | None:

@@ -1,23 +1,16 @@
 """What a later notice says of a figure that an earlier one published: restated."""
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from codes import Severity
-from contracts import Finding, Paragraph
+from contracts import Finding
 from evidence import Evidence, Message
-from figures import fold, plain, read_figure
-from layout import unit_column
+from figures import plain
+from scoring.between.corrections import corrected_notices, read_correction
 from scoring.between.filing import FigureKey, Filed, Printed, mostly
-from scoring.between.placed import place_finding, prose_finding
+from scoring.between.placed import place_finding
 from scoring.between.reasons import Reason, reason_for, reasons_of
-
-_MENDS = re.compile(
-    r"(?:由|原为|原|误(?:写|印|登)?为|从)[“\"']?(\d+(?:\.\d+)?)[分条篇件名次%]{0,2}[”\"']?[，,]?"
-    r"(?:更正|修改|改|修正|订正|调整|应)为[“\"']?(\d+(?:\.\d+)?)"
-)
-
 
 _Place = tuple[str, int]
 """A notice's sha256 and a table of it, from 1."""
@@ -43,7 +36,7 @@ def check_restated(
     and what it changes is a note, as is what the notice explains. Ranks that follow from changed
     figures are not told besides, nor a figure that some notice printed before.
     """
-    corrected = {one.notice.sha256: _corrected(one, filed) for one in filed if one.corrects}
+    corrected = corrected_notices(filed)
     printed: dict[str, list[Printed]] = {}
     for figure in figures:
         printed.setdefault(figure.filed.notice.sha256, []).append(figure)
@@ -51,9 +44,8 @@ def check_restated(
         before = corrected.get(one.notice.sha256)
         if before is not None:
             own = printed.get(one.notice.sha256, [])
-            yield one, _correction(one, before, own, printed.get(before.notice.sha256, []))
-            if not own:
-                yield from ((one, finding) for finding in _mended_in_words(one, before))
+            was = printed.get(before.notice.sha256, [])
+            yield from ((one, finding) for finding in read_correction(one, before, own, was))
     reasons: dict[str, tuple[Reason, ...]] = {}
     for pairs in _columns(figures):
         off = [pair for pair in pairs if pair.differs]
@@ -109,7 +101,7 @@ def _pairs(kept: Sequence[Printed]) -> Iterator[_Pair]:
 def _restated(pair: _Pair, correction: bool, reason: Reason | None) -> Finding:
     earlier, later = pair
     old, new = plain(earlier.value), plain(later.value)
-    before, here = earlier.filed.called, later.filed.called
+    before, here = earlier.filed.called_beside(later.filed), later.filed.called
     proofs: tuple[Evidence, ...] = ()
     if correction:
         zh = (
@@ -141,101 +133,3 @@ def _restated(pair: _Pair, correction: bool, reason: Reason | None) -> Finding:
         "restated", severity, Message(zh=zh, en=en), later, [earlier], expected=earlier.value
     )
     return finding.model_copy(update={"evidence": (*finding.evidence, *proofs)})
-
-
-def _corrected(one: Filed, filed: Sequence[Filed]) -> Filed | None:
-    """The notice that a correction mends: the one it names, else the only one of its period."""
-    others = [
-        other
-        for other in filed
-        if other.order < one.order and one.issuer and other.issuer == one.issuer
-    ]
-    words = fold(" ".join((one.notice.title or "", *(p.text for p in one.notice.paragraphs))))
-    named = [
-        other
-        for other in others
-        if any(
-            name and len(fold(name)) > 5 and fold(name) in words
-            for name in (other.notice.doc_number, other.notice.title)
-        )
-    ]
-    same = [
-        other
-        for other in others
-        if one.notice.period_end is not None
-        and other.notice.period_end == one.notice.period_end
-        and other.notice.period_start == one.notice.period_start
-        and not other.corrects
-    ]
-    for found in (named, same):
-        if len(found) == 1:
-            return found[0]
-    return None
-
-
-def _correction(
-    one: Filed, before: Filed, own: Sequence[Printed], mended: Sequence[Printed]
-) -> Finding:
-    """Which notice a correction replaces, told once."""
-    notice = one.notice
-    by_key = {figure.key: figure for figure in mended}
-    shared = [(figure, by_key[figure.key]) for figure in own if figure.key in by_key]
-    changed = sum(not later.same_value(earlier) for later, earlier in shared)
-    told_zh = f"两件共有的 {len(shared)} 处数字中 {changed} 处不同" if shared else "所改见正文"
-    told_en = (
-        f"of {len(shared)} figures that both print {changed} differ"
-        if shared
-        else "its text says what it changes"
-    )
-    evidence = [p.evidence for p in (*notice.paragraphs[:1], *before.notice.paragraphs[:1])]
-    message = Message(
-        zh=f"{one.called.zh}更正{before.called.zh}：{told_zh}；引用时以更正件为准。",
-        en=f"{one.called.en} corrects {before.called.en}: {told_en}. Cite the correction.",
-    )
-    return prose_finding("restated", "note", message, evidence)
-
-
-def _mended_in_words(one: Filed, before: Filed) -> Iterator[Finding]:
-    """``将甲局得分由21更正为12`` against what the earlier notice prints for the unit."""
-    for paragraph in one.notice.paragraphs:
-        for sentence in re.findall(r"[^。；;]+", fold(paragraph.text)):
-            for match in _MENDS.finditer(sentence):
-                finding = _mended(paragraph, sentence[: match.start()], match, before)
-                if finding is not None:
-                    yield finding
-
-
-def _mended(
-    paragraph: Paragraph, words: str, match: re.Match[str], before: Filed
-) -> Finding | None:
-    old, new = match[1], match[2]
-    called = before.called
-    for table in before.notice.tables:
-        unit = unit_column(table)
-        rows = [
-            row
-            for row in table.rows
-            if unit is not None and row.cells[unit].text and fold(row.cells[unit].text) in words
-        ]
-        if unit is None or len(rows) != 1:
-            continue
-        cells = [c for c in rows[0].cells if (f := read_figure(c.text)) and plain(f.value) == old]
-        name = rows[0].cells[unit].text
-        if cells:
-            zh = f"本件将{called.zh}中“{name}”的 {old} 更正为 {new}；引用时以更正件为准。"
-            en = f"Corrects {called.en}: {old} of «{name}» becomes {new}; cite the correction."
-        else:
-            zh = (
-                f"本件称“{name}”原为 {old}，而{called.zh}中该行没有这个数；请核对所更正的是否此件。"
-            )
-            en = (
-                f"Says that «{name}» had {old}, but its row in {called.en} has no such figure; see "
-                "whether that is the notice it corrects."
-            )
-        proofs = [paragraph.evidence, *(cell.evidence for cell in cells or [rows[0].cells[unit]])]
-        severity: Severity = "note" if cells else "warning"
-        return prose_finding(
-            "restated", severity, Message(zh=zh, en=en), proofs,
-            unit=name, published=new, expected=old,
-        )  # fmt: skip
-    return None

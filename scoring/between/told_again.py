@@ -207,7 +207,7 @@ def _item(
         kind = "running" if _RUNNING.search(words) else "own"
     else:
         return None
-    if change is None and named is not None and not strip_verbs(label):
+    if change is None and named is not None and not strip_verbs(label).strip("为是则"):
         same = verb_of(label) in (None, verb_of(named.label)) and claim.unit == named.unit
         label = named.label if same else label
     if not claim.unit or len(label) < _LEAST:
