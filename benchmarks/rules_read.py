@@ -1,12 +1,14 @@
-"""The rules that the shared notices state, and how many of their clauses are read from words.
+"""The rules that the shared notices and seeds state, and how many of their clauses are read.
 
 The facts paraphrase each rule and give its points and unit apart; where the paraphrase has no
 figure of its own, the three make the sentence that is read. The wording is thus ours: the pages'
 own sentences are no part of the facts.
 """
 
+import hashlib
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -14,8 +16,11 @@ from typing import Any, NamedTuple
 
 from benchmarks.bounds import Figure
 from benchmarks.shared import shared_set
+from extractors import plain_text
+from extractors.reading import compose_notice
 from figures import narrow
 from scoring.rule_prose.point_phrases import read_phrases
+from scoring.rule_prose.rule_text import read_rule_text
 from yamlfile import read_yaml
 
 NO_POINTS = frozenset(("money", "target", "tier", "order", "method", "open"))
@@ -47,10 +52,37 @@ def measure() -> list[Figure]:
             told = [(one.kind, one.items, str(one.points_each)) for one in phrases]
             print(f"{rule.notice} {rule.kind}: {rule.sentence} {told}")
     print(f"clauses: {len(rules)}, read: {read}, unread or wrong without a mark: {unmarked}")
+    seeds = shared_set("seeds")
+    if seeds is not None:
+        stated, found, wrong = seeds_read(seeds)
+        print(f"clauses of the seeds: {stated}, read: {found}, others: {wrong}")
     return [
         Figure("rules_read.share", Decimal(read) / len(rules)),
         Figure("rules_read.unmarked", Decimal(unmarked), low_is_good=True),
     ]
+
+
+def seeds_read(folder: Path) -> tuple[int, int, int]:
+    """Clauses of the seeds' own words: how many they state, how many are read, how many else are.
+
+    The list holds kind and points of each, in printed order.
+    """
+    stated = read = wrong = 0
+    seeds: Any = read_yaml(Path(__file__).with_suffix(".yaml"))["seeds"]
+    for path in sorted(folder.glob("*.txt")):
+        content = path.read_bytes()
+        sha256 = hashlib.sha256(content).hexdigest()
+        text = read_rule_text(compose_notice(plain_text.read(content, sha256), sha256))
+        got: Counter[tuple[str, Decimal | None]] = Counter(
+            (c.phrase.kind, c.phrase.points_each) for c in text.clauses
+        )
+        facts: Counter[tuple[str, Decimal | None]] = Counter(
+            (kind, Decimal(str(points))) for kind, points in seeds.get(path.name[:3], [])
+        )
+        stated += facts.total()
+        read += (facts & got).total()
+        wrong += (got - facts).total()
+    return stated, read, wrong
 
 
 def stated_rules(folder: Path) -> Iterator[StatedRule]:

@@ -1,6 +1,7 @@
 """What a child process does with one document, for `run`, `extract` and `audit`."""
 
 import base64
+import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +84,7 @@ def rules_file(pages: Pages, *, path: str) -> dict[str, Any]:
         return {"unusable": _told(content.path, " ", content.message)}
     pages(_page_count(content))
     try:
-        notice = _read_notice(content, printable_name(Path(path).name))
+        notice = _read_words(content, printable_name(Path(path).name))
         return {"rules": read_rule_text(notice).to_json()}
     except Unreadable as error:
         empty = read_rule_text(refused_notice(content, error)).to_json()
@@ -146,6 +147,20 @@ def _read_notice(content: bytes, name: str, only: frozenset[int] | None = None) 
         return extract_notice(content, name, only)
     except (Unreadable, MemoryError):
         raise
+    except Exception as error:
+        raise Unreadable("not_readable", defect(error)) from error
+
+
+def _read_words(content: bytes, name: str) -> Notice:
+    """A document for what it says; unlike one whose tables count, it may be plain text."""
+    from extractors import plain_text
+    from extractors.reading import compose_notice
+
+    if not plain_text.accepts(content, name):
+        return _read_notice(content, name)
+    sha256 = hashlib.sha256(content).hexdigest()
+    try:
+        return compose_notice(plain_text.read(content, sha256), sha256)
     except Exception as error:
         raise Unreadable("not_readable", defect(error)) from error
 

@@ -7,6 +7,7 @@ import pytest
 
 from extractors.reading import extract_notice
 from figures import plain
+from flows.tasks import rules_file
 from scoring.rule_prose.rule_text import RuleText, read_rule_text
 from yamlfile import read_yaml
 
@@ -72,6 +73,25 @@ def test_of_a_set_of_sentences_nine_clauses_of_ten_are_read_and_none_wrong_unmar
             unmarked.append(case["text"])
     assert unmarked == []
     assert read >= 0.9 * stated
+
+
+def test_a_rule_kept_as_plain_text_is_read_and_placed_by_line(tmp_path: Path) -> None:
+    path = tmp_path / "rule.txt"
+    lines = (
+        "政务信息工作考核办法",
+        "（一）信息被市政府办公室采用的，每条计5分，被省政府办",
+        "公室采用的，每条计15分。",
+        "（二）迟报的，每次扣2分。",
+    )
+    path.write_bytes("\r\n\r\n".join(lines).encode("gb18030"))
+    answer = rules_file(lambda count: None, path=str(path))
+    told = [(c["quote"], c["evidence"]["ref"]) for c in answer["rules"]["clauses"]]
+    assert told == [
+        ("信息被市政府办公室采用的，每条计5分", "line 3"),
+        ("被省政府办公室采用的，每条计15分", "line 3"),
+        ("迟报的，每次扣2分", "line 7"),
+    ]
+    assert answer["rules"]["not_understood"] == []
 
 
 def test_a_quote_is_verbatim_short_and_its_evidence_is_that_of_the_paragraph() -> None:

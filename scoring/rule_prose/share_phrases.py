@@ -48,6 +48,7 @@ _WEIGHT = re.compile(
 _SHARES = re.compile(
     rf"(?:分别|依次)(?:占|为|是|按照?|以)(?:[^，,;。\d]{{0,18}}的)?(?P<values>{NUMBER}%(?:[、，,和]{NUMBER}%)+)"
 )
+_THESE = re.compile(r"[这以上述前]{1,2}[两二](?:项|个|者|部分)")
 _BOTH = re.compile(r"(?<!这|述|上)[两二]项工作$")
 _MADE_OF = re.compile(
     r"由(?P<parts>[^，,;。]{2,60}?)(?:[两二三四五六]?(?:个?部分|项))?(?:组成|构成)$"
@@ -173,12 +174,20 @@ def _weights(sentence: str) -> Iterator[Phrase]:
             or re.search(r"[同环]比(?:$|[增上下提降减])|[增下]长?降?$", items)
         ):
             continue
-        for name in several(items, 2) if match["several"] else [items]:
+        for name in _each(sentence[: match.start()], items) if match["several"] else [items]:
             yield Phrase(
                 kind="weighted", column=column, items=_BOTH.sub("", name),
                 points_each=Decimal(match["value"]), unit="%",
                 start=match.start(), end=match.end(),
             )  # fmt: skip
+
+
+def _each(before: str, items: str) -> list[str]:
+    """The two that ``分别占`` speaks of; ``这两项工作`` are those that were named in quotes."""
+    quoted = re.findall(r"[“\"《][^“”\"《》]{1,20}[”\"》]", before)
+    if _THESE.match(items) and len(quoted) == 2:
+        return quoted
+    return several(items, 2)
 
 
 def _of_brackets(items: str, column: str | None) -> tuple[str, str | None]:
