@@ -68,7 +68,7 @@ def seeds_read(folder: Path) -> tuple[int, int, int]:
     The list holds kind and points of each, in printed order.
     """
     stated = read = wrong = 0
-    seeds: Any = read_yaml(Path(__file__).with_suffix(".yaml"))["seeds"]
+    listed: Any = read_yaml(Path(__file__).with_suffix(".yaml"))
     for path in sorted(folder.glob("*.txt")):
         content = path.read_bytes()
         sha256 = hashlib.sha256(content).hexdigest()
@@ -77,7 +77,7 @@ def seeds_read(folder: Path) -> tuple[int, int, int]:
             (c.phrase.kind, c.phrase.points_each) for c in text.clauses
         )
         facts: Counter[tuple[str, Decimal | None]] = Counter(
-            (kind, Decimal(str(points))) for kind, points in seeds.get(path.name[:3], [])
+            (kind, Decimal(str(points))) for kind, points in listed["seeds"].get(path.name[:3], [])
         )
         stated += facts.total()
         read += (facts & got).total()
