@@ -24,6 +24,7 @@ from benchmarks import (
 )
 from benchmarks.bounds import Figure, broken, tighten
 from benchmarks.layouts import report as layouts
+from benchmarks.rules_bound import report as rules_bound
 from benchmarks.scans import report as scans
 from benchmarks.units import report as units
 
@@ -36,6 +37,7 @@ _PARTS: dict[str, Callable[[], list[Figure]]] = {
     "layouts": layouts.measure,
     "planted": planted.measure,
     "recheck": recheck.measure,
+    "rules_bound": rules_bound.measure,
     "rules_read": rules_read.measure,
     "samples": samples.measure,
     "scans": scans.measure,
