@@ -347,8 +347,13 @@ def _capped(
     own = not _WHOLE.fullmatch(items)
     if own and (_UNCLEAR.search(items) or _POINTS.search(items)):
         return None  # «每个小区最多扣3分»: a limit for each of what is not listed
-    near = [one for one in found if one.kind in ("per_item", "deduct_from") and one.end <= begin]
-    last = near[-1] if near and ";" not in sentence[near[-1].end : begin] else None
+    before_it = [
+        one for one in found if one.kind in ("per_item", "deduct_from") and one.end <= begin
+    ]
+    near = [one for one in before_it if ";" not in sentence[one.end : begin]]
+    last = near[-1] if near else None
+    if re.search(r"累计|合计|共计|总", before):
+        near = before_it  # also of those of another clause; a year's limit is of its own
     named_again = re.sub(r"(?:[加扣得]分|分值)$", "", items)
     if last is not None and own and named_again and named_again in last.items:
         own = False
