@@ -62,7 +62,7 @@ def audit(options: argparse.Namespace) -> int:
                 tell(f"{printable_name(str(file))}: {told}")
                 code = SET_ASIDE
             outcomes.append((str(file), outcome))
-        entries = _entries(outcomes, decided)
+        entries = _entries(outcomes, decided, options.lang)
         if own is not None:
             _tell_idle(own, entries, options.lang)
         asked = _asked(outcomes, entries, options)
@@ -92,11 +92,14 @@ def _audited(child: Child, path: str, options: argparse.Namespace) -> "Outcome":
 
 
 def _entries(
-    outcomes: "Sequence[tuple[str, Outcome]]", decided: "Mapping[str, FindingDecision]"
+    outcomes: "Sequence[tuple[str, Outcome]]", decided: "Mapping[str, FindingDecision]", lang: str
 ) -> "list[Entry]":
-    """The notices that were read, with what they say against one another and people decided."""
+    """The notices that were read, with what they say against one another and people decided; those
+    that could not be held against the others are told.
+    """
     from dataset.auditor.judged import judged
-    from flows.compare import Read, audits_together
+    from flows.compare import Read, audits_together, left_out
+    from flows.inputs import printable_name
     from flows.stages import registry
     from scoring.form import Entry
 
@@ -105,6 +108,8 @@ def _entries(
         for path, outcome in outcomes
         if outcome.notice is not None and outcome.audit is not None
     ]
+    for path, reason in left_out(read):
+        tell(f"{printable_name(path)}: {in_language(reason, lang)}")
     units = {unit.id: unit for _, outcome in outcomes for unit in outcome.proposed}
     if len(read) > 1:
         units |= registry().by_id

@@ -1,11 +1,12 @@
 """Notices read one by one, put beside one another: what their figures say across notices."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from contracts import Audit, Finding, Mention, Notice, Observation, Unit
 from dataset.duplicates import compare_forms
 from dataset.series import ranking_matter
+from evidence import Message
 from figures import fold
 from flows.stages import proposals, reaudit, registry
 from layout import unit_column
@@ -65,6 +66,46 @@ def audits_together(read: Sequence[Read], units: Mapping[str, Unit]) -> list[Aud
         ]
     )  # fmt: skip
     return [_with(one, found.get(one.notice.sha256, ())) for one in read]
+
+
+def left_out(read: Sequence[Read]) -> Iterator[tuple[str, Message]]:
+    """The notices with units whose figures were held against no other notice's: path and reason."""
+    once = {one.notice.sha256: one for one in reversed(read)}
+    notices = [one.notice for one in once.values()]
+    forms = compare_forms(notices)
+    issuers = issuers_of(notices, {})
+    for one in read if len(read) > 1 else ():
+        first = once[forms[one.notice.sha256].duplicate_of or one.notice.sha256]
+        reason = _why_left_out(one, first, one.notice.sha256 in issuers)
+        if reason is not None:
+            yield one.path, reason
+
+
+def _why_left_out(one: Read, first: Read, office_known: bool) -> Message | None:
+    figures = [seen for seen in one.observations if seen.value is not None]
+    if not figures:
+        return None
+    if first is not one:
+        return Message(
+            zh=f"与 {first.path} 是同一通报，不另与其他通报比较",
+            en=f"it is the notice of {first.path}: held against the others once",
+        )
+    if not office_known:
+        return Message(
+            zh="未见发文机关和机关代字，没有与其他通报比较；请查落款",
+            en="it names no office and was held against no other notice: see its signature",
+        )
+    if all(seen.period_end is None for seen in figures):
+        return Message(
+            zh="未见所通报的时期，没有与其他通报比较；请查标题和表题",
+            en="it tells no period and was held against no other notice: see its title",
+        )
+    if all(seen.evidence.ocr_confidence is not None for seen in figures):
+        return Message(
+            zh="表格由文字识别读出，没有与其他通报比较；请先核对数字",
+            en="it was read by OCR and held against no other notice: check its figures first",
+        )
+    return None
 
 
 def _with(one: Read, found: tuple[Finding, ...]) -> Audit:

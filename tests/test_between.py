@@ -6,7 +6,8 @@ from itertools import permutations
 import pytest
 
 from contracts import Finding
-from flows.compare import Read, audits_together
+from flows.compare import Read, audits_together, left_out
+from flows.outcome import Outcome
 from flows.stages import read_document, registry
 
 ISSUER = "鄂尔多斯市人民政府办公室"
@@ -57,18 +58,27 @@ def page(
 def between(*pages: str) -> list[list[Finding]]:
     """What is found of each page only because the others lie beside it."""
     outcomes = [read_document(text.encode(), "notice.html") for text in pages]
-    read = [
-        Read(f"{number}.html", one.notice, one.observations, one.mentions, one.audit)
-        for number, one in enumerate(outcomes, 1)
-        if one.notice is not None and one.audit is not None
-    ]
-    assert len(read) == len(pages)
+    read = as_read(outcomes)
     units = registry().by_id | {unit.id: unit for one in outcomes for unit in one.proposed}
     together = audits_together(read, units)
     return [
         [finding for finding in audit.findings if finding not in one.audit.findings]
         for one, audit in zip(read, together, strict=True)
     ]
+
+
+def notices(*pages: str) -> list[Read]:
+    return as_read([read_document(text.encode(), "notice.html") for text in pages])
+
+
+def as_read(outcomes: Sequence[Outcome]) -> list[Read]:
+    read = [
+        Read(f"{number}.html", one.notice, one.observations, one.mentions, one.audit)
+        for number, one in enumerate(outcomes, 1)
+        if one.notice is not None and one.audit is not None
+    ]
+    assert len(read) == len(outcomes)
+    return read
 
 
 def changed(rows: Rows, row: int, column: int, value: object) -> Rows:
@@ -344,6 +354,19 @@ def test_the_same_notice_given_twice_is_one() -> None:
     assert first == []
     assert [place(f) for f in second] == [place(f) for f in third]
     assert len(second) == 1
+
+
+def test_a_notice_that_is_held_against_no_other_is_told_with_the_reason() -> None:
+    february = page(2, FEBRUARY)
+    nameless = page(3, MARCH).replace(ISSUER, "")
+    undated = page(3, MARCH, day=" ", title=f"{ISSUER}信息通报").replace("2023年3月", "")
+    told = dict(left_out(notices(page(1, JANUARY), february, nameless, undated, february)))
+    assert {path: message.zh.partition("，")[0] for path, message in told.items()} == {
+        "3.html": "未见发文机关和机关代字",
+        "4.html": "未见所通报的时期",
+        "5.html": "与 2.html 是同一通报",
+    }
+    assert list(left_out(notices(nameless))) == []
 
 
 def test_a_difference_that_the_notice_explains_is_a_note() -> None:

@@ -143,8 +143,10 @@ class _Causes:
                 "period's own figure is wrong. Look at that figure and for the items."
             )
         else:
-            zh = "请核对两件原始数字；如有补计、核减，应在通报中说明。"
-            en = "Check both figures; late or withdrawn items should be told in the notice."
+            zh = "请核对上列各件的原始数字；如有补计、核减，应在通报中说明。"
+            en = (
+                "Check each of these figures; late or withdrawn items should be told in the notice."
+            )
         return _Cause(Message(zh=zh, en=en), "warning")
 
     def _told(self, whole: Printed) -> Reason | None:

@@ -262,7 +262,7 @@ def _finding(doubt: _Doubt) -> Finding:
         f"{'所载' if len(doubt.others) == 1 else '所载与本件本期数算得'} {doubt.sum}。"
     )
     en = (
-        f"{here.en} gives «{item.label}»{what[1]} as {printed}{item.unit}, but "
+        f"{here.en} gives «{item.label}»{what[1]} as {printed}, but "
         f"{there.en} {'gives' if len(doubt.others) == 1 else 'and the period itself make'} "
         f"{sum_en}. "
     )
