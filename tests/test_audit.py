@@ -83,6 +83,34 @@ def test_a_row_that_breaks_the_inferred_rule_is_a_warning_at_its_score():
     assert counts(audit.scores) == {"reproduced": 35, "contradicted": 1}
 
 
+def test_a_score_that_several_units_reach_and_none_passes_may_be_a_cap():
+    given = [(98, 5), (97, 6), (99, 1), (95, 2), (93, 6), (92, 1), (90, 7), (88, 3), (80, 9)]
+    given += [(70, 2), (71, 3), (72, 5), (65, 4)]
+    rows = [
+        [f"{n}局", str(own), str(more), str(min(100, own + more))]
+        for n, (own, more) in enumerate(given)
+    ]
+    made = notice(table(["单位", "考核分", "加分", "总分"], rows))
+    audit = audit_notice(made, ())
+    assert (counts(audit.scores), audit.findings) == ({"feasible": 2, "reproduced": 11}, ())
+    passed = audit_notice(with_cell(made, 1, 3, "总分", "103"), ())
+    assert "rule_contradicted" in {finding.code for finding in passed.findings}
+
+
+def test_points_that_a_column_prints_already_are_not_held_against_their_price():
+    taken = [(4, 1), (2, 0), (0, 3), (6, 2), (2, 2), (0, 1), (4, 0), (2, 3), (8, 1), (0, 0)]
+    rows = [
+        [f"{n}局", f"-{late}", f"-{lost}", str(100 - late - lost)]
+        for n, (late, lost) in enumerate(taken)
+    ]
+    text = ["迟报每次扣2分，漏报每次扣1分。"]
+    columns = ["单位", "迟报", "漏报", "得分"]
+    assert audit_notice(notice(table(columns, rows), text=text), ()).findings == ()
+    rows[3] = ["3局", "-5", "-2", "93"]
+    told = audit_notice(notice(table(columns, rows), text=text), ()).findings
+    assert {finding.code for finding in told} == {"rule_contradicted"}
+
+
 def test_a_row_whose_items_no_other_row_prices_is_told_from_a_wrong_one():
     changed = with_cell(seed("seed-000"), 3, 5, "信息采用情况/中央级", "3")
     audit = audit_notice(with_cell(changed, 3, 5, "积分", "31"), RULES)

@@ -197,3 +197,21 @@ def test_a_total_of_the_text_is_not_held_against_another_column_where_its_own_ca
     columns = ["单位", "本月采用（条）", "累计采用（条）"]
     text = ["8月份全市共采用信息13条。"]
     assert told(table(columns, rows), text=text) == []
+
+
+def test_a_total_of_the_text_that_the_totals_row_prints_agrees_with_the_table():
+    # Districts and their towns are listed one under the other: each item stands twice.
+    rows = [["甲县", "12"], ["子镇", "5"], ["丑镇", "7"], ["乙县", "9"], ["寅镇", "9"]]
+    made = table(["单位", "采用条数"], rows, totals=[["总计", "21"]])
+    assert told(made, text=["全市共采用信息21条。"]) == []
+    assert told(made, text=["全市共采用信息25条。"]) == [("text_column", "error", None, None)]
+
+
+def test_the_rate_of_a_mean_row_is_a_mean_of_rates():
+    rows = [[f"{n}局", str(10 * n), str(7 * n + n % 3), ""] for n in range(1, 7)]
+    for line in rows:
+        line[3] = f"{int(line[2]) / int(line[1]):.1%}"
+    columns = ["单位", "报送数", "采用数", "采用率"]
+    mean = sum(int(line[2]) / int(line[1]) for line in rows) / 6
+    means = [["平均", "35", "25.5", f"{mean:.1%}"]]
+    assert told(table(columns, rows, totals=means)) == []

@@ -88,7 +88,7 @@ def test_a_row_over_all_units_is_a_total(label: str) -> None:
     assert [row.kind for row in table.rows] == ["unit", "unit", "total"]
 
 
-@pytest.mark.parametrize("label", ["最高分", "满分", "中位数"])
+@pytest.mark.parametrize("label", ["最高分", "最低得分", "满分", "中位数"])
 def test_a_row_of_full_marks_or_extremes_is_no_unit(label: str) -> None:
     table = only(f"""单位 | 得分
         甲镇 | 5

@@ -15,7 +15,7 @@ from figures import alike, fold, plain, read_figure
 from scoring.checks.consequences import finding_place, with_figures
 from scoring.checks.findings import decimal_text, once
 from scoring.checks.notice_checks import check_notice
-from scoring.checks.sums import MEAN
+from scoring.checks.sheets import MEAN
 from scoring.counts import SolvedCount
 
 _OF_ROWS = ("row_sum", "count_points", "percentage", "rule_contradicted")

@@ -276,8 +276,7 @@ def _significant(figure: PrintedFigure) -> int:
 
 def _broken_rows(sheet: Sheet, blurs: Sequence[Decimal], rate: _Rate) -> Iterator[Finding]:
     for row, printed in enumerate(sheet.table.rows):
-        # What a total says of a month's days is not its own: the days of all units add up.
-        if printed.kind == "note" or (printed.kind != "unit" and rate.fixed is not None):
+        if printed.kind == "note" or (printed.kind != "unit" and not _adds_up(sheet, row, rate)):
             continue
         verdict = _verdict(sheet, blurs, rate, row)
         if verdict is None or verdict.holds:
@@ -336,6 +335,14 @@ def _doubted(
             if not runs_unbroken(list(ranks.values())) and runs_unbroken(list(mended.values())):
                 return column, Decimal(ranks[row]), Decimal(mended[row])
     return rate.column, verdict.printed, verdict.exact
+
+
+def _adds_up(sheet: Sheet, row: int, rate: _Rate) -> bool:
+    """Whether a totals row has a rate of its own: the mean of rates is none of means.
+
+    Nor is what a total says of a month's days its own: the days of all units add up.
+    """
+    return rate.fixed is None and not sheet.is_mean(row)
 
 
 def _told(sheet: Sheet, rate: _Rate, row: int) -> str:

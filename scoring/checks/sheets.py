@@ -19,6 +19,7 @@ RATE = re.compile(
 )
 POINTS = re.compile(r"得分|积分|总分|分值|分数|成绩|评分|考核分|加分|扣分|附加分|\(分\)|(?<!百)分$")
 WHOLE = re.compile(r"合计|总计|小计|总数|总量|总分|总得分|总成绩|积分|得分$|^总|/总")
+MEAN = re.compile(r"平均|均值|均分")
 PARTIAL = re.compile(
     r"前\d+|前[一二三四五六七八九十两]+[名位个]?|[后末]\d+|[后末][一二三四五六七八九十]+[名位]|倒数|部分|节选"
 )
@@ -97,6 +98,10 @@ class Sheet(NamedTuple):
         if "unit" not in self.roles:
             return None
         return self.table.rows[row].cells[self.roles.index("unit")].text or None
+
+    def is_mean(self, row: int) -> bool:
+        """Whether a row gives the means of the columns."""
+        return any(MEAN.search(fold(cell.text)) for cell in self.table.rows[row].cells)
 
     def is_partial(self) -> bool:
         """Whether the caption says that only some units are listed (``前10名``)."""

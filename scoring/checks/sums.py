@@ -1,7 +1,7 @@
 """Sums and products that the table itself shows: column_total, row_sum, count_points."""
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import accumulate, takewhile
 from typing import NamedTuple
@@ -26,7 +26,6 @@ from scoring.checks.text import stated_columns
 
 _FEWEST_LEVELLED = 8
 _FEWEST_DIVIDED = 3
-MEAN = re.compile(r"平均|均值|均分")
 _WHOLE = re.compile(r"全\w{1,3}")
 """``全市`` may be a sum, a mean or an index of its own."""
 _NO_SUM = re.compile(r"最高|最低|最大|最小|上期|上月|上年|同期|目标|满分|标准")
@@ -64,11 +63,12 @@ def check_sums(case: Case) -> Iterator[Finding]:
     stated = stated_columns(case)
     for group in group_sheets(case.sheets):
         relations = find_relations(group)
+        caps = {relation: _cap(group, relation) for relation in relations}
         for sheet in group:
             totals = _totals(sheet)
             blamed: dict[int, Decimal] = {}
             for row in sheet.units:
-                for doubt in _doubts(group, sheet, row, relations, totals, stated):
+                for doubt in _doubts(group, sheet, row, caps, totals, stated):
                     yield _row_finding(group, sheet, row, doubt)
                     printed = amount(sheet, row, doubt.column) or Decimal(0)
                     difference = printed - doubt.expected
@@ -85,7 +85,7 @@ def _doubts(
     group: Sequence[Sheet],
     sheet: Sheet,
     row: int,
-    relations: Sequence[Relation],
+    caps: Mapping[Relation, Decimal | None],
     totals: Sequence[_Total],
     stated: Container[tuple[int, str]],
 ) -> Iterator[_Doubt]:
@@ -95,7 +95,7 @@ def _doubts(
     """
     broken: list[tuple[Relation, Decimal, Decimal]] = []
     upheld: set[int] = set()
-    for relation in relations:
+    for relation, cap in caps.items():
         printed, expected = (
             amount(sheet, row, relation.target),
             expected_value(relation, sheet, row),
@@ -108,6 +108,8 @@ def _doubts(
         )
         slack = Decimal(0) if exact else tolerance(relation, group)
         if abs(printed - expected) > slack:
+            if printed == cap and expected > cap:
+                continue
             if _may_be_unknown(group, sheet, row, relation, printed - expected):
                 continue
             broken.append((relation, printed, expected))
@@ -137,6 +139,21 @@ def _doubts(
             difference = printed - expected
             right = expected if column == relation.target else value + difference
             yield _Doubt(column, right, relation, True)
+
+
+def _cap(group: Sequence[Sheet], relation: Relation) -> Decimal | None:
+    """The highest figure of a target, where several rows have it and the parts of two make more."""
+    both = [
+        (printed, expected)
+        for sheet in group
+        for row in sheet.units
+        if (printed := sheet.value(row, relation.target)) is not None
+        and (expected := expected_value(relation, sheet, row)) is not None
+    ]
+    highest = max((printed for printed, _ in both), default=None)
+    slack = tolerance(relation, group)
+    beyond = [p for p, expected in both if p == highest and expected > p + slack]
+    return highest if len(beyond) > 1 else None
 
 
 def _may_be_unknown(
@@ -234,7 +251,7 @@ def _totals(sheet: Sheet) -> list[_Total]:
         label = fold("".join(cell.text for cell in printed.cells if cell.text))
         if _NO_SUM.search(label):
             continue
-        mean = bool(MEAN.search(label))
+        mean = sheet.is_mean(row)
         readings = [_compare(sheet, row, rows, mean) for rows in _summed_rows(sheet, row)]
         best = max(readings, key=lambda totals: sum(t.holds for t in totals), default=[])
         sure = not mean and not _WHOLE.fullmatch(label)

@@ -217,6 +217,8 @@ def _compare_column(case: Case, statement: Statement, index: int) -> Iterator[Fi
     sums = [found for scopes in readings for found in _sums(statement, index, scopes, reference)]
     if not sums or any(found.value == claim.value for found in sums):
         return
+    if any(_is_printed(claim, scopes, reference) for scopes in readings):
+        return  # what the table's own totals row says; whether its rows make it is told there
     if any(_is_unread(scopes[0], claim, reference) for scopes in readings):
         return  # a column that it may state cannot be added up
     search = explain(claim.value, figures_around(case, statement, index, reference.scopes))
@@ -251,6 +253,18 @@ def _sums(
             zh, en = "＋".join(n[0] for n in names), " + ".join(n[1] for n in names)
             found.append(_Sum(total, zh, en, tuple(places), missing, tuple(paths)))
     return found
+
+
+def _is_printed(claim: Claim, scopes: tuple[Scope, ...], reference: Reference) -> bool:
+    """Whether the totals row of the claim's only table prints it."""
+    sheet = scopes[0].sheet
+    return len(scopes) == 1 and any(
+        sum((sheet.value(row, column) or Decimal(0) for column in columns), Decimal(0))
+        == claim.value
+        for row, printed in enumerate(sheet.table.rows)
+        if printed.kind in ("total", "subtotal")
+        for columns in candidate_columns(sheet, claim, reference.verb)
+    )
 
 
 def _is_unread(scope: Scope, claim: Claim, reference: Reference) -> bool:

@@ -82,8 +82,9 @@ def recheck_inferred(
     for source in sources:
         learnt = _choose(source, pooled.get(fold(source.view.path(source.target))))
         found |= learnt is not None
+        cap = None if learnt is None else _cap(source, learnt)
         for row in source.view.unit_rows():
-            score, finding = _recheck(notice, source, row, learnt, unborne)
+            score, finding = _recheck(notice, source, row, learnt, unborne, cap)
             scores.append(score)
             if finding is not None:
                 findings.append(finding)
@@ -181,8 +182,25 @@ def _open_columns(learnt: _Learnt, figures: Sequence[Decimal | None]) -> list[st
     ]
 
 
+def _cap(source: _Source, learnt: _Learnt) -> Decimal | None:
+    """The highest score, where several units have it and the rule gives two of them more."""
+    scores = {row: _score(source, row) for row in source.view.unit_rows()}
+    highest = max((score for score in scores.values() if score is not None), default=None)
+    if highest is None:
+        return None
+    rows = [row for row, score in scores.items() if score == highest]
+    given = [_predict(learnt, source.figures(row, learnt.names)) for row in rows]
+    beyond = [points for points in given if points is not None and points > highest]
+    return highest if len(beyond) > 1 else None
+
+
 def _recheck(
-    notice: Notice, source: _Source, row: int, learnt: _Learnt | None, unborne: Collection[str]
+    notice: Notice,
+    source: _Source,
+    row: int,
+    learnt: _Learnt | None,
+    unborne: Collection[str],
+    cap: Decimal | None,
 ) -> tuple[Score, Finding | None]:
     view = source.view
     base = Score(
@@ -237,6 +255,16 @@ def _recheck(
     if _is_near(predicted, published, _slack(source, learnt)):
         return base.model_copy(
             update={"status": "reproduced", "recomputed": predicted, "trace": trace}
+        ), None
+    if published == cap and predicted > cap:
+        most = plain(cap)
+        reason = Message(
+            zh=f"按各项应为{plain(predicted)}，与同为{most}的其他单位一样，似以{most}封顶",
+            en=f"its items make {plain(predicted)}; like the others with {most}, it seems to be "
+            f"capped at {most}",
+        )
+        return base.model_copy(
+            update={"status": "feasible", "recomputed": cap, "reason": reason, "trace": trace}
         ), None
     unclear = _open_columns(learnt, figures)
     if unclear:

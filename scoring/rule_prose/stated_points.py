@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from contracts import Finding, Notice, Score
+from contracts import Finding, Notice, Score, Table
 from evidence import Message
-from figures import fold, plain
+from figures import fold, plain, read_figure
 from scoring.clauses import PerItem, RuleClause
 
 _TRUSTED_SHARE = Decimal("0.9")
@@ -34,8 +34,18 @@ def stated_against_shown(
             }
             for item, stated in clause.points_each.items():
                 each = shown.get(fold(item))
-                if item in table.columns and each is not None and each != stated:
+                if item not in table.columns or each is None or each == stated:
+                    continue
+                if not _prints_points(table, item, stated, each):
                     yield _finding(notice, number, column, clause, item, stated, each, len(right))
+
+
+def _prints_points(table: Table, item: str, stated: Decimal, each: Decimal) -> bool:
+    """Whether a column prints the points of its items already, and so counts for one each."""
+    column = table.columns.index(item)
+    figures = (read_figure(row.cells[column].text) for row in table.rows if row.kind == "unit")
+    points = [each * figure.value for figure in figures if figure and figure.value]
+    return abs(each) == 1 and all(not p % stated and p * stated > 0 for p in points)
 
 
 def _finding(
