@@ -45,8 +45,8 @@ def ranking_rows(
     for ranking_no, group in enumerate(shape.groups, 1):
         published = [_score(table, table_no, row, score, observations) for row in group]
         ranks = [_rank(table, row, rank) for row in group]
-        goods = _goods(published, ranks)
-        by_score, percentiles = _by_score(goods), percentile(goods, ranks)
+        goods = goods_of(published, ranks)
+        by_score, percentiles = ranks_by_score(goods), percentile(goods, ranks)
         spans = rank_spans(goods, _slack(table, group, score), tie_rules(goods, ranks))
         for index, row in enumerate(group):
             spot = (table_no, row + 1, table.columns[score] if score is not None else "")
@@ -109,7 +109,7 @@ def _share(known: list[Decimal], good: Decimal, others: int) -> Decimal:
     return (100 * behind / others).quantize(Decimal("0.01"), ROUND_HALF_UP)
 
 
-def _by_score(scores: Sequence[Decimal | None]) -> list[int | None]:
+def ranks_by_score(scores: Sequence[Decimal | None]) -> list[int | None]:
     """1224: equal scores share the best rank, and as many ranks are left out behind them."""
     known = sorted(score for score in scores if score is not None)
     return [
@@ -117,7 +117,7 @@ def _by_score(scores: Sequence[Decimal | None]) -> list[int | None]:
     ]
 
 
-def _goods(scores: Sequence[Decimal | None], ranks: Sequence[int | None]) -> list[Decimal | None]:
+def goods_of(scores: Sequence[Decimal | None], ranks: Sequence[int | None]) -> list[Decimal | None]:
     """The scores, higher better: turned where printed ranks show that lower is (an index)."""
     placed = sorted(
         (rank, score)

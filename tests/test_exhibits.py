@@ -6,6 +6,7 @@ from contracts import Finding
 from dataset.auditor.audited import Audited
 from dataset.auditor.exhibits import Exhibit, exhibits_of, source_of
 from dataset.auditor.page import audit_page
+from dataset.auditor.standing import Standing, standing_of
 from extractors.reading import extract_notice
 from flows.asked_unit import asked_in, unknown_unit
 from flows.stages import read_document, registry
@@ -82,6 +83,15 @@ def test_a_place_in_another_notice_bears_its_name() -> None:
     other = one._replace(notice=one.notice.model_copy(update={"sha256": "f" * 64}))
     shown: tuple[Exhibit, ...] = other.exhibits(found(one, "rule_contradicted"))
     assert shown[0].what.startswith("〔n.html〕表1")
+
+
+def test_an_appeal_tells_the_rank_that_recomputed_scores_give() -> None:
+    one = audited()
+    table = one.notice.tables[0]
+    row = next(at for at, row in enumerate(table.rows, 1) if row.cells[0].text == UNITS[2])
+    # Of 15, 20, 32, 30, 35, 40 the printed 32 is third; recomputed it is 25, and fourth.
+    assert standing_of(table, 1, row, one.audit) == Standing(None, 3, 4, 6)
+    assert standing_of(table, 1, len(table.rows), one.audit) is None  # the totals rank nowhere
 
 
 def quarterly(period: str, unit: str) -> bytes:

@@ -28,6 +28,7 @@ from dataset.auditor.audited import (
 )
 from dataset.auditor.exhibits import Exhibit
 from dataset.auditor.page_style import STYLE
+from dataset.auditor.standing import standing_of
 from layout import column_roles
 
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
@@ -255,19 +256,36 @@ def _appeal(one: Audited, asked: Asked) -> str:
     heads = ("位置 place", "栏目 column", "公布 published", "复算 recomputed", "结果 result",
              "步骤 steps", "条款 clause")  # fmt: skip
     lines = [_score_line(one, score) for score in scores]
-    prints = one.prints(
-        spot
-        for place in dict.fromkeys((score.table, score.row) for score in scores)
-        for spot in one.strips(*place)
-    )
+    rows = tuple(dict.fromkeys((score.table, score.row) for score in scores))
+    prints = one.prints(spot for place in rows for spot in one.strips(*place))
     clauses = "".join(_exhibit(one, exhibit) for exhibit in one.clauses(scores))
     other = "、".join(dict.fromkeys(s.unit_printed for s in scores if s.unit_printed != unit))
     called = f"（此通报称 {escape(other)}）" if other else ""
     return (
         f"<h2>{escape(unit)}{called} 得分核对单 appeal sheet</h2>"
-        f"{_grid(heads, lines, 'appeal')}{''.join(_image(p, unit) for p in prints)}"
+        f"{_grid(heads, lines, 'appeal')}{''.join(_standing(one, *place) for place in rows)}"
+        f"{''.join(_image(png, unit) for png in prints)}"
         + (f"<h3>条款出处 where the clauses stand</h3>{clauses}" if clauses else "")
     )
+
+
+def _standing(one: Audited, number: int, row: int) -> str:
+    """Which rank a row bears, and which its scores give it."""
+    table = one.notice.tables[number - 1]
+    standing = standing_of(table, number, row, one.audit)
+    if standing is None:
+        return ""
+    facts = {
+        f"表{number} 第{row}行 公布名次 rank published": standing.printed,
+        "按公布得分 by published scores": _rank(standing.by_published),
+        "按复算得分 by recomputed scores": _rank(standing.by_recomputed),
+        "同榜单位 units": str(standing.units),
+    }
+    return _facts(facts, strong=True)
+
+
+def _rank(rank: int | None) -> str | None:
+    return None if rank is None else f"第{rank}"
 
 
 def _score_line(one: Audited, score: Score) -> tuple[str, ...]:
