@@ -11,7 +11,9 @@ from flows.tasks import rules_file
 from scoring.rule_prose.rule_text import RuleText, read_rule_text
 from yamlfile import read_yaml
 
-CASES: Any = read_yaml(Path(__file__).parent / "rule_text" / "sentences.yaml")
+FOLDER = Path(__file__).parent / "rule_text"
+SETS = sorted(path.stem for path in FOLDER.glob("*.yaml") if path.stem != "sentences")
+CASES: Any = read_yaml(FOLDER / "sentences.yaml")
 
 
 def rule_text(*paragraphs: str, title: str = "关于上半年信息采用情况的通报") -> RuleText:
@@ -47,11 +49,13 @@ def limits(row: list[str]) -> set[str]:
     return {word for word in row if word.startswith(("cap ", "floor "))}
 
 
-@pytest.mark.parametrize("name", ["tuned", "kept", "offices", "offices_second", "offices_third"])
+@pytest.mark.parametrize(
+    "name", ["tuned", "kept", "offices", "offices_second", "offices_third", "offices_fourth"]
+)
 def test_of_a_set_of_sentences_nine_clauses_of_ten_are_read_and_none_wrong_unmarked(
     name: str,
 ) -> None:
-    cases: Any = read_yaml(Path(__file__).parent / "rule_text" / f"{name}.yaml")
+    cases: Any = read_yaml(FOLDER / f"{name}.yaml")
     read = stated = 0
     unmarked = []
     for case in cases:

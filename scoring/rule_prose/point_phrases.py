@@ -12,8 +12,8 @@ from scoring.rule_prose.item_names import LEVEL, context_of, item_of
 from scoring.rule_prose.phrase import (
     FEW,
     FLOOR,
+    MEASURE,
     NUMBER,
-    SCORED,
     Phrase,
     PhraseKind,
     named,
@@ -21,25 +21,14 @@ from scoring.rule_prose.phrase import (
     value_of,
 )
 from scoring.rule_prose.repeat_phrases import read_repeats
-from scoring.rule_prose.share_phrases import (
-    left_of_formula,
-    means_unread,
-    read_shares,
-    shares_unread,
-    zeros_unread,
-)
+from scoring.rule_prose.rule_sentences import leaves_open, speaks_of_points
+from scoring.rule_prose.share_phrases import read_shares
 
-_MEASURE = (
-    r"(?:[人件例批]次|[万亿]元|公里|平方米|%(?!.{0,3}百分点)|个?百分点|个?(?:工作日|小时)|个月|分钟"
-    r"|[条篇件次个项期份处例人天日起户本幅部家场类宗批块]"
-    rf"|(?<=[每/\d{FEW}])(?:[面张枚栋辆亩吨笔轮座]|名(?![列次])|位(?![列居次])|[卷版栏间片棵株只头盏桶]|节(?![能约])|台(?!账)|组(?!织)|所(?![有属辖]))"
-    r")"
-)
-_GIVES = r"加计|加记|奖励|给予|加|奖|计|记|得|给|赋|折合|折"
+_GIVES = r"加计|加记|奖励|给予|加|(?<![等金银铜秀胜])奖|计|记|得|给|赋|折合|折"
 _TAKES = r"加扣|倒扣|扣减|扣除|扣|减"
 _SIGN = re.compile(
     rf"(?:(?:另外|另|再|额外|直接|一律|均|各|可|则|分别|依次|酌情|一次性)*(?:(?P<gives>{_GIVES})|(?P<takes>{_TAKES}))"
-    r"(?:为|计|记|至|到)?(?:(?:当[年月季]|年度|年终|综合|目标管理?|绩效|考核|考评|该项)+(?:总|得)?分|(?:所在|责任|相关|有关|该)(?:单位|部门|地区|乡镇|街道|科室|村|社区))?|(?:分别|依次)?(?:为|是))[:]?$"
+    r"(?:为|计|记|至|到)?(?:(?:当[年月季]|年度|年终|综合|目标管理?|绩效|考核|考评|该项)+(?:总|得)?分|[^，,;\d]{0,6}(?:所在|责任|相关|有关|该)(?:单位|部门|地区|乡镇|街道|科室|村|社区))?|(?:分别|依次)?(?:为|是))[:]?$"
 )
 _POINTS = re.compile(
     rf"(?<![\d.%第])(?P<value>{NUMBER}(?:分?(?:[、/]|和){NUMBER})*|[{FEW}])分"
@@ -47,13 +36,15 @@ _POINTS = re.compile(
 )
 _PER = re.compile(
     rf"(?:每(?P<verb>[^\d每，,]{{0,10}}?)(?:(?<![前后第])(?P<number>{NUMBER}|[{FEW}]))?|(?<!第)(?P<one>[1一]))"
-    rf"(?P<measure>{_MEASURE})(?!(?:\(含\))?及?以[上下内])(?:\([^()]{{1,6}}\)|/{_MEASURE})?(?P<tail>[^\d每，,]{{0,24}})$"
+    rf"(?P<measure>{MEASURE})(?!(?:\(含\))?及?以[上下内])(?:\([^()]{{1,6}}\)|/{MEASURE})?(?P<tail>[^\d每，,]{{0,24}})$"
 )
+_STANDARD = re.compile(r"分的?标准(?:分别|予以)?[计加给奖得记]分?")
+"""``按一等奖6分、二等奖4分的标准加分``."""
 _TIERS = re.compile(r"\d[条篇件次个项期](?:及?以[上下])")
 """``2篇以上的得5分，1篇的得2分``: not so much for each."""
-_PER_AFTER = re.compile(rf"(?:/|每)(?P<measure>{_MEASURE})")
+_PER_AFTER = re.compile(rf"(?:/|每)(?P<measure>{MEASURE})")
 _PER_LEAD = re.compile(
-    rf"每(?P<verb>[^\d每，,]{{0,10}}?)[一1]?(?P<measure>{_MEASURE})(?P<tail>[^\d，,;]{{0,12}})[，,:]"
+    rf"每(?P<verb>[^\d每，,]{{0,10}}?)[一1]?(?P<measure>{MEASURE})(?P<tail>[^\d，,;]{{0,12}})[，,:]"
 )
 """``每采用一条，`` before the points of each level."""
 _BASE = re.compile(r"(?:基础|起评|基本|底|基准|起始|初始|原始|(?:基础|基本|目标)任务)分(?:值|数)?")
@@ -68,7 +59,7 @@ _WHOLE = re.compile(
     r"(?:[每全当]?[人年月季]?度?|单?项|总分?|共计?|得分|加分|扣分|计分)*|(?:累计|合计|全年|年度)(?:加|得|扣|计|奖励)分"
 )
 """Words of a limit that name nothing of their own: it holds for the clause before."""
-_OF_ALL = re.compile(r"累计|合计|共计|总|[全当]年|年度|[加扣得]分")
+_OF_ALL = re.compile(r"累计|合计|共计|总|[全当]年|年度|月度|季度|每[月季]|当[月季]|[加扣得]分")
 """Words of a limit that may hold for all the clauses before."""
 _NO_MORE = re.compile(r"(?:[每全当]?[年月季]?度?)?")
 _LIMIT_AFTER = re.compile(r"(?:封顶|为限|为上限|为满分|以内)")
@@ -77,28 +68,6 @@ _RANK = re.compile(
 )
 _PLACES = FEW.replace("两", "")
 _FIRST_FEW = re.compile(rf"前(?P<number>[{FEW}]|\d)[名位]")
-_CLAUSE_MARK = re.compile(
-    rf"每[^，,;。]{{0,24}}?[\d{FEW}]分|\d分(?:/|每){_MEASURE}|[计记加扣赋]分|[计记加扣奖](?:\d(?![\d.]*[%元万])|[{FEW}]分)"
-    r"|基础分|起评分|基本分|底分|基准分|封顶|扣完为止|权重|[的者][，,]?得\d|标准"
-    rf"|[的者][，,]?(?:可|均|各|再|另|按|依次|分别)*[计记加扣得减][^，,;。]{{0,10}}\d"
-    rf"|按{NUMBER}分[计记]|[计记加扣得减]{NUMBER}分?(?:至|到|-|—|~){NUMBER}分"
-    r"|(?:采用|录用|刊[发登用]|转发|批示)(?:得|可得)\d|各\d+分|信息\d+分|\(\d+分\):|=[^，,;。]*[×*]|分值|[的者][，,](?:额外|一次性)*奖"
-    r"|(?:以[上下]|\d%)的?[，,]?[得计加扣]\d(?![\d.]*[%元万])|(?:累加|相加|加总)(?:得出|计算|后?为|确定)"
-    r"|[类档级种][，,]分别[得计加记]"
-    r"|(?:国家|[省市县乡区州])级[^，,;。\d]{0,4}\d+分|[的者][^，,;。]{0,6}为?零分"
-    r"|不重复|累计计|可累|最高分计|就高|折算|[计记]零分|零分计|不得分|得分的平均"
-)
-_OF_SCORES = re.compile(r"[得计扣加记总评]分|分值|满分|成绩|考核")
-_OVER_TIME = re.compile(r"按\d*个?[月季]度?(?:得分)?的?平均")
-_HELD_OVER = re.compile(
-    r"(?:最多|至多|不超过|限)[计报加取]?\d+[条篇件次](?!的)|按(?:差额|[^，,;。\d]{0,6}比例)|酌情|换算"
-    r"|抵\d*[一两]?[条篇件]|[乘除]以|(?<!可)(?<!可以)(?:累加|相加|加总)(?:得出|计算|后?为|确定)|折算(?![^，,;。]*\d%)(?<!\d%折算)(?<!比例折算)|去掉.{0,4}最[高低]分"
-)
-"""Ways to count one item that no kind of clause holds."""
-_HAS_POINTS = re.compile(
-    rf"[\d{FEW}]分(?![钟之别组类管工布析发送支局行公])|[加扣]倍|减半|[×*]\d|占[^，。]*\d%|计分|加分"
-)
-_PART = re.compile(rf"\(({NUMBER})分\)")
 _UNCLEAR = re.compile(r"扣(?![分除押缴减])|^[^《]*每(?!个?(?:月|季|年|周|次考))|^[^\w《“‘\"(]|\d日")
 """Of an item: a second measure or a stray mark shows that its words were cut amiss."""
 _THRESHOLD = re.compile(r"(?:达到?|低于|高于|少于|多于|大于|小于|不足|不满|超过)$")
@@ -128,62 +97,14 @@ _ASIDE = re.compile(
 )
 
 
-_EARNED = re.compile(
-    rf"\((?:共|累计|合计)?[扣加减得]?{NUMBER}分\)"
-    rf"|(?:共|累计|合计|总计|被|已|因[^，,;。的每]{{1,20}})(?:扣|加|得|减)(?:除|掉|去|了)?{NUMBER}分(?!为限|封顶)"
-    rf"|\d[处起件次个例项条篇][，,](?:共|累计)?[扣加得]{NUMBER}分"
-    rf"|(?:[局镇乡县区办委村院校厅]|街道|社区|公司)(?:各|均)?[加扣得减]{NUMBER}分"
-    rf"|[扣加得]{NUMBER}分的(?:单位|部门|乡镇|街道|社区)?(?:有|为|是|分别|:)"
-    r"|[扣加得计]分(?:情况|原因|总数|较[多少]|点|最[多少]|情形|单位|社区|街道|的(?:有|单位))"
-)
-"""What somebody earned: ``(扣3.5分)``, ``共扣12分``."""
-_REPORTED = re.compile(
-    r"^(?:(?:经|在)?(?:检|核|抽|复|巡)?查(?:实|明)?(?:(?:中|时)?发现|[，,:])"
-    r"|(?:经|据)(?:统计|汇总)|(?:截至|截止)|[本上当](?:周期|[月周季次期年]))[^的者每]*$"
-)
-"""What was found on a day: ``经查，某小区楼道未清理，扣0.5分``."""
-
-
-def bears_points(sentence: str, in_rule: bool) -> bool:
-    """Whether a half-width sentence speaks of points as a rule does, not as a result.
-
-    In a document that is a rule (`in_rule`) every figure of points and every share does.
-    """
-    if in_rule and (_HAS_POINTS.search(sentence) or (SCORED.search(sentence) and "%" in sentence)):
-        return True
-    parts = [Decimal(text) for text in _PART.findall(sentence)]
-    if len(parts) > 1 and sum(parts) == 100:
-        return True  # a full mark shared out
-    sentence = _EARNED.sub("", _REPORTED.sub("", sentence))
-    if _OF_SCORES.search(sentence) and (
-        _OVER_TIME.search(sentence)
-        or _HELD_OVER.search(sentence)
-        or means_unread(sentence, ())
-        or left_of_formula(sentence, ())
-    ):
-        return True
-    if shares_unread(sentence, ()):
-        return True
-    return bool(_HAS_POINTS.search(sentence) and _CLAUSE_MARK.search(sentence))
-
-
 def read_phrases(sentence: str, lead: str = "") -> tuple[tuple[Phrase, ...], bool]:
     """The clauses of a half-width sentence in printed order, and whether no figure was left over.
 
     `lead` is the sentence before it: ``计分标准如下：`` makes a bare ``《要情》10分`` a clause.
     """
     found = [*read_shares(sentence), *read_repeats(sentence)]
-    rule_led = not _REPORTED.search(sentence) and bool(
-        _CLAUSE_MARK.search(sentence) or re.search(r"[计记加扣赋评]分|标准|办法", lead)
-    )
-    whole = not (
-        _HELD_OVER.search(sentence)
-        or _OVER_TIME.search(sentence)
-        or left_of_formula(sentence, found)
-        or means_unread(sentence, found)
-        or zeros_unread(sentence, found)
-        or shares_unread(sentence, found)
-    )
+    rule_led = speaks_of_points(sentence, lead)
+    whole = not leaves_open(sentence, found)
     for match in _POINTS.finditer(sentence):
         if any(one.start <= match.start() < one.end for one in found):
             continue
@@ -219,7 +140,9 @@ def _points(
     if _SHARED_OUT.search(before):
         return None  # «分值分别为100分、80分»: of each item, or the most for all?
     of_whole = bool(
-        re.search(r"(?:满分|[百千]分制|总分\D{0,3}1\d0分)[^;。]*其中", sentence[:begin] + before)
+        re.search(
+            r"(?:满分|[百千]分制|总分\D{0,3}1\d0分)[^;。]*(?:其中|:)", sentence[:begin] + before
+        )
     )
     start, end = begin, match.end()
 
@@ -243,6 +166,8 @@ def _points(
         places = [f"第{_PLACES[n]}名({named(unsigned)})" for n in range(len(values))]
         return _with(found, "rank_by", places, values, "分", start, end, sign or 1)
 
+    if not sign and _STANDARD.search(sentence, match.end() - 1):
+        sign = 1
     per = _PER.search(unsigned)
     if per and per["one"] and per["tail"].startswith("的") and _TIERS.search(sentence):
         per = None
@@ -327,7 +252,9 @@ def _is_rule(words: str, items: str, rule_led: bool, sign: int) -> bool:
         return False  # «甲街道48处，扣9.6分»
     if not named(words):
         return True
-    if sign and re.search(r"^有|以[上下]$|\d%$|按时|按要求|及时", items):
+    if sign and re.search(
+        r"^有|以[上下]$|\d%$|按时|按要求|及时|(?:优秀|良好|称职|合格|满意|较好|较差)$", items
+    ):
         return True
     if sign and (LEVEL.fullmatch(named(words)) or _OF_LEVEL.match(items)):
         return True
@@ -345,6 +272,8 @@ def _capped(
     words = re.sub(r"(?:最[高多大]|累计|合计|为|是|共|计)+$", "", _LIMIT.sub("", before))
     items = named(words)
     own = not _WHOLE.fullmatch(items)
+    if before == "得满分" and re.search(r"(?:均|都|全部|已)[^，,;]{0,10}[，,]$", sentence[:begin]):
+        return found  # «各县均已完成，得满分20分»
     if own and (_UNCLEAR.search(items) or _POINTS.search(items)):
         return None  # «每个小区最多扣3分»: a limit for each of what is not listed
     before_it = [
@@ -372,7 +301,7 @@ def _capped(
 
 def _segment_start(sentence: str, place: int, found: Sequence[Phrase]) -> int:
     """Where the words of a figure begin: behind the last mark or the last clause."""
-    marks = [match.end() for match in re.finditer(r"[，,;:。]", sentence[:place])]
+    marks = [match.end() for match in re.finditer(r"[，,;:。]|(?<=\d分)、", sentence[:place])]
     if marks and re.fullmatch(r"\s*", sentence[marks[-1] : place]):
         marks.pop()  # «甲：10分»
     ends = [one.end for one in found if one.end <= place]

@@ -14,7 +14,8 @@ from evidence import Evidence, Record
 from figures import classify_cell, narrow, plain
 from scoring.rule_prose.item_names import names_no_item
 from scoring.rule_prose.phrase import Phrase
-from scoring.rule_prose.point_phrases import bears_points, read_phrases
+from scoring.rule_prose.point_phrases import read_phrases
+from scoring.rule_prose.rule_sentences import bears_points
 from scoring.rule_prose.rule_tables import row_names, tabled_phrases
 
 

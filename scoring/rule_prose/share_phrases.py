@@ -15,9 +15,9 @@ _HALVES = frozenset(("减半", "折半", "一半"))
 _OF_WHAT = re.compile(r"(?:可?按|以(?![上下内外及]))[^，,;:。]*$|[计记得给]$")
 """``按上述标准``, ``按采用得分的``: how, not what, is multiplied."""
 _ZERO = re.compile(
-    r"(?:按|计|记|为|得|判|以)(?:零|0)分(?:计|处理|计算|记)?|(?:得分|成绩|分数)(?:直接|均)?(?:为|计|记)(?:零分?|0(?!\.|\d|分))|不(?:得|计|记|予计|予记|再计)分(?!别|数)"
+    r"(?:按|计|记|为|得|判|以)(?:零|0)分(?:计|处理|计算|记)?|(?:得分|成绩|分数)(?:直接|均)?(?:为|计|记)(?:零分?|0(?!\.|\d|分))|[该本此][项月季年]零分|不(?:得|计|记|予计|予记|再计)分(?!别|数)"
 )
-_ZERO_WORDS = re.compile(r"(?<!\d%)不得分|[计记按]零分|零分[计处]|得分为零")
+_ZERO_WORDS = re.compile(r"(?<!\d%)不得分|[计记按]零分|零分[计处]|得分为零|[项月季年]零分")
 _SCORE_WORDS = re.compile(
     r"(?:(?:该|当|本|此|其|全|年)?[项月季年期次条]?度?(?:各(?:单位|部门)|工作|信息|考核|考评|得分|成绩|分值|总分|一律|均|直接|则)*)?"
 )
@@ -31,14 +31,15 @@ _TERM = re.compile(
     rf"(?P<sign>[=+-])(?P<items>[^=+×*，,;。\d()-]{{1,24}})[×*](?P<value>{NUMBER})(?![\d.%])分?"
 )
 _MEAN = re.compile(
-    r"(?P<target>[^，,;:。]{2,20}?)(?:(?:取|按|以)(?P<items>[^，,;:。]{2,30}?)的?(?:算术)?(?:平均(?:值|分|数|得分|成绩)?|均值)"
+    r"(?P<target>[^，,;:。]{2,20}?)(?:(?:取|按|以|由)(?P<items>[^，,;:。]{2,30}?)的?(?:算术)?(?:平均(?:值|分(?![配摊])|数|得分|成绩)?|均值)"
     r"|(?:为|是|等于|=)(?P<own>[^，,;:。]{0,8}(?:所辖|所属|下属|下辖|辖区|各)[^，,;:。]{1,24}?)的?(?:算术)?(?:平均(?:值|分|数|得分|成绩)|均值)(?=[，,;。)计]|$))"
 )
 _OVER_TIME = re.compile(
     rf"(?:[每全各历几多\d{FEW}])*个?(?:[年月季]份?度?|次|轮|名?评委|位?评委)的?(?:检查|抽查|测评|考核|考评|评分|工作|打分|评价)*(?:得分|成绩)?"
 )
+_SEVERAL_TIMES = re.compile(rf"[年月季]内|各[月季]|[\d{FEW}多几](?:次|个[月季])")
 _MEAN_TAKEN = re.compile(
-    r"(?:取|按|以|为|后)[^，,;。]{0,16}平均(?:值|分|数|得分|成绩)(?=[，,;。)]|$|计|作为|为)"
+    r"(?:取|按|以|由|为|后)[^，,;。]{0,16}(?:平均(?:值|分|数|得分|成绩)|均值)(?=[，,;。)]|$|计|作为|为|确定)"
 )
 _WEIGHT = re.compile(
     rf"(?P<items>(?:[^，,;:。+=×*\d()%]|\([^()%]*\)(?=占)){{1,40}}?)(?:的?(?:权重|比重|比例))?(?P<several>各|分别)?"
@@ -74,8 +75,9 @@ _RATIO = re.compile(
 _DECIMAL = re.compile(
     r"(?P<items>[^，,;:。]{1,24}?)的?权重(?:系数)?(?:为|是|占)?:?(?P<value>0\.\d+)"
 )
+_NAMED_DECIMAL = re.compile(r"(?P<items>[^，,;:。、\d]{2,20}?)(?:为|占|是)?(?P<value>0\.\d+)")
 _UNREAD_SHARE = re.compile(
-    rf"{NUMBER}%|(?<!\d)\d{{1,2}}(?::\d{{1,2}})+的?(?:比例|权重)|[×*](?:0\.)?\d"
+    rf"{NUMBER}%|(?<![×*\d.])0\.\d+(?=[，,;、。]|$)|(?<!\d)\d{{1,2}}(?::\d{{1,2}})+的?(?:比例|权重)|[×*](?:0\.)?\d"
 )
 _WEIGHED_UP = re.compile(
     r"占[^，,;。\d]{0,10}分的\d|各占\d|%\+|占\d+%.*(?:组成|构成)|"
@@ -222,7 +224,12 @@ def _listed(sentence: str) -> Iterator[Phrase]:
                     kind="weighted", items=name, points_each=share, unit="%",
                     start=match.start(), end=match.end(),
                 )  # fmt: skip
-    for match in _DECIMAL.finditer(sentence):
+    decimals = list(_DECIMAL.finditer(sentence))
+    if headed := _HEADED.search(sentence):
+        decimals = list(_NAMED_DECIMAL.finditer(sentence, headed.end()))
+        if sum(Decimal(match["value"]) for match in decimals) != 1:
+            decimals = []
+    for match in decimals:
         if items := named(match["items"]):
             yield Phrase(
                 kind="weighted", items=items, points_each=Decimal(match["value"]) * 100,
@@ -303,7 +310,7 @@ def _means(sentence: str) -> Iterator[Phrase]:
     """A score that is the mean of others: ``街道得分取所辖社区得分的平均值``."""
     for match in _MEAN.finditer(sentence):
         items = named(match["items"] or match["own"])
-        if _OVER_TIME.fullmatch(items):
+        if _OVER_TIME.fullmatch(items) or _SEVERAL_TIMES.search(items):
             continue  # «按季度平均»: over time, not over other scores
         yield Phrase(
             kind="mean_of_children", column=named(match["target"]), items=items,
