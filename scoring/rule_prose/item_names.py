@@ -29,6 +29,8 @@ _HEADING = re.compile(
     r"说明|备注|注|(?:[加减扣得计评]分|考核|考评)?(?:标准|办法|细则|方法|事项|项目?|内容|指标|情形)(?:如下)?|[加减扣]分"
 )
 """Words that head clauses and name no item."""
+_SURE = re.compile(r"一?经?(?:查实|核实|发现|认定|查证属实|核查属实|核实后?|调查属实)|情况属实")
+"""When, not what."""
 _SANCTION = re.compile(r"(?<=[的者])(?:取消|不得|不再|不予)[^，,]*$")
 _LEAST = re.compile(
     r"(?:不得?(?:少|低)于|至少|少于|低于|不足|最低|任务(?:数|量)?(?:为|是)?)[^\d，,;。]{0,8}?"
@@ -45,6 +47,8 @@ def item_of(
     `words` stand before the measure (``每条``) in the figure's own segment, which begins at
     `begin`; `done` is what the measure says is done; `per` is whether there is a measure.
     """
+    if _SURE.fullmatch(named(words)):
+        words = ""  # «虚报信息的，一经查实，每条扣5分»
     own = named(words)
     whole = words if own and not named(done) else words + done
     items = named(whole)
@@ -84,7 +88,7 @@ def context_of(sentence: str, begin: int, found: Sequence[Phrase]) -> tuple[str,
     start = _floor(sentence, begin, found)
     for words in reversed(re.split(r"[，,:]", sentence[start:begin].strip("，,: "))):
         items = named(_SANCTION.sub("", words))
-        if items and not _HEADING.fullmatch(items):
+        if items and not (_HEADING.fullmatch(items) or _SURE.fullmatch(items)):
             return items, start
     return "", begin
 
@@ -95,7 +99,7 @@ def _least(sentence: str, begin: int) -> tuple[str, int] | None:
     minima = list(_LEAST.finditer(sentence, start, begin))
     if not minima:
         return None
-    start = max([start, *(sentence.rfind(mark, start, minima[-1].start()) + 1 for mark in "，,:")])
+    start = max([start, *(sentence.rfind(mark, start, minima[0].start()) + 1 for mark in "，,:")])
     words = sentence[start : minima[-1].end()]
     of_time = re.search(
         r"(?<=.)每个?[年月季周旬]", words

@@ -38,6 +38,9 @@ _PER = re.compile(
     rf"(?:每(?P<verb>[^\d每，,]{{0,10}}?)(?:(?<![前后第])(?P<number>{NUMBER}|[{FEW}]))?|(?<!第)(?P<one>[1一]))"
     rf"(?P<measure>{MEASURE})(?!(?:\(含\))?及?以[上下内])(?:\([^()]{{1,6}}\)|/{MEASURE})?(?P<tail>[^\d每，,]{{0,24}})$"
 )
+_TITLE = re.compile(r"《[^》]*》")
+_EVERY = "\ue000"
+"""``每`` in the title of a paper (《每日要情》) counts nothing."""
 _STANDARD = re.compile(r"分的?标准(?:分别|予以)?[计加给奖得记]分?")
 """``按一等奖6分、二等奖4分的标准加分``."""
 _TIERS = re.compile(r"\d[条篇件次个项期](?:及?以[上下])")
@@ -102,6 +105,7 @@ def read_phrases(sentence: str, lead: str = "") -> tuple[tuple[Phrase, ...], boo
 
     `lead` is the sentence before it: ``计分标准如下：`` makes a bare ``《要情》10分`` a clause.
     """
+    sentence = _TITLE.sub(lambda title: title[0].replace("每", _EVERY), sentence)
     found = [*read_shares(sentence), *read_repeats(sentence)]
     rule_led = speaks_of_points(sentence, lead)
     whole = not leaves_open(sentence, found)
@@ -121,6 +125,12 @@ def read_phrases(sentence: str, lead: str = "") -> tuple[tuple[Phrase, ...], boo
             else one
             for one in found
         ]
+    found = [
+        one.model_copy(update={"items": one.items.replace(_EVERY, "每")})
+        if _EVERY in one.items
+        else one
+        for one in found
+    ]
     return tuple(sorted(found, key=lambda one: one.end)), whole
 
 
@@ -248,7 +258,7 @@ def _is_rule(words: str, items: str, rule_led: bool, sign: int) -> bool:
         return False
     if re.search(rf"[的者](?:{_WHO})?[，,:]?$", words):
         return True
-    if _COUNTED.search(items):
+    if _COUNTED.search(items) or re.search(r"(?:得分|分值|成绩|总分)$", items):
         return False  # «甲街道48处，扣9.6分»
     if not named(words):
         return True

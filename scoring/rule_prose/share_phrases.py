@@ -17,9 +17,9 @@ _OF_WHAT = re.compile(r"(?:可?按|以(?![上下内外及]))[^，,;:。]*$|[计�
 _ZERO = re.compile(
     r"(?:按|计|记|为|得|判|以)(?:零|0)分(?:计|处理|计算|记)?|(?:得分|成绩|分数)(?:直接|均)?(?:为|计|记)(?:零分?|0(?!\.|\d|分))|[该本此][项月季年]零分|不(?:得|计|记|予计|予记|再计)分(?!别|数)"
 )
-_ZERO_WORDS = re.compile(r"(?<!\d%)不得分|[计记按]零分|零分[计处]|得分为零|[项月季年]零分")
+_ZERO_WORDS = re.compile(r"不得分|[计记按]零分|零分[计处]|得分为零|[项月季年]零分")
 _SCORE_WORDS = re.compile(
-    r"(?:(?:该|当|本|此|其|全|年)?[项月季年期次条]?度?(?:各(?:单位|部门)|工作|信息|考核|考评|得分|成绩|分值|总分|一律|均|直接|则)*)?"
+    r"(?:(?:该|当|本|此|其|全|年)?[项月季年期次条]?度?(?:各(?:单位|部门)|每[条篇件次项期]|工作|信息|考核|考评|得分|成绩|分值|总分|一律|均|直接|则)*)?"
 )
 _ON_CONDITION = re.compile(r"([^，,;:。]{1,60}(?:的|者|的单位))[，,][^;。的者]*$")
 _FIGURE = re.compile(rf"(?:\d|[{FEW}])分")
@@ -40,6 +40,7 @@ _OVER_TIME = re.compile(
 _SEVERAL_TIMES = re.compile(rf"[年月季]内|各[月季]|[\d{FEW}多几](?:次|个[月季])")
 _MEAN_TAKEN = re.compile(
     r"(?:取|按|以|由|为|后)[^，,;。]{0,16}(?:平均(?:值|分|数|得分|成绩)|均值)(?=[，,;。)]|$|计|作为|为|确定)"
+    r"|的(?:算术)?平均(?:值|分|数|得分|成绩)(?:作为|即为|计入)"
 )
 _WEIGHT = re.compile(
     rf"(?P<items>(?:[^，,;:。+=×*\d()%]|\([^()%]*\)(?=占)){{1,40}}?)(?:的?(?:权重|比重|比例))?(?P<several>各|分别)?"
@@ -120,7 +121,7 @@ def left_of_formula(sentence: str, found: Sequence[Phrase]) -> bool:
         one for one in found if begin <= one.start < end and one.kind in ("weighted", "per_item")
     ]
     terms = len(re.split(r"[+-](?![^()]*\))", formula[1]))
-    return len(held) < terms and (bool(held) or bool(re.search(r"[×*]", formula[1])))
+    return len(held) < terms and (bool(held) or bool(re.search(r"[×*÷]", formula[1])))
 
 
 def zeros_unread(sentence: str, found: Sequence[Phrase]) -> bool:
@@ -281,7 +282,7 @@ def _zeros(sentence: str) -> Iterator[Phrase]:
         else:
             led = None
         known = led or re.search(
-            r"(?:的|者|单位)(?:考核|得分)?[，,]?$|以[上下]$|[未不无]|其余|其他|否则",
+            r"(?:的|者|单位)(?:考核|得分)?[，,]?$|以[上下]$|[未不无]|其余|其他|否则|(?:低于|达不到|超过|高于)[^，,;。]{0,8}$",
             sentence[begin : match.start()],
         )
         if items and known and not FLOOR.search(sentence, match.start() - 3, match.end() + 3):
