@@ -21,6 +21,7 @@ from benchmarks import (
     speed,
     unit_rows,
     unit_speed,
+    workbooks,
 )
 from benchmarks.bounds import Figure, broken, tighten
 from benchmarks.layouts import report as layouts
@@ -45,6 +46,7 @@ _PARTS: dict[str, Callable[[], list[Figure]]] = {
     "unit_rows": unit_rows.measure,
     "unit_speed": unit_speed.measure,
     "units": units.measure,
+    "workbooks": workbooks.measure,
 }
 
 

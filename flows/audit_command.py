@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from contracts import Audit, FindingDecision
-    from dataset.auditor.audited import Asked, Audited
+    from dataset.auditor.audited import Asked, Audited, Refused
     from dataset.auditor.exhibits import Spot
     from evidence import Sha256
     from flows.outcome import Outcome
@@ -70,7 +70,12 @@ def audit(options: argparse.Namespace) -> int:
             e._replace(audit=_chosen(e.audit, asked.get(e.notice.sha256), least)) for e in entries
         ]
         if options.format in ("xlsx", "html"):
-            _give_pictured(child, entries, asked, options)
+            refused = [
+                (printable_name(path), outcome.refusal.message)
+                for path, outcome in outcomes
+                if outcome.refusal is not None
+            ]
+            _give_pictured(child, entries, asked, refused, options)
     if options.format == "json":
         give_json(audit_to_json(entries), options)
     elif options.format == "text":
@@ -177,6 +182,7 @@ def _give_pictured(
     child: Child,
     entries: "Sequence[Entry]",
     asked: "Mapping[Sha256, Asked]",
+    refused: "Sequence[Refused]",
     options: argparse.Namespace,
 ) -> None:
     """Hand over the audit as a workbook or a page, with pictures of what it rests on."""
@@ -196,7 +202,7 @@ def _give_pictured(
     if options.format == "html":
         from dataset.auditor.page import audit_page
 
-        give(audit_page(audited), options)
+        give(audit_page(audited, refused), options)
     else:
         from dataset.auditor.workbook import audit_workbook
         from flows.fingerprints import provenance
@@ -207,7 +213,7 @@ def _give_pictured(
             ("小额界限 materiality", options.materiality or "未设 none"),
             *([("单位 unit", options.unit)] if options.unit else []),
         )
-        options.output.write_bytes(audit_workbook(audited, told))
+        options.output.write_bytes(audit_workbook(audited, told, refused))
 
 
 def _pictures(child: Child, audited: "Sequence[Audited]") -> "dict[Spot, bytes]":

@@ -15,7 +15,7 @@ from dataset.auditor.exhibits import (
     row_spots,
 )
 from dataset.codebook import code_meanings
-from evidence import Sha256
+from evidence import Message, Sha256
 from figures import alike, fold, plain
 from traces import tell_steps
 
@@ -46,6 +46,10 @@ RULES = {
 }
 VERDICTS = {"dismiss": "已驳回 dismissed", "confirm": "已确认 confirmed"}
 CHANGES_RANK = {True: "是 yes", False: "否 no", None: None}
+
+
+Refused = tuple[str, Message]
+"""A file that could not be read, and why."""
 
 
 class Asked(NamedTuple):

@@ -18,6 +18,7 @@ from dataset.auditor.audited import (
     STATUSES,
     Asked,
     Audited,
+    Refused,
     code_words,
     decision_words,
     findings_of,
@@ -40,13 +41,15 @@ _INDEXED = 3
 """A notice with more findings than these begins with a list of them."""
 
 
-def audit_page(audited: Sequence[Audited]) -> str:
-    """All findings with their evidence; of an appeal, every score of the unit too."""
+def audit_page(audited: Sequence[Audited], refused: Sequence[Refused] = ()) -> str:
+    """All findings with their evidence; of an appeal, every score of the unit too. What was
+    `refused` stands at the end.
+    """
     silent = [one for one in audited if one.asked and not (one.scores or one.audit.findings)]
     telling = [one for one in audited if one not in silent]
     body = _contents(telling) if len(telling) > 1 else ""
     body += "".join(_notice(one, number) for number, one in enumerate(telling, 1))
-    body += _silent(silent)
+    body += _silent(silent) + _refused(refused)
     asked = next((one.asked.name for one in audited if one.asked), None)
     title = "审核 Audit" if asked is None else f"{asked} 得分核对单 appeal sheet"
     return (
@@ -80,6 +83,14 @@ def _silent(audited: Sequence[Audited]) -> str:
     name = audited[0].asked.name if audited[0].asked else ""
     lines = "".join(f"<li>{escape(one.notice.title or one.path)}</li>" for one in audited)
     return f"<h2>「{escape(name)}」不在以下通报的得分中 not scored in</h2><ul>{lines}</ul>\n"
+
+
+def _refused(refused: Sequence[Refused]) -> str:
+    """The files that could not be read, and why."""
+    lines = "".join(
+        f"<li>{escape(path)}：{escape(why.zh)} {escape(why.en)}</li>" for path, why in refused
+    )
+    return f"<h2>未能读取 set aside ({len(refused)})</h2><ul>{lines}</ul>\n" if refused else ""
 
 
 def _notice(one: Audited, number: int) -> str:

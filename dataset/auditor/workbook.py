@@ -16,6 +16,7 @@ from dataset.auditor.audited import (
     SEVERITIES,
     STATUSES,
     Audited,
+    Refused,
     code_words,
     decision_words,
     score_texts,
@@ -35,8 +36,14 @@ _LONGEST = 2000
 """Characters of a cell that a person still reads."""
 
 
-def audit_workbook(audited: Sequence[Audited], provenance: Sequence[tuple[str, str]]) -> bytes:
-    """The workbook of one or several audits; `provenance` is told on the sheet to be signed."""
+def audit_workbook(
+    audited: Sequence[Audited],
+    provenance: Sequence[tuple[str, str]],
+    refused: Sequence[Refused] = (),
+) -> bytes:
+    """The workbook of one or several audits; `provenance` is told on the sheet to be signed, and
+    so is what was `refused`.
+    """
     target = io.BytesIO()
     book = Book(target)
     overview = book.sheet("概览 Overview")
@@ -48,7 +55,7 @@ def audit_workbook(audited: Sequence[Audited], provenance: Sequence[tuple[str, s
     _findings(book, audited, places)
     _evidence(book, audited, places)
     _overview(book, overview, audited, places)
-    _signature(book, audited, provenance)
+    _signature(book, (*provenance, *_hashes(audited), *_set_aside(refused)))
     book.book.close()
     return target.getvalue()
 
@@ -222,9 +229,15 @@ def _evidence(book: Book, audited: Sequence[Audited], places: Places) -> None:
     sheet.autofilter(0, 0, max(line, 1), 9)
 
 
-def _signature(
-    book: Book, audited: Sequence[Audited], provenance: Sequence[tuple[str, str]]
-) -> None:
+def _hashes(audited: Sequence[Audited]) -> list[tuple[str, str]]:
+    return [(one.path, f"sha256 {one.notice.sha256}") for one in audited]
+
+
+def _set_aside(refused: Sequence[Refused]) -> list[tuple[str, str]]:
+    return [(path, f"未能读取 set aside：{why.zh}\n{why.en}") for path, why in refused]
+
+
+def _signature(book: Book, told: Sequence[tuple[str, str]]) -> None:
     """The sheet to be signed: what was audited, by which version, and room for who and when."""
     sheet = book.sheet("签署 Sign-off")
     book.columns(sheet, [34, 90])
@@ -232,8 +245,7 @@ def _signature(
         sheet.write_string(line, 0, name, book.head)
         sheet.write_blank(line, 1, None, book.input)
         sheet.set_row(line, 60 if name.startswith("结论") else 30)
-    hashes = [(one.path, f"sha256 {one.notice.sha256}") for one in audited]
-    for line, (name, text) in enumerate((*provenance, *hashes), len(_SIGNED_BY) + 1):
+    for line, (name, text) in enumerate(told, len(_SIGNED_BY) + 1):
         sheet.write_string(line, 0, name, book.cell)
         sheet.write_string(line, 1, text, book.cell)
         sheet.set_row_pixels(line, text_height((name, text), (34, 90)))
