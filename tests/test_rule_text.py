@@ -187,3 +187,17 @@ def test_prices_of_several_levels_side_by_side_are_of_the_row_and_the_level() ->
         ["per_item", "《要情》/单篇", "10", "分"],
         ["per_item", "《要情》/综合", "5", "分"],
     ]
+
+
+def test_full_marks_that_names_bear_are_read_where_their_rows_share_them_out() -> None:
+    read = tabled_rule(
+        "<th>项目</th><th>内容</th><th>评分标准</th><th>分值</th>",
+        "<td rowspan=2>信息（9分）</td><td>报送</td><td>每少报一条扣1分</td><td>4</td>",
+        "<td>采用</td><td>采用一条得1分</td><td>5</td>",
+    )
+    assert [row[:3] for row in told(read) if row[0] == "cap"] == [
+        ["cap", "信息", "9"],
+        ["cap", "信息/报送", "4"],
+        ["cap", "信息/采用", "5"],
+    ]
+    assert read.not_understood == ()

@@ -62,6 +62,17 @@ _LEVEL_END = re.compile(r"(?:国家|中央|全国|[省市区县镇乡村])级?$"
 _TAIL = re.compile(r"(?:的|(?<![作记患学读编笔])者|，|,|:|可|则|将|予以|、|共|按|以|方面)+$")
 
 
+_UNIT = (
+    r"(?!各|每|凡|该|所在|有关|相关|责任|全|本|牵头|承办|基层|被|主管)[^，,、的被每]{2,7}"
+    r"(?:局|镇|乡|街道|县|办|委|区|公司|社区|中心|开发区)"
+)
+UNIT_DID = re.compile(
+    rf"(?:其中|如)?[，,:]?{_UNIT}(?:[、和及]{_UNIT})*(?:等)?(?:\d个?单位)?"
+    r"(?:因|未|零报送|迟|漏|误|错|缺|瞒|逾期|超时|连续)[^的者每凡]*$"
+)
+"""``县科技局、县史志办零报送``: what some unit did, so that its points are a result."""
+
+
 def named(words: str) -> str:
     """The item that words name, without what leads to it and away from it."""
     previous = None

@@ -14,6 +14,7 @@ from scoring.rule_prose.phrase import (
     FLOOR,
     MEASURE,
     NUMBER,
+    UNIT_DID,
     Phrase,
     PhraseKind,
     named,
@@ -192,6 +193,8 @@ def _points(
         unit, end = f"分/{later['measure']}", match.end() + later.end()
     items, start = item_of(sentence, begin, found, words, done, bool(per))
     words += done
+    if UNIT_DID.match(items) and not re.search("[的者每凡]", sentence[start : match.start()]):
+        return found  # «甲县科技局零报送，扣5分»
     led = None if per or later else _PER_LEAD.search(sentence, 0, begin)
     if led:
         unit, items = f"分/{led['measure']}", items + named(led["verb"] + led["tail"])

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from scoring.rule_prose.phrase import FEW, MEASURE, NUMBER, SCORED, Phrase
+from scoring.rule_prose.phrase import FEW, MEASURE, NUMBER, SCORED, UNIT_DID, Phrase
 from scoring.rule_prose.share_phrases import (
     left_of_formula,
     means_unread,
@@ -69,9 +69,15 @@ def bears_points(sentence: str, in_rule: bool) -> bool:
     ):
         return True
     sentence = _EARNED.sub("", _REPORTED.sub("", sentence))
+    sentence = "".join(part for part in _parts(sentence) if not UNIT_DID.match(part))
     if shares_unread(sentence, ()):
         return True
     return bool(_HAS_POINTS.search(sentence) and _CLAUSE_MARK.search(sentence))
+
+
+def _parts(sentence: str) -> list[str]:
+    """The sentence up to each figure of points that closes a part of it."""
+    return re.split(r"(?<=分)[，,;。]", sentence)
 
 
 def speaks_of_points(sentence: str, lead: str) -> bool:

@@ -15,7 +15,7 @@ _EARNED = re.compile(r"[得扣加计减]\s*\d|每[^，,;；。]{0,12}\d")
 _POINTS = re.compile(r"\d分")
 _FULL = re.compile(r"满分|标准分")
 _FULL_MARKS = frozenset(map(Decimal, (100, 110, 120, 150, 200, 300, 500, 1000)))
-_OWN_MARK = re.compile(r"[(（]\s*\d+(?:\.\d+)?\s*分?\s*[)）]")
+_OWN_MARK = re.compile(r"[(（]\s*(\d+(?:\.\d+)?)\s*分\s*[)）]$")
 """``信息报送（30分）``: the full mark that a name bears."""
 
 
@@ -45,6 +45,8 @@ def tabled_phrases(table: Table) -> Iterator[TabledPhrase]:
             if figure is None or (kind == "cap" and cell in seen):
                 continue
             seen.append(cell)
+            if kind == "cap":
+                yield from _own_marks(row.cells[:column], seen)
             level = [table.columns[column].rsplit("/", 1)[-1]] if len(columns) > 1 else []
             words = f"{names[-1]} {cell.text}"
             if kind is None:
@@ -98,8 +100,36 @@ def _kind(table: Table, columns: Sequence[int]) -> Literal["per_item", "cap"] | 
     if _FULL.search(fold(table.columns[column])) or total in stated:
         return "cap"
     if worded:
-        return "cap" if total in _FULL_MARKS else None
+        return "cap" if total in _FULL_MARKS or _shared_in_groups(table, column) else None
     return "per_item"
+
+
+def _own_marks(cells: Sequence[Cell], seen: list[Cell]) -> Iterator[TabledPhrase]:
+    """The full marks that names bear themselves, each once."""
+    for cell in cells:
+        mark = _OWN_MARK.search(cell.text)
+        if mark is None or cell in seen:
+            continue
+        seen.append(cell)
+        phrase = Phrase(
+            kind="cap", items=_OWN_MARK.sub("", cell.text).strip(), points_each=Decimal(mark[1]),
+            unit="分", start=0, end=len(cell.text),
+        )  # fmt: skip
+        yield TabledPhrase(phrase, cell, cell.text)
+
+
+def _shared_in_groups(table: Table, column: int) -> bool:
+    """Whether every name that bears a full mark has rows that share it out."""
+    groups: dict[Cell, list[Cell]] = {}
+    for row in table.rows:
+        for name in row.cells[:column]:
+            if _OWN_MARK.search(name.text):
+                groups.setdefault(name, []).append(row.cells[column])
+    marks = {name: _OWN_MARK.search(name.text) for name in groups}
+    return bool(groups) and all(
+        mark is not None and Decimal(mark[1]) == _added(groups[name])
+        for name, mark in marks.items()
+    )
 
 
 def _added(cells: Iterable[Cell]) -> Decimal:

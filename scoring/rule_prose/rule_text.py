@@ -74,7 +74,12 @@ def read_rule_text(notice: Notice) -> RuleText:
     """The point-bearing clauses of a notice's prose and of the worded cells of its tables."""
     clauses: list[ReadClause] = []
     left: list[NotUnderstood] = []
+    tables = notice.tables if notice.kind == "rule" else ()
+    prices = [price for table in tables for price in tabled_phrases(table)]
+    priced = {price.cell.evidence for price in prices if price.phrase}
     for passage in _passages(notice):
+        if passage.evidence in priced:
+            continue
         lead = ""
         for printed in _SENTENCE.findall(passage.text):
             sentence = printed.strip()
@@ -89,14 +94,13 @@ def read_rule_text(notice: Notice) -> RuleText:
             if not whole and (phrases or bears_points(half, notice.kind == "rule")):
                 left.append(NotUnderstood(sentence=sentence, evidence=passage.evidence))
             lead = half
-    for priced in (p for table in notice.tables for p in tabled_phrases(table)):
-        if notice.kind != "rule":
-            break
-        if priced.phrase is None:
-            left.append(NotUnderstood(sentence=priced.words, evidence=priced.cell.evidence))
-            continue
-        quote = priced.words[-_QUOTE:]
-        clauses.append(ReadClause(phrase=priced.phrase, quote=quote, evidence=priced.cell.evidence))
+    for price in prices:
+        evidence = price.cell.evidence
+        if price.phrase is None:
+            left.append(NotUnderstood(sentence=price.words, evidence=evidence))
+        else:
+            quote = price.words[-_QUOTE:]
+            clauses.append(ReadClause(phrase=price.phrase, quote=quote, evidence=evidence))
     return RuleText(clauses=tuple(clauses), not_understood=tuple(left))
 
 
