@@ -29,10 +29,10 @@ def column_period(heading: str, caption: str, start: date | None, end: date | No
     period = None if _COMPARES.search(text) else parse_period(text, year)
     if _SUM.search(text):
         return _sum(text, period, start, end)
+    if runs_from_new_year(text, start, end) and end and (period is None or period.end > end):
+        return date(end.year, 1, 1), end
     if period is not None:
         return _shifted(text, period.start, period.end)
-    if runs_from_new_year(text, start, end):
-        return date(end.year, 1, 1) if end else None, end
     return _shifted(text, start, end)
 
 

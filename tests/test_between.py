@@ -1,5 +1,6 @@
 """Notices of one issuer beside one another: what they say of the same figures."""
 
+import re
 from collections.abc import Sequence
 from itertools import permutations
 
@@ -338,6 +339,43 @@ def test_totals_of_the_prose_are_followed() -> None:
     assert [(f.code, f.severity, f.published, f.expected) for f in second] == [
         ("restated", "warning", "39", "38")
     ]
+
+
+@pytest.mark.parametrize("rate", ["环比增长10.5%", "较上月上升10.5%", "环比增长10.6%"])
+def test_a_rate_of_change_is_held_against_the_two_totals(rate: str) -> None:
+    january = page(1, JANUARY, "1月份全市共采用信息38条。")
+    february = "2月份全市共采用信息42条，{}。"
+    assert between(january, page(2, FEBRUARY, february.format(rate))) == [[], []]
+    wrong = re.sub(r"[\d.]+", "12.5", rate)
+    _, second = between(january, page(2, FEBRUARY, february.format(wrong)))
+    assert [(f.code, f.severity, f.published, f.expected) for f in second] == [
+        ("restated", "warning", "12.5", "10.5")
+    ]
+
+
+def test_a_series_goes_on_under_new_headings() -> None:
+    def february(rows: Rows) -> str:
+        return page(
+            2, [line[:4] for line in rows], columns=("名次", "单位", "本月录用", "年内录用")
+        )
+
+    january = page(1, [line[:4] for line in JANUARY], columns=COLUMNS[:4])
+    assert between(january, february(FEBRUARY)) == [[], []]
+    _, second = between(january, february(changed(FEBRUARY, 2, 3, 19)))
+    assert [place(f) for f in second] == [("cumulative", "warning", 3, "年内录用", "18")]
+
+
+def test_columns_of_other_periods_may_say_in_short_what_they_count() -> None:
+    columns = ("单位", "采用信息数")
+    pages = [
+        page(n, [line[1:3] for line in rows], columns=columns)
+        for n, rows in enumerate((JANUARY, FEBRUARY), 1)
+    ]
+    both = [(j[1], j[2], f[2]) for j in JANUARY for f in FEBRUARY if j[1] == f[1]]
+    march = page(3, changed(both, 2, 2, 10), columns=("单位", "1月采用", "2月采用"))
+    *others, last = between(*pages, march)
+    assert others == [[], []]
+    assert [place(f) for f in last] == [("restated", "warning", 3, "2月采用", "9")]
 
 
 def test_a_rule_that_changed_between_two_periods_is_worth_knowing() -> None:

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal, NamedTuple
 
 from codes import FindingCode, Severity
@@ -36,7 +36,10 @@ _CHANGE = re.compile(
 )
 _RUNNING = re.compile(r"累计|以来")
 
-Kind = Literal["own", "running", "before", "year ago", "change", "change on the year"]
+Kind = Literal[
+    "own", "running", "before", "year ago",
+    "change", "change on the year", "rate", "rate on the year",
+]  # fmt: skip
 
 
 class _Told(NamedTuple):
@@ -46,11 +49,17 @@ class _Told(NamedTuple):
     kind: Kind
     label: str
     unit: str
+    """That of the items counted, of a rate too."""
     start: date
     end: date
     value: Decimal
-    """A change downwards is negative."""
+    """A change downwards is negative; a rate is in per cent."""
     evidence: Evidence
+
+    @property
+    def printed(self) -> str:
+        """The figure with its unit."""
+        return plain(self.value) + ("%" if self.kind.startswith("rate") else self.unit)
 
     @property
     def place(self) -> "_Place":
@@ -70,7 +79,10 @@ class _Doubt(NamedTuple):
 
     @property
     def off(self) -> bool:
-        return self.right != self.item.value
+        """Whether they differ; a rate that is cut off rather than rounded does not."""
+        last_digit = Decimal(1).scaleb(-_decimals(self.item.value))
+        slack = last_digit if self.item.kind.startswith("rate") else Decimal(0)
+        return abs(self.right - self.item.value) > slack
 
 
 def check_told_again(filed: Sequence[Filed]) -> Iterator[tuple[Filed, Finding]]:
@@ -145,13 +157,29 @@ def _doubt(
     ]
     if not before:
         return None
-    if item.kind not in ("change", "change on the year"):
+    if item.kind in ("own", "before", "year ago"):
         return _Doubt(item, before[-1].value, plain(before[-1].value), (before[-1],))
     if own is None:
         return None
+    if item.kind.startswith("rate"):
+        return _rate_doubt(item, own, before[-1])
     right = own.value - before[-1].value
     sum_zh = f"{plain(own.value)}－{plain(before[-1].value)}＝{plain(right)}"
     return _Doubt(item, right, sum_zh, (before[-1], own))
+
+
+def _rate_doubt(item: _Told, own: _Told, before: _Told) -> _Doubt | None:
+    if not before.value:
+        return None
+    rate = 100 * (own.value - before.value) / before.value
+    right = rate.quantize(Decimal(1).scaleb(-_decimals(item.value)), ROUND_HALF_UP)
+    sum_zh = f"({plain(own.value)}－{plain(before.value)})÷{plain(before.value)}＝{plain(right)}%"
+    return _Doubt(item, right, sum_zh, (before, own))
+
+
+def _decimals(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def _one_period(item: _Told, other: _Told) -> bool:
@@ -196,10 +224,14 @@ def _item(
     change = _CHANGE.match(words)
     label = _NOISE.sub("", without_times(_BEFORE.sub("", _YEAR_AGO.sub("", words))))
     if change is not None:
-        if named is None or named.kind != "own" or claim.unit not in ITEM_UNITS:
+        if named is None or named.kind != "own" or claim.unit not in {*ITEM_UNITS, "%"}:
             return None
         ago = "同" in (change["when"] or change["rate"])
-        kind, label = "change on the year" if ago else "change", named.label
+        if claim.unit == "%":
+            kind = "rate on the year" if ago else "rate"
+        else:
+            kind = "change on the year" if ago else "change"
+        label = named.label
         value = -value if change["way"][0] in "减少下降" else value
     elif _BEFORE.match(words) or _YEAR_AGO.match(words):
         kind = "year ago" if _YEAR_AGO.match(words) else "before"
@@ -217,19 +249,20 @@ def _item(
         return None
     if kind == "own" and span[0] < start and span[1] == end:
         kind = "running"
-    return _Told(one, kind, label, claim.unit, *span, value, statement.evidence)
+    unit = named.unit if named is not None and change is not None else claim.unit
+    return _Told(one, kind, label, unit, *span, value, statement.evidence)
 
 
 def _span(kind: Kind, words: str, so_far: str, start: date, end: date) -> tuple[date, date] | None:
     """The days that a figure counts: those that its words name, else those of the notice."""
-    if kind in ("before", "change"):
+    if kind in ("before", "change", "rate"):
         last = start - timedelta(days=1)
         months = (end.year - start.year) * 12 + end.month - start.month + 1
         if start.day == 1 and (end + timedelta(days=1)).day == 1:
             first = start.year * 12 + start.month - 1 - months
             return date(first // 12, first % 12 + 1, 1), last
         return start - (end - start) - timedelta(days=1), last
-    if kind in ("year ago", "change on the year"):
+    if kind in ("year ago", "change on the year", "rate on the year"):
         return year_ago(start), year_ago(end)
     own = parse_period(words, end.year)
     if own is not None:
@@ -246,7 +279,9 @@ def _span(kind: Kind, words: str, so_far: str, start: date, end: date) -> tuple[
 def _finding(doubt: _Doubt) -> Finding:
     item, before = doubt.item, doubt.others[0]
     here, there = item.filed.called, before.filed.called
-    sum_en = doubt.sum.replace("＋", " + ").replace("－", " - ").replace("＝", " = ")
+    sum_en = (
+        doubt.sum.replace("＋", " + ").replace("－", " - ").replace("÷", " / ").replace("＝", " = ")
+    )
     reason = next(iter(reasons_of(item.filed)), None)
     what = {
         "own": ("", ""),
@@ -255,10 +290,12 @@ def _finding(doubt: _Doubt) -> Finding:
         "running": ("累计", ", added up,"),
         "change": ("较上期的变化", ", its change on the period before,"),
         "change on the year": ("较去年同期的变化", ", its change on the year before,"),
+        "rate": ("环比", ", its change in per cent on the period before,"),
+        "rate on the year": ("同比", ", its change in per cent on the year before,"),
     }[item.kind]
     printed = plain(item.value)
     zh = (
-        f"{here.zh}文中“{item.label}”{what[0]}为 {printed}{item.unit}，而{there.zh}"
+        f"{here.zh}文中“{item.label}”{what[0]}为 {item.printed}，而{there.zh}"
         f"{'所载' if len(doubt.others) == 1 else '所载与本件本期数算得'} {doubt.sum}。"
     )
     en = (
