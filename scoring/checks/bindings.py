@@ -51,7 +51,7 @@ def refer(case: Case, statement: Statement, index: int) -> Reference | None:
     parts, all of them or none.
     """
     claim = statement.claims[index]
-    if _names_a_unit(case, claim):
+    if names_a_unit(case, claim):
         return None
     verb = _verb(statement, index)
     wholes = [breakdown for breakdown in statement.breakdowns if breakdown.whole == index]
@@ -211,7 +211,8 @@ def _captions(sheet: Sheet) -> Iterator[str]:
         yield _MARKS.sub("", sheet.heading(sheet.roles.index("unit")))
 
 
-def _names_a_unit(case: Case, claim: Claim) -> bool:
+def names_a_unit(case: Case, claim: Claim) -> bool:
+    """Whether a claim speaks of a unit of a table by its name."""
     words = _MARKS.sub("", fold(claim.label))
     for sheet in case.sheets:
         for row in sheet.units:

@@ -79,6 +79,9 @@ _DOUBT = re.compile(
     r"(?<!评)比|增|减|率|平均|人均|最高|最低|最多|最少|每|目标|任务|计划|满分|不足|未(?!成年)|零|超"
     r"|(?<!^)以上|以下|约|近|仅|奖|扣|罚"
 )
+_HEDGE = re.compile(
+    r"每|目标|任务|计划|满分|不足|未(?!成年)|超|以上|以下|约|近|仅|奖|扣|罚|[较比](?!例|重)|去年|上年|上月"
+)
 TOTAL = re.compile(r"共(?!青|产|享|同|建|和)|合计|总计|累计|总数|总共|总量|全部")
 # One item may be adopted by several media or levels, or be praised besides: such parts overlap.
 _OVERLAP = re.compile(
@@ -129,6 +132,12 @@ def is_count(claim: Claim) -> bool:
         and not _ASIDE.search(words)
         and not _DOUBT.search(words)
     )
+
+
+def is_vague(claim: Claim) -> bool:
+    """Whether a figure is told as about so much, or as a goal, a fine, a change."""
+    words = _without_times(claim.label)
+    return bool(_HEDGE.search(words))
 
 
 def _joined_paragraphs(notice: Notice) -> Iterator[tuple[str, Evidence]]:

@@ -1,0 +1,77 @@
+"""Figures of the prose that a table prints too are held against it where they come near."""
+
+import pytest
+
+from scoring.checks.notice_checks import check_notice
+from tests.notice_builder import notice, table
+
+
+def told(made):
+    return [
+        (f.code, f.severity, f.published, f.expected)
+        for f in check_notice(made, ())
+        if f.severity != "note"
+    ]
+
+
+FOUND = table(
+    ["单位", "检查次数", "发现问题数", "已整改数", "整改率"],
+    [
+        ["甲局", "30", "80", "72", "90.0%"],
+        ["乙局", "25", "60", "57", "95.0%"],
+        ["丙局", "40", "50", "45", "90.0%"],
+        ["丁局", "15", "10", "9", "90.0%"],
+    ],
+    totals=[["合计", "110", "200", "183", "91.5%"]],
+)
+SAID = "本月开展检查110次，发现问题200个，已整改183个，整改率91.5%。"
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "due"),
+    [("110次", "112次", "110"), ("200个", "201个", "200"), ("183个", "188个", "183"),
+     ("91.5%", "92.5%", "91.5")],
+)  # fmt: skip
+def test_a_near_miss_of_a_printed_total_is_told(right, wrong, due):
+    assert told(notice(FOUND, text=[SAID])) == []
+    [finding] = told(notice(FOUND, text=[SAID.replace(right, wrong)]))
+    assert (finding[0], finding[3]) == ("text_column", due)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "本月发现问题420个。",  # another period or place
+        "去年发现问题201个。",
+        "本月发现问题约205个。",
+        "甲局发现问题81个。",
+        "整改率目标92%。",
+        "整改率为92%。",  # rounded
+    ],
+)
+def test_what_is_far_off_hedged_rounded_or_of_one_unit_is_no_near_miss(text):
+    assert told(notice(FOUND, text=[text])) == []
+
+
+SCORES = table(
+    ["名次", "单位", "得分"],
+    [
+        ["1", "甲镇", "95.50"],
+        ["2", "乙镇", "91.20"],
+        ["3", "丙镇", "88.00"],
+        ["4", "丁镇", "80.10"],
+    ],
+)
+
+
+def test_the_mean_and_the_extremes_of_the_score_are_checked():
+    said = "全县4个镇（街道）平均得分88.70分，最高分95.50分，最低分80.10分。"
+    assert told(notice(SCORES, text=[said])) == []
+    for right, wrong in (("88.70", "88.90"), ("95.50", "95.60"), ("80.10", "81.10")):
+        assert told(notice(SCORES, text=[said.replace(right, wrong)])) == [
+            ("text_column", "warning", wrong, right)
+        ]
+
+
+def test_the_mean_of_another_matter_is_not_that_of_the_score():
+    assert told(notice(SCORES, text=["笔试平均分88.9分，去年平均得分88.60分。"])) == []
