@@ -201,3 +201,20 @@ def test_full_marks_that_names_bear_are_read_where_their_rows_share_them_out() -
         ["cap", "信息/采用", "5"],
     ]
     assert read.not_understood == ()
+
+
+def test_equal_items_of_other_points_are_named_with_the_heading_that_they_stand_below() -> None:
+    read = rule_text(
+        "1、市级刊物采用。单条采用计10分，综合采用计5分。",
+        "2、省级刊物采用：单条采用计20分。",
+        "3、国家级刊物采用，每条计50分（综合采用计25分）。",
+        "4、约稿。约稿信息每条加2分。",
+    )
+    assert [(clause.phrase.items, clause.quote) for clause in read.clauses] == [
+        ("市级刊物采用/单条采用", "单条采用计10分"),
+        ("市级刊物采用/综合采用", "综合采用计5分"),
+        ("省级刊物采用/单条采用", "单条采用计20分"),
+        ("国家级刊物采用", "国家级刊物采用，每条计50分"),
+        ("国家级刊物采用/综合采用", "综合采用计25分"),
+        ("约稿信息", "约稿信息每条加2分"),
+    ]

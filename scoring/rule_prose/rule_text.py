@@ -5,7 +5,7 @@ rule does, and of which a figure is left over, is listed whole: nothing is dropp
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ from contracts import Cell, Notice
 from evidence import Evidence, Record
 from figures import classify_cell, narrow, plain
 from scoring.rule_prose.item_names import names_no_item
-from scoring.rule_prose.phrase import Phrase
+from scoring.rule_prose.phrase import Phrase, named
 from scoring.rule_prose.point_phrases import read_phrases
 from scoring.rule_prose.rule_sentences import bears_points
 from scoring.rule_prose.rule_tables import row_names, tabled_phrases
@@ -30,6 +30,8 @@ class ReadClause(Record):
     """One clause as its words give it, and where they stand."""
 
     phrase: Phrase
+    heading: str = ""
+    """What the numbered words that it stands below name: ``2、市级刊物采用``."""
     quote: str
     """The deciding words, verbatim, at most 60 characters."""
     evidence: Evidence
@@ -56,6 +58,12 @@ _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?]?")
 _NUMBERED = re.compile(
     r"^(?:第[一二三四五六七八九十百零]{1,4}[章条款]\s*|[（(]?[\d一二三四五六七八九十]{1,3}[、.．）)]+\s*|[①-⑳]\s*)"
 )
+_FIRST_WORDS = re.compile(
+    r"^\s*(?:[(]?[\d一二三四五六七八九十]{1,3}[、.)]+|[①-⑳])\s*(?P<words>[^，,;:。]{2,20})[，,;:。]"
+    r"|^(?P<head>[^，,;:。\d]{2,20}):"
+)
+_FIGURE = re.compile(r"\d分|每.?\d|[\d一二三四五六七八九十]分")
+_OPENED = re.compile(r"^[（(](?=[^）)]*$)")
 _LED = re.compile(r"^按照(?!要求|规定|标准|时限|程序|时间)")
 _ARTICLE = re.compile(r"^第[一二三四五六七八九十百零]{1,4}[章条款]")
 _QUOTE = 60
@@ -77,6 +85,7 @@ def read_rule_text(notice: Notice) -> RuleText:
     tables = notice.tables if notice.kind == "rule" else ()
     prices = [price for table in tables for price in tabled_phrases(table)]
     priced = {price.cell.evidence for price in prices if price.phrase}
+    heading = ""
     for passage in _passages(notice):
         if passage.evidence in priced:
             continue
@@ -86,11 +95,14 @@ def read_rule_text(notice: Notice) -> RuleText:
             half = re.sub(r"\s", " ", narrow(sentence))
             half = _ARTICLE.sub(lambda mark: " " * len(mark[0]), half)
             phrases, whole = _read(half, lead, passage.label)
+            heading = _heading(half, heading)
             for phrase in phrases:
                 quote = sentence[phrase.start : phrase.end].strip("，,;；:：、=＝+＋ ")
-                quote = _LED.sub("", _NUMBERED.sub("", quote))[-_QUOTE:]
+                quote = _OPENED.sub("", _LED.sub("", _NUMBERED.sub("", quote)))[-_QUOTE:]
                 evidence = passage.evidence.model_copy(update={"quote": quote})
-                clauses.append(ReadClause(phrase=phrase, quote=quote, evidence=evidence))
+                clauses.append(
+                    ReadClause(phrase=phrase, heading=heading, quote=quote, evidence=evidence)
+                )
             if not whole and (phrases or bears_points(half, notice.kind == "rule")):
                 left.append(NotUnderstood(sentence=sentence, evidence=passage.evidence))
             lead = half
@@ -101,7 +113,33 @@ def read_rule_text(notice: Notice) -> RuleText:
         else:
             quote = price.words[-_QUOTE:]
             clauses.append(ReadClause(phrase=price.phrase, quote=quote, evidence=evidence))
-    return RuleText(clauses=tuple(clauses), not_understood=tuple(left))
+    return RuleText(clauses=_told_apart(clauses), not_understood=tuple(left))
+
+
+def _heading(sentence: str, last: str) -> str:
+    """What the first words of a numbered sentence, or those before its colon, name."""
+    first = _FIRST_WORDS.match(sentence)
+    if first is None:
+        return last
+    words = named(first["words"] or first["head"])
+    return "" if _FIGURE.search(words) else words
+
+
+def _told_apart(clauses: Sequence[ReadClause]) -> tuple[ReadClause, ...]:
+    """The clauses; equal items of other points are named with the heading that they stand below."""
+    points: dict[tuple[str, str], set[Decimal | None]] = {}
+    for clause in clauses:
+        phrase = clause.phrase
+        points.setdefault((phrase.kind, phrase.items), set()).add(phrase.points_each)
+    apart: list[ReadClause] = []
+    for clause in clauses:
+        phrase = clause.phrase
+        several = len(points[phrase.kind, phrase.items]) > 1
+        if several and clause.heading and clause.heading not in phrase.items:
+            items = f"{clause.heading}/{phrase.items}"
+            phrase = phrase.model_copy(update={"items": items})
+        apart.append(clause.model_copy(update={"phrase": phrase}))
+    return tuple(apart)
 
 
 def _read(sentence: str, lead: str, label: str) -> tuple[tuple[Phrase, ...], bool]:

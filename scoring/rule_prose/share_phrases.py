@@ -169,7 +169,9 @@ def _weights(sentence: str) -> Iterator[Phrase]:
         items = named(match["items"])
         if by[:1] == "(":
             items, column = _of_brackets(items, column)
-        weighing = by in tuple("×*") or _WEIGHT_WORD.search(match[0]) or headed
+        weighing = (
+            by in tuple("×*") or _WEIGHT_WORD.search(match[0]) or headed or sum(shares) == 100
+        )
         rate = items.endswith("率") and not weighing
         if (
             items in ("", "分别", "权重")
