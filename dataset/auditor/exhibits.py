@@ -149,11 +149,13 @@ def _cells(items: Sequence[Evidence], source: Source, own: tuple[int, int] | Non
     found = [_row(source, number, row, pairs) for row, pairs in by_row if (number, row) == own]
     rest = [pair for row, pairs in by_row if (number, row) != own for pair in pairs]
     columns = dict.fromkeys(source.cells[item.locator].column for item in items)
-    return found + [
-        _run(source, number, column, [pair for pair in rest if pair[0].column == column])
-        for column in columns
-        if any(at.column == column for at, _ in rest)
-    ]
+    for column in columns:
+        pairs = [pair for pair in rest if pair[0].column == column]
+        if len(pairs) == 1:
+            found.append(_row(source, number, pairs[0][0].row, pairs))
+        elif pairs:
+            found.append(_run(source, number, column, pairs))
+    return found
 
 
 def _row(
@@ -188,7 +190,7 @@ def _run(
     locators = [item.locator for _, item in pairs]
     rows = [at.row for at, _ in pairs]
     what = f"表{number}《{source.notice.tables[number - 1].columns[column]}》"
-    what += f"第{rows[0]}—{rows[-1]}行 {len(rows)} 格" if len(rows) > 1 else f"第{rows[0]}行"
+    what += f"第{rows[0]}—{rows[-1]}行 {len(rows)} 格"
     capture = source.notice.sha256
     crops = tuple((capture, PagePlace(*place)) for place in _boxes(locators))
     return Exhibit(capture, what, _spot(locators), crops, number, None, (column,))
