@@ -32,7 +32,9 @@ class Mention(Record):
     period: Period | None
 
 
-_OF_YEAR = re.compile(r"(?:年内|[本今]年度?|全年|(?<![\d上去前])年度)(?!任务|目标|计划|[初底末])")
+_OF_YEAR = re.compile(
+    r"(?:年内|[本今]年度?|全年|(?<![\d上去前])年度)(?!任务|目标|计划|指标|权重|满分|基数|[初底末])"
+)
 _DAYS_OF_A_YEAR = 360
 _KEPT_TEXTS = 4096
 _CHINESE = {c: n for n, c in enumerate("〇一二三四五六七八九")} | dict.fromkeys("○零Oo０0", 0)

@@ -378,6 +378,21 @@ def test_columns_of_other_periods_may_say_in_short_what_they_count() -> None:
     assert [place(f) for f in last] == [("restated", "warning", 3, "2月采用", "9")]
 
 
+def test_of_notices_of_one_day_the_one_of_the_longer_period_is_in_doubt() -> None:
+    columns = ("单位", "2月得分", "3月得分")
+    march = [(line[1], line[4]) for line in MARCH]
+    quarter = [(f[1], f[4], m[1]) for f in FEBRUARY for m in march if f[1] == m[0]]
+    day = "2023年4月9日"
+    title = f"{ISSUER}关于2023年第一季度政务信息采用情况的通报"
+    for wrong in (50, 51, 52, 53):  # other bytes, another hash
+        first, second = between(
+            page(3, march, columns=("单位", "得分"), day=day),
+            page(3, changed(quarter, 2, 2, wrong + 4), columns=columns, title=title, day=day),
+        )
+        assert first == []
+        assert [place(f) for f in second] == [("restated", "warning", 3, "3月得分", "50")]
+
+
 def test_a_rule_that_changed_between_two_periods_is_worth_knowing() -> None:
     dearer = tuple((*line[:4], 6 * int(str(line[2]))) for line in FEBRUARY)
     assert between(page(1, JANUARY), page(2, FEBRUARY), page(3, MARCH))[2] == []

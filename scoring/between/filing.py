@@ -87,11 +87,15 @@ class Filed(NamedTuple):
         return bool(CORRECTS.search(fold(self.notice.title or "")) or CORRECTS.search(opening))
 
     @property
-    def order(self) -> tuple[date, bool, int, str]:
-        """Which of two notices speaks later: by day, a correction last; of one day by number."""
+    def order(self) -> tuple[date, bool, int, int, str]:
+        """Which of two notices speaks later: by day, a correction last; of one day by number, then
+        the one of the longer period, which sums up the others.
+        """
         day = self.notice.published_on or self.notice.period_end or date.min
         number = re.search(r"(\d{1,6})号", fold(self.notice.doc_number or ""))
-        return day, self.corrects, int(number[1]) if number else 0, self.notice.sha256
+        start, end = self.notice.period_start, self.notice.period_end
+        days = (end - start).days if start and end else 0
+        return day, self.corrects, int(number[1]) if number else 0, days, self.notice.sha256
 
 
 Spot = tuple[str, int, int, int]
