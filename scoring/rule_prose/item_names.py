@@ -29,6 +29,9 @@ _HEADING = re.compile(
     r"(?:按照?|根据|依据|依照)?《[^》]*(?:办法|细则|方案|规定|标准|通知|意见)》(?:\([^()]*\))?(?:的?(?:有关)?(?:规定|要求|精神))?|说明|备注|注|(?:[加减扣得计评]分|考核|考评)?(?:标准|办法|细则|方法|事项|项目?|内容|指标|情形)(?:如下)?|[加减扣]分"
 )
 """Words that head clauses and name no item."""
+_SANCTIONED = re.compile(
+    r"(?:[当本该全]?年度?(?:的?考核)?(?:中)?)?(?:一律)?(?:不得(?!少|低|超|迟)|取消|予以|给予|不予|进行)[^，,]*$"
+)
 _SURE = re.compile(r"一?经?(?:查实|核实|发现|认定|查证属实|核查属实|核实后?|调查属实)|情况属实")
 """When, not what."""
 _SANCTION = re.compile(r"(?<=[的者])(?:取消|不得|不再|不予)[^，,]*$")
@@ -87,7 +90,7 @@ def context_of(sentence: str, begin: int, found: Sequence[Phrase]) -> tuple[str,
     """What the clauses before say is counted: ``被省级采用的，每条加20分``."""
     start = _floor(sentence, begin, found)
     for words in reversed(re.split(r"[，,:]", sentence[start:begin].strip("，,: "))):
-        items = named(_SANCTION.sub("", words))
+        items = "" if _SANCTIONED.match(words) else named(_SANCTION.sub("", words))
         if items and not (_HEADING.fullmatch(items) or _SURE.fullmatch(items)):
             return items, start
     return "", begin

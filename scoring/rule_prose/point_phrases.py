@@ -36,7 +36,7 @@ _POINTS = re.compile(
     r"(?![钟之别组类管工布析发送支局行公])(?:值)?"
 )
 _PER = re.compile(
-    rf"(?:每(?P<verb>[^\d每，,]{{0,10}}?)(?:(?<![前后第])(?P<number>{NUMBER}|[{FEW}]))?|(?<!第)(?P<one>[1一]))"
+    rf"(?:每(?!个?[年月季周旬]度?[末底]?\d+[日号])(?P<verb>[^\d每，,]{{0,10}}?)(?:(?<![前后第])(?P<number>{NUMBER}|[{FEW}]))?|(?<!第)(?P<one>[1一]))"
     rf"(?P<measure>{MEASURE})(?!(?:\(含\))?及?以[上下内])(?:\([^()]{{1,6}}\)|/{MEASURE})?(?P<tail>[^\d每，,]{{0,24}})$"
 )
 _TITLE = re.compile(r"《[^》]*》")
@@ -59,6 +59,7 @@ _LIMIT = re.compile(
 )
 _OF_A_HUNDRED = re.compile(r"(?:总分|满分)值?(?:为|是|共|计)*$")
 _FULL_MARKS = frozenset(map(Decimal, (100, 105, 110, 120, 150, 200, 1000)))
+_OWN_MARK = re.compile(rf"(?P<items>[^，,;:。、()由和及]{{2,20}})\((?P<value>{NUMBER})分\)")
 _WHOLE = re.compile(
     r"(?:[每全当]?[人年月季]?度?|单?项|总分?|共计?|得分|加分|扣分|计分)*|(?:累计|合计|全年|年度)(?:加|得|扣|计|奖励)分"
 )
@@ -71,6 +72,11 @@ _RANK = re.compile(
     rf"第(?:[{FEW}]{{1,3}}|\d{{1,2}})(?:名|位)?(?:(?:至|到|-|—)第?(?:[{FEW}]{{1,3}}|\d{{1,2}}))?[名位]?的?$"
 )
 _PLACES = FEW.replace("两", "")
+_LISTED_PLACES = re.compile(
+    r"第?(?P<places>[一二三四五六七八九十](?:[、和][一二三四五六七八九十])+)[名位]"
+)
+_RESTATED = re.compile(rf"超[过出]{NUMBER}分的?(?:部分)?[，,]?(?:均|一律|只|仅)?按$")
+"""``超过10分的按10分计`` says a limit again."""
 _FIRST_FEW = re.compile(rf"前(?P<number>[{FEW}]|\d)[名位]")
 _UNCLEAR = re.compile(r"扣(?![分除押缴减])|^[^《]*每(?!个?(?:月|季|年|周|次考))|^[^\w《“‘\"(]|\d日")
 """Of an item: a second measure or a stray mark shows that its words were cut amiss."""
@@ -107,7 +113,7 @@ def read_phrases(sentence: str, lead: str = "") -> tuple[tuple[Phrase, ...], boo
     `lead` is the sentence before it: ``计分标准如下：`` makes a bare ``《要情》10分`` a clause.
     """
     sentence = _TITLE.sub(lambda title: title[0].replace("每", _EVERY), sentence)
-    found = [*read_shares(sentence), *read_repeats(sentence)]
+    found = [*read_shares(sentence), *read_repeats(sentence), *_marks_shared_out(sentence)]
     rule_led = speaks_of_points(sentence, lead)
     whole = not leaves_open(sentence, found)
     for match in _POINTS.finditer(sentence):
@@ -120,6 +126,7 @@ def read_phrases(sentence: str, lead: str = "") -> tuple[tuple[Phrase, ...], boo
         found = read
     floor = FLOOR.search(sentence)
     if floor:
+        whole = whole and any(one.kind != "sum" for one in found)
         found = [
             one.model_copy(update={"floor": Decimal(0)})
             if one.kind == "deduct_from" or (one.points_each or 0) < 0
@@ -135,6 +142,20 @@ def read_phrases(sentence: str, lead: str = "") -> tuple[tuple[Phrase, ...], boo
     return tuple(sorted(found, key=lambda one: one.end)), whole
 
 
+def _marks_shared_out(sentence: str) -> list[Phrase]:
+    """``由甲(40分)、乙(60分)组成``: names that share a full mark out."""
+    marks = list(_OWN_MARK.finditer(sentence))
+    if len(marks) < 2 or sum(Decimal(match["value"]) for match in marks) not in _FULL_MARKS:
+        return []
+    return [
+        Phrase(
+            kind="cap", items=named(match["items"]), points_each=Decimal(match["value"]),
+            unit="分", start=match.start(), end=match.end(),
+        )
+        for match in marks
+    ]  # fmt: skip
+
+
 def _points(
     sentence: str, match: re.Match[str], found: list[Phrase], rule_led: bool
 ) -> list[Phrase] | None:
@@ -142,6 +163,8 @@ def _points(
     values = [value_of(text) for text in re.split(r"分?[、/和]", match["value"])]
     begin = _segment_start(sentence, match.start(), found)
     before, after = sentence[begin : match.start()], sentence[match.end() :]
+    if _RESTATED.search(sentence[: match.start()]):
+        return found
     if _RANGE.search(before) or _CONVERTED.search(before):
         return None  # «1至3分»: the assessor chooses
     if _THRESHOLD.search(before) and not _LIMIT.search(before):
@@ -171,6 +194,9 @@ def _points(
     if ranked:
         items, start = _of_rank(sentence, unsigned, ranked, begin, found)
         return _with(found, "rank_by", [items], values, "分", start, end, sign or 1)
+    if len(values) > 1 and (listed := _LISTED_PLACES.search(sentence, 0, match.start())):
+        names = [f"第{place}名" for place in re.split("[、和]", listed["places"])]
+        return _with(found, "rank_by", names, values, "分", listed.start(), end, sign or 1)
     if len(values) > 1 and (first := _FIRST_FEW.search(unsigned)):
         if value_of(first["number"]) != len(values):
             return None
@@ -302,7 +328,11 @@ def _capped(
     elif len(near) > 1 and _OF_ALL.search(before):
         last = None
         items += "累计" if _NO_MORE.fullmatch(items) and "累计" in before else ""
-    elif last is not None and last.kind == "deduct_from" and re.search(r"[全当]年|年度", items):
+    elif (
+        last is not None
+        and last.kind == "deduct_from"
+        and re.search(r"[全当]年|年度|加分|奖励", items)
+    ):
         last = None  # a base of a month, a limit of the year
     if last is not None and not own:
         changed = last.model_copy(update={"cap": values[0], "end": stop})
