@@ -161,6 +161,20 @@ def test_a_declared_number_of_units_is_counted():
     assert found(notice(table(["单位", "得分"], rows, caption="前10个镇得分情况"))) == []
 
 
+@pytest.mark.parametrize("between", ["", "/"])
+def test_points_of_each_month_are_the_parts_of_a_total_however_many_stand_between(between):
+    months = range(1, 7)
+    headings = [f"{month}月{between}{name}" for month in months for name in ("采用", "得分")]
+    lines = []
+    for n in range(10):
+        items = [(n * 5 + month * 7) % 11 for month in months]
+        cells = [figure for count in items for figure in (count, 3 * count + count % 2)]
+        whole = sum(cells[1::2]) + 4 * (n == 6)
+        lines.append([f"东{n}镇", *map(str, cells), str(whole)])
+    told = found(notice(table(["单位", *headings, "总分"], lines)), "row_sum")
+    assert told == [("row_sum", "error", 1, 7, "总分", "东6镇")]
+
+
 def test_the_same_unit_in_two_rankings_is_no_double():
     rows = [row(["甲局", "9"], section="报送"), row(["乙局", "8"], section="报送"),
             row(["甲局", "5"], section="采用"), row(["乙局", "4"], section="采用")]  # fmt: skip

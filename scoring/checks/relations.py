@@ -4,6 +4,7 @@ Tables under the same headings are read together: what nearly all their rows obe
 the rows that break it are in doubt.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -13,6 +14,8 @@ from typing import Literal, NamedTuple
 from figures import is_mark_of_nothing
 from scoring.checks.sheets import WHOLE, Sheet
 
+_NUMBERED = re.compile(r"第?(?:[0-9]+|[一二三四五六七八九十]+)(?:月份?|季度|年度?|周|期|次|轮)")
+"""What tells columns of one name apart."""
 _HALF = Decimal("0.5")
 _MOST_COLUMNS = 10
 _NO_CHANCE = 40
@@ -145,7 +148,8 @@ def _find_sum(
         return None
     allowed = max(1 if len(usable) > 3 else 0, len(usable) // (5 if headed else 8))
     best: Relation | None = None
-    for parts in _subsets(others, target):
+    families = _families(sheets[0], others)
+    for parts in (*_subsets(others, target), *families):
         relation = _try_sum(usable, halves, target, parts, allowed)
         if relation and (
             best is None
@@ -165,6 +169,15 @@ def _subsets(columns: list[int], target: int) -> Iterator[tuple[int, ...]]:
             run = tuple(columns[start:end])
             if run[-1] < target or run[0] > target:
                 yield run
+
+
+def _families(sheet: Sheet, columns: list[int]) -> list[tuple[int, ...]]:
+    """The columns that bear one name under several headings: the 得分 of each month."""
+    named: dict[str, list[int]] = {}
+    for column in columns:
+        name = _NUMBERED.sub("", sheet.heading(column).rsplit("/", 1)[-1])
+        named.setdefault(name, []).append(column)
+    return [tuple(family) for name, family in named.items() if name and len(family) > 1]
 
 
 def _try_sum(
