@@ -30,6 +30,10 @@ _OF_THE_TIME = re.compile(
 _TERM = re.compile(
     rf"(?P<sign>[=+-])(?P<items>[^=+×*，,;。\d()-]{{1,24}})[×*](?P<value>{NUMBER})(?![\d.%])分?"
 )
+_FACTOR_FIRST = re.compile(
+    rf"(?P<sign>[=+-])(?P<value>{NUMBER})(?P<percent>%)?[×*](?P<items>[^=+×*，,;。()-]{{1,24}})(?=[+，,;。-]|$)"
+)
+"""``总分=0.3×报送得分+0.7×采用得分``."""
 _MEAN = re.compile(
     r"(?P<target>[^，,;:。]{2,20}?)(?:(?:取|按|以|由)(?P<items>[^，,;:。]{2,30}?)的?(?:算术)?(?:平均(?:值|分(?![配摊])|数|得分|成绩)?|均值)"
     r"|(?:为|是|等于|=)(?P<own>[^，,;:。]{0,8}(?:所辖|所属|下属|下辖|辖区|各)[^，,;:。]{1,24}?)的?(?:算术)?(?:平均(?:值|分|数|得分|成绩)|均值)(?=[，,;。)计]|$))"
@@ -55,7 +59,9 @@ _BOTH = re.compile(r"(?<!这|述|上)[两二]项工作$")
 _MADE_OF = re.compile(
     r"由(?P<parts>[^，,;。]{2,60}?)(?:[两二三四五六]?(?:个?部分|项))?(?:组成|构成)$"
 )
-_WEIGHS = re.compile(r"权重|占|[×*]|加权|比重|%(?:的比例)?(?:计入|折|纳入)|%\).*(?:组成|构成)")
+_WEIGHS = re.compile(
+    r"权重|占|[×*]|加权|比重|%(?:的比例)?(?:计入|折|纳入)|%\).*(?:组成|构成)|=.*%\)"
+)
 _HEADED = re.compile(r"(?:权重|比重)(?:分别)?(?:为|如下)?:")
 _WEIGHT_WORD = re.compile(r"权重|比重")
 _WEIGHED_IN_BRACKETS = re.compile(r"权重|比重|加权|组成|构成")
@@ -164,7 +170,8 @@ def _weights(sentence: str) -> Iterator[Phrase]:
         if len(by) > 1 and by[0] != "(" and not re.search(r"分|成绩|指数|权重|比重|考核|总评", by):
             continue  # «占全市的30%» is a result
         named_so = _WEIGHED_IN_BRACKETS if by[:1] == "(" else _WEIGHT_WORD
-        if not (by[:1] in tuple("占×*按") or named_so.search(sentence)):
+        in_formula = by[:1] == "(" and column is not None and sum(shares) == 100
+        if not (by[:1] in tuple("占×*按") or named_so.search(sentence) or in_formula):
             continue
         items = named(match["items"])
         if by[:1] == "(":
@@ -298,13 +305,20 @@ def _terms(sentence: str) -> Iterator[Phrase]:
     """The terms of a formula that are so many points for each: ``得分=采用数×5+报送数×1``."""
     target = _TARGET.search(sentence)
     terms = list(_TERM.finditer(sentence)) if target else []
-    weigh = len(terms) > 1 and sum(Decimal(match["value"]) for match in terms) == 1
+    percent = False
+    if target and not terms:
+        terms = list(_FACTOR_FIRST.finditer(sentence))
+        percent = bool(terms) and all(match["percent"] for match in terms)
+        terms = terms if percent or not any(match["percent"] for match in terms) else []
+    whole = 100 if percent else 1
+    weigh = percent or (len(terms) > 1 and sum(Decimal(m["value"]) for m in terms) == whole)
     for match in terms:
         value = Decimal(match["value"]) * (-1 if match["sign"] == "-" else 1)
         yield Phrase(
             kind="weighted" if weigh else "per_item",
             column=named(target["target"]) if target else None, items=named(match["items"]),
-            points_each=value * 100 if weigh else value, unit="%" if weigh else "分",
+            points_each=value * 100 if weigh and not percent else value,
+            unit="%" if weigh else "分",
             start=match.start(), end=match.end(),
         )  # fmt: skip
 
