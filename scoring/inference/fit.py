@@ -2,15 +2,19 @@
 
 A wrong row says nothing of the rule, so least squares is of no use. Small sets of rows propose
 the weights that fit them; a proposal is rounded to plain weights, mended one weight at a time, and
-judged by how much it explains for how little: each row that it gives exactly saves the digits of
-that row's score, each weight costs the more the less plain it is. The search is deterministic.
+judged by how much it explains for how little (minimum description length): each row that it gives
+saves the digits of that row's score, a row that it does not give is named as wrong, each weight
+costs the more the less plain it is. The search is deterministic.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+import random
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from itertools import chain, islice
 from typing import NamedTuple
 
 import numpy as np
@@ -24,13 +28,18 @@ _ROUND = frozenset(
     Fraction(number, 2) for number in (1, 2, 3, 4, 6, 8, 10, 12, 16, 20, 24, 30, 40, 50)
 ) | frozenset(map(Fraction, (30, 35, 40, 50, 60, 70, 80, 90, 100, 120, 150, 200, 300, 500, 1000)))
 _NEAR = 1e-7
-_STRIDES = (1, 3, 7, 11, 17, 29, 41, 59)
-_STARTS = 40
+_TRIES = 320
 _FIRST_TRIES = 24
 _ROWS_SEARCHED = 400
 _MENDED = 6
+_NEAREST = 0.8
+_CONCENTRATIONS = 5
 _SETTLED = 0.8
 """Once this share of the rows obeys, mending weights finds what is left."""
+_WRONG_BITS = 3
+"""What it costs to name one row as wrong: one row in eight is expected to be."""
+_SLIP_BITS = 6
+"""And how it is wrong: clerks slip by round figures or a digit."""
 
 
 class Problem(NamedTuple):
@@ -38,14 +47,25 @@ class Problem(NamedTuple):
 
     items: Floats
     scores: Floats
-    slack: Floats
+    slack: float
     """How far a score may lie from what exact weights give, for rounding of the score alone."""
     part_slack: Floats
     """Half the last digit of each column that prints decimals, 0 for whole numbers."""
     repeats: Floats
     """How many printed rows are alike."""
-    bits: float
-    """What one score is worth: the digits that a rule saves by giving it."""
+    spread: float
+    """From the lowest score to the highest."""
+    unit: float
+    """One of the last digit that the scores print."""
+
+    def bits(self, slack: float = 0) -> float:
+        """What one score is worth that is given within `slack`: the digits that a rule saves."""
+        return math.log2(self.spread / self.unit + 2) - math.log2(2 * slack / self.unit + 1)
+
+    @property
+    def gain(self) -> float:
+        """What it saves to have a row obey, not named as wrong; within rounding one bit is left."""
+        return _WRONG_BITS + min(_SLIP_BITS, self.bits()) - bool(self.slack)
 
 
 class Fit(NamedTuple):
@@ -59,56 +79,66 @@ class Fit(NamedTuple):
 def pose_problem(
     rows: Sequence[Sequence[Decimal]],
     scores: Sequence[Decimal],
-    score_slack: Decimal,
+    half_digit: Decimal,
     part_slack: Sequence[Decimal],
+    rounded: bool,
 ) -> Problem:
-    """Return the distinct rows, as numbers."""
+    """Return the distinct rows, as numbers.
+
+    `half_digit` is half of the last digit of the scores; they may be off by it if `rounded`.
+    """
     alike: dict[tuple[Decimal, ...], int] = {}
     for items, score in zip(rows, scores, strict=True):
         key = (*items, score)
         alike[key] = alike.get(key, 0) + 1
     table = np.array([[float(v) for v in key] for key in alike], dtype=np.float64)
-    unit = 2 * float(score_slack) or 1.0
-    spread = float(max(scores) - min(scores)) / unit
     return Problem(
         items=table[:, :-1],
         scores=table[:, -1],
-        slack=np.full(len(table), float(score_slack)),
-        part_slack=np.array([float(s) for s in part_slack]),
+        slack=float(half_digit) if rounded else 0.0,
+        part_slack=np.array([float(s) if rounded else 0.0 for s in part_slack]),
         repeats=np.array(list(alike.values()), dtype=np.float64),
-        bits=math.log2(spread + 2),
+        spread=float(max(scores) - min(scores)),
+        unit=2 * float(half_digit),
     )
 
 
 def search(problem: Problem, with_constant: bool) -> Fit | None:
     """Return the rule of the most worth, or None where no proposal gives any row."""
     columns = _Columns(problem, with_constant)
-    best: Fit | None = None
-    seen: set[tuple[Fraction, ...]] = set()
-    # A total is most often the plain sum of what stands beside it, or its mean.
     width = problem.items.shape[1]
+    # A total is most often the plain sum of what stands beside it, or its mean.
     alike = [
         (share,) * width + (Fraction(0),) * with_constant
         for share in (Fraction(1), Fraction(1, width))
     ]
-    starts = [(columns.worth(weights), weights) for weights in alike]
+    starts = {weights: columns.worth(weights) for weights in alike}
     met: set[bytes] = set()
     settled = False
-    for tried, floats in enumerate(_proposals(columns), 1):
+
+    def propose(floats: Floats) -> None:
         # Most sets of rows propose the same weights.
         key = (np.round(floats, 6) + 0.0).tobytes()
         for weights in () if key in met else _rounded(floats):
-            if weights not in seen:
-                seen.add(weights)
-                starts.append((columns.worth(weights), weights))
+            if weights not in starts:
+                starts[weights] = columns.worth(weights)
         met.add(key)
-        settled = tried % _FIRST_TRIES == 0 and columns.most_exact(max(starts)[1])
+
+    def best_first() -> list[tuple[Fraction, ...]]:
+        return sorted(starts, key=lambda weights: (-starts[weights], weights))
+
+    for tried, floats in enumerate(_proposals(columns), 1):
+        propose(floats)
+        settled = tried % _FIRST_TRIES == 0 and columns.most_exact(best_first()[0])
         if settled:
             break
-    starts.sort(key=lambda start: (-start[0], start[1]))
-    mended_first = [weights for _, weights in starts[: 2 if settled else _MENDED]]
+    if not settled and problem.slack:
+        for weights in best_first()[:_MENDED]:
+            propose(_concentrated(columns, weights))
+    mended_first = best_first()[: 2 if settled else _MENDED]
     if not settled:
         mended_first = [*alike, *mended_first]
+    best: Fit | None = None
     for mended, worth in [_mend(columns, weights) for weights in mended_first]:
         if best is None or worth > best.worth + _NEAR:
             constant = mended[-1] if with_constant else Fraction(0)
@@ -119,6 +149,28 @@ def search(problem: Problem, with_constant: bool) -> Fit | None:
 def witness_worth(alike: float) -> float:
     """Rows that print the same again are one witness, and a little more."""
     return 1 + math.log2(alike) / 4
+
+
+def rule_bits(weights: Iterable[Fraction]) -> float:
+    """What the weights of a rule cost together.
+
+    Where columns share a weight, the next is expected to have it too, and another costs more.
+    """
+    cost, told, kinds = 0.0, 0, 0
+    for weight, columns in Counter(weights).items():
+        bits = weight_bits(weight)
+        if not weight:
+            cost += bits * columns
+            continue
+        for again in range(columns):
+            seen = told + kinds
+            if again:
+                cost += math.log2(seen / again)
+            else:
+                cost += bits + (math.log2(seen / kinds) if kinds else 0)
+                kinds += 1
+            told += 1
+    return cost
 
 
 @lru_cache(maxsize=65536)
@@ -134,9 +186,11 @@ def weight_bits(weight: Fraction) -> float:
         return 5 + sign
     if size.denominator == 1:
         return 6 + math.log2(size) / 2 + sign
-    if size.denominator <= 2 or (size < 1 and size.denominator in (3, 4, 5, 6, 7, 8, 9, 10, 20)):
+    if size.denominator <= 2 or (size < 1 and size.denominator in (4, 5, 10, 20)):
         return 7 + math.log2(size + 1) / 2 + sign
     if size < 1 and 100 % size.denominator == 0:
+        return 9 + sign
+    if size.numerator == 1 and size.denominator < 20:
         return 9 + sign
     return 6 + math.log2(size.denominator) + math.log2(size + 1) + sign
 
@@ -151,11 +205,9 @@ class _Columns:
         slack = np.append(problem.part_slack, 0.0) if with_constant else problem.part_slack
         self.items = items[::step]
         self.scores = problem.scores[::step]
-        self.slack = problem.slack[::step]
         self.part_slack = slack
         self.witnesses = np.array([witness_worth(alike) for alike in problem.repeats[::step]])
-        self.bits = problem.bits
-        self.has_constant = with_constant
+        self.problem = problem
 
     def most_exact(self, weights: Sequence[Fraction]) -> bool:
         """Whether so many rows obey that no other set of rows can propose much better."""
@@ -164,31 +216,33 @@ class _Columns:
     def exact(self, weights: Sequence[Fraction]) -> NDArray[np.bool_]:
         """Which rows obey, within the rounding allowed for."""
         floats = np.array([float(w) for w in weights])
-        slack = self.slack + float(np.abs(floats) @ self.part_slack) + _NEAR
-        return np.asarray(np.abs(self.scores - self.items @ floats) <= slack)
+        return np.asarray(np.abs(self.scores - self.items @ floats) <= self._slack(floats) + _NEAR)
+
+    def _slack(self, floats: Floats) -> float:
+        return self.problem.slack + float(np.abs(floats) @ self.part_slack)
 
     def worth(self, weights: Sequence[Fraction]) -> float:
         """What the rows that obey save, less what the weights cost."""
-        exact = self.exact(weights)
-        rows = float(np.sum(exact * self.witnesses))
-        return rows * self.bits - sum(map(weight_bits, weights))
+        rows = float(np.sum(self.exact(weights) * self.witnesses))
+        return rows * self.problem.gain - rule_bits(weights)
 
 
 def _proposals(columns: _Columns) -> Iterator[Floats]:
-    """Weights that fit some small set of rows: sets that begin at each row, in several strides."""
+    """Weights that fit some small set of rows: those with few items first, then sets drawn."""
     rows = len(columns.scores)
     table = np.column_stack([columns.items, columns.scores])
-    # Rows with few items tell single weights; they come first in a stride of their own.
-    light = np.argsort(np.count_nonzero(columns.items, axis=1), kind="stable")
-    strides = [s for s in _STRIDES if s == 1 or s < rows]
-    for stride in strides:
-        for start in range(0, rows, -(-rows // _STARTS)):
-            order = [(start + i * stride) % rows for i in range(rows)]
-            if stride == 1:
-                order = [int(light[i]) for i in order]
-            weights = _solve_first(table, order)
-            if weights is not None:
-                yield weights
+    # Rows with few items tell single weights.
+    light = [int(at) for at in np.argsort(np.count_nonzero(columns.items, axis=1), kind="stable")]
+    chance = random.Random(rows)
+    step = -(-rows // (_TRIES // 8))
+    orders = chain(
+        (light[start:] + light[:start] for start in range(0, rows, step)),
+        (chance.sample(range(rows), rows) for _ in range(_TRIES)),
+    )
+    for order in islice(orders, _TRIES):
+        weights = _solve_first(table, order)
+        if weights is not None:
+            yield weights
 
 
 def _solve_first(table: Floats, order: Sequence[int]) -> Floats | None:
@@ -235,6 +289,20 @@ def _rounded(floats: Floats) -> Iterator[tuple[Fraction, ...]]:
             yield tuple(Fraction(int(n), grid) for n in near)
         if off < 1e-6:
             return
+
+
+def _concentrated(columns: _Columns, weights: Sequence[Fraction]) -> Floats:
+    """The least squares over the rows that lie nearest, again and again (least trimmed squares).
+
+    What few rows propose bears their rounding; over many it levels out.
+    """
+    floats = np.array([float(w) for w in weights])
+    kept = math.ceil(_NEAREST * len(columns.scores))
+    for _ in range(_CONCENTRATIONS):
+        off = np.abs(columns.scores - columns.items @ floats)
+        nearest = np.argsort(off, kind="stable")[:kept]
+        floats = np.linalg.lstsq(columns.items[nearest], columns.scores[nearest], rcond=None)[0]
+    return floats
 
 
 def _mend(columns: _Columns, weights: tuple[Fraction, ...]) -> tuple[tuple[Fraction, ...], float]:

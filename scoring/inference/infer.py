@@ -9,7 +9,14 @@ from typing import Any
 
 from evidence import Record
 from figures import plain
-from scoring.inference.fit import Fit, pose_problem, search, weight_bits, witness_worth
+from scoring.inference.fit import (
+    Fit,
+    Problem,
+    pose_problem,
+    rule_bits,
+    search,
+    witness_worth,
+)
 from scoring.inference.null_space import Vector, null_space
 
 ItemRow = Sequence[Decimal | None] | None
@@ -109,7 +116,7 @@ def infer_rule(columns: Sequence[str], rows: Sequence[ItemRow], target: str) -> 
     if len(obeying) * 2 <= counted:
         return _nothing(target, items, counted)
     untold = _untold(obeying, len(items), bool(fit.constant))
-    supported = _is_supported(fit, obeying, sample.bits(rounded), rounded)
+    supported = sample.supports(fit, obeying, rounded)
     doubtful = {at for vector in untold for at, change in enumerate(vector) if change}
     if rounded:
         doubtful |= sample.blurred(fit, obeying)
@@ -151,58 +158,59 @@ class _Sample:
     def __init__(self, items: Sequence[str], rows: Sequence[Row]) -> None:
         self.rows = rows
         self.part_slack = [_half_digit(row[1][at] for row in rows) for at in range(len(items))]
-        self.score_slack = _half_digit(row[2] for row in rows)
+        self.score_slack = _half_digit(row[2] for row in rows) or Decimal("0.5")
 
     def best(self) -> tuple[Fit, bool] | None:
         """The rule of most worth and whether rounding had to be allowed for."""
-        exactly: Fit | None = None
-        for rounded in (False, True):
-            searched = [self._search(with_constant, rounded) for with_constant in (False, True)]
-            fits = [f for f in searched if f and not (rounded and self._only_blurs(f))]
-            # A constant must earn its place: of two that are worth the same, the one without.
-            best = max(fits, key=lambda fit: fit.worth, default=None)
-            if best is None:
-                continue
-            exact = sum(self.obeys(best, row, rounded) for row in self.rows)
-            if rounded or exact * 4 >= len(self.rows) * 3:
-                return best, rounded
-            exactly = best
-        return (exactly, False) if exactly else None
+        exactly = self._search(rounded=False)
+        gain, count = self.problem(rounded=False).gain, len(self.rows)
+        if exactly is not None:
+            exact = sum(self.obeys(exactly, row, False) for row in self.rows)
+            # Within rounding a row is worth one bit less: nothing can be gained.
+            if exact * gain >= count * (gain - 1):
+                return exactly, False
+        within = self._search(rounded=True)
+        if within is None or (exactly is not None and exactly.worth >= within.worth):
+            return None if exactly is None else (exactly, False)
+        return within, True
 
-    def _search(self, with_constant: bool, rounded: bool) -> Fit | None:
-        problem = pose_problem(
-            [row[1] for row in self.rows],
-            [row[2] for row in self.rows],
-            self._score_slack(rounded),
-            [s if rounded else Decimal(0) for s in self.part_slack],
+    def problem(self, rounded: bool) -> Problem:
+        """The rows as numbers."""
+        items, scores = [row[1] for row in self.rows], [row[2] for row in self.rows]
+        return pose_problem(items, scores, self.score_slack, self.part_slack, rounded)
+
+    def _search(self, rounded: bool) -> Fit | None:
+        problem = self.problem(rounded)
+        fits = [fit for fit in (search(problem, c) for c in (False, True)) if fit]
+        # A constant must earn its place: of two that are worth the same, the one without.
+        return max(fits, key=lambda fit: fit.worth, default=None)
+
+    def slack(self, weights: Sequence[Fraction]) -> Fraction:
+        """How far a score may lie from what the weights give, by the rounding of all figures."""
+        pairs = zip(weights, self.part_slack, strict=True)
+        return Fraction(self.score_slack) + sum(
+            (abs(w) * Fraction(s) for w, s in pairs), Fraction(0)
         )
-        return search(problem._replace(bits=self.bits(rounded)), with_constant)
-
-    def _only_blurs(self, fit: Fit) -> bool:
-        """Whether nothing but the constant is no whole number: it lies between two rules."""
-        whole = all(weight.denominator == 1 for weight in fit.weights)
-        printed = not self.score_slack and not any(self.part_slack)
-        return fit.constant.denominator > 1 and whole and printed
-
-    def _score_slack(self, rounded: bool) -> Decimal:
-        return self.score_slack or Decimal("0.5") if rounded else Decimal(0)
-
-    def bits(self, rounded: bool) -> float:
-        """What one score is worth, from the spread of the scores over their last digit."""
-        scores = [row[2] for row in self.rows]
-        unit = 2 * (self.score_slack or Decimal("0.5"))
-        return float(((max(scores) - min(scores)) / unit + 2).ln() / Decimal(2).ln())
 
     def obeys(self, fit: Fit, row: Row, rounded: bool) -> bool:
         """Whether a row's score is what the rule gives, exactly or within rounding."""
         given = fit.constant + _dot(fit.weights, row[1])
         if not rounded:
             return given == Fraction(row[2])
-        slack = Fraction(self._score_slack(True)) + sum(
-            (abs(w) * Fraction(s) for w, s in zip(fit.weights, self.part_slack, strict=True)),
-            Fraction(0),
-        )
-        return abs(given - Fraction(row[2])) <= slack
+        return abs(given - Fraction(row[2])) <= self.slack(fit.weights)
+
+    def supports(self, fit: Fit, obeying: Sequence[Row], rounded: bool) -> bool:
+        """Whether the rows that obey a rule say more than the rule itself.
+
+        A row without items says nothing of weights, and one that repeats another little new. Where
+        rounding is allowed for, odd weights give as many rows as there are weights.
+        """
+        telling = Counter((*row[1], row[2]) for row in obeying if any(row[1]) or fit.constant)
+        witnesses = sum(witness_worth(alike) for alike in telling.values())
+        chosen = sum(map(bool, (*fit.weights, fit.constant)))
+        enough = len(telling) > (max(2, chosen) if rounded else 2)
+        bits = self.problem(rounded).bits(float(self.slack(fit.weights)) if rounded else 0.0)
+        return enough and witnesses * bits - _cost(fit) >= _SUPPORT_BITS
 
     def blurred(self, fit: Fit, rows: Sequence[Row]) -> set[int]:
         """Columns whose weight could be a little more or less and fit every row as well."""
@@ -310,21 +318,8 @@ def _with_zeros(
     )
 
 
-def _is_supported(fit: Fit, rows: Sequence[Row], bits: float, rounded: bool) -> bool:
-    """Whether the rows that obey a rule say more than the rule itself.
-
-    A row without items says nothing of weights, and one that repeats another little new. Where
-    rounding is allowed for, odd weights give as many rows as there are weights.
-    """
-    telling = Counter((*row[1], row[2]) for row in rows if any(row[1]) or fit.constant)
-    witnesses = sum(witness_worth(alike) for alike in telling.values())
-    chosen = sum(map(bool, (*fit.weights, fit.constant)))
-    enough = len(telling) > (max(2, chosen) if rounded else 2)
-    return enough and witnesses * bits - _cost(fit) >= _SUPPORT_BITS
-
-
 def _cost(fit: Fit) -> float:
-    return sum(map(weight_bits, (*fit.weights, fit.constant)))
+    return rule_bits((*fit.weights, fit.constant))
 
 
 def _nothing(target: str, items: Sequence[str], rows: int) -> Inference:
