@@ -27,7 +27,9 @@ _AGAIN = re.compile(r"\(\d+\)$")
 """What tells apart two columns of the same heading."""
 _OVERALL = re.compile(r"综合|总(?!量|额|值|数)")
 _RUNNING = re.compile(r"累计|以来|至今")
-_SERIAL = re.compile(r"^(序号|编号|序|号|NO\.?|№)$", re.IGNORECASE)
+_SERIAL = re.compile(r"^(序号|(.*[/／])?.*(编号|编码|代码|代号)|序|号|NO\.?|№)$", re.IGNORECASE)
+_CODED = re.compile(r"(.*[/／])?(单位|部门|地区|区域|街道|乡镇|机构|学校|企业|科室|网站)(名称)?")
+"""Headings under which units may stand by number."""
 _UNIT = re.compile(
     r"(单位|部门|地区|区域|旗区|旗县|区县|县区|县市|市县|街道|苏木|乡镇|镇街|镇|办事处|名称|机构|"
     r"团体|园区|开发区|学校|企业|科室|处室|城市|省份|委员会|网站)"
@@ -84,18 +86,25 @@ def _ranked(table: Table, index: int) -> bool:
 
 
 def _unit_column(table: Table, roles: list[ColumnRole]) -> int | None:
-    """The text column that names the units: by its heading, else the one of most distinct words."""
-    words = [index for index, role in enumerate(roles) if role == "text"]
-    if not words:
-        return None
+    """The column that names the units: a text column by its heading, one of numbers that are all
+    different by its heading, else the text column of most distinct words."""
     rows = [row for row in table.rows if row.kind == "unit"]
 
     def names(index: int) -> int:
         return len({fold(row.cells[index].text) for row in rows} - {""})
 
+    words = [index for index, role in enumerate(roles) if role == "text"]
     headed = [index for index in words if _UNIT.search(fold(table.columns[index]))]
+    coded = [
+        index
+        for index, role in enumerate(roles)
+        if role == "number" and _CODED.fullmatch(fold(table.columns[index]))
+        if names(index) == len(rows) > 1
+    ]
+    if not headed and coded:
+        return coded[0]
     # Of «区域 | 单位» the one with more distinct names is the unit, the other its group.
-    return max(headed or words, key=lambda index: (names(index), -index))
+    return max(headed or words, key=lambda index: (names(index), -index), default=None)
 
 
 def unit_column(table: Table) -> int | None:

@@ -9,7 +9,7 @@ import csv
 import random
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -25,6 +25,9 @@ _TABLES = 500
 _SEED = 5
 _WRONG = {"5": 0.05, "15": 0.15}
 _NEAR = Fraction(1, 10**8)
+
+
+Maker = Callable[[random.Random, float], RuleTable]
 
 
 class Verdict(NamedTuple):
@@ -46,13 +49,15 @@ def measure() -> list[Figure]:
     return [figure for per_cent in _WRONG for figure in _measure(per_cent)]
 
 
-def judge(share_wrong: float, tables: int, seed: int) -> Iterator[Verdict]:
+def judge(
+    share_wrong: float, tables: int, seed: int, make: Maker = rule_table
+) -> Iterator[Verdict]:
     """Infer the rule of generated tables, each from a CSV file."""
     chance = random.Random(seed)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "table.csv"
         for _ in range(tables):
-            table = rule_table(chance, share_wrong)
+            table = make(chance, share_wrong)
             with path.open("w", encoding="utf-8", newline="") as file:
                 csv.writer(file).writerows(table.lines)
             begun = time.process_time()

@@ -61,7 +61,7 @@ def infer(options: argparse.Namespace) -> int:
     try:
         inference = infer_file(options.table, options.target)
     except TableError as error:
-        raise UsageError(str(error)) from None
+        raise UsageError(in_language(error.message, options.lang)) from None
     if options.format == "json":
         give_json(inference.to_json(), options)
     else:

@@ -1,31 +1,21 @@
 """The simplest exact rule of a table, and what the table does and does not tell of it."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from itertools import combinations
 from typing import Any
 
-from evidence import Record
+from evidence import Message, Record
 from figures import plain
-from scoring.inference.fit import (
-    Fit,
-    Problem,
-    pose_problem,
-    rule_bits,
-    search,
-    witness_worth,
-)
+from scoring.inference.fit import Fit
+from scoring.inference.near_relations import near_relations
 from scoring.inference.null_space import Vector, null_space
+from scoring.inference.sample import Row, Sample, cost_of, dot
 
 ItemRow = Sequence[Decimal | None] | None
 """Figures in the order of the columns; None is a cell that is no number, or a row left out."""
 
-_SUPPORT_BITS = 4
-"""A rule must explain the scores so much better than chance (1 in 16), or it is not claimed."""
 _ALTERNATIVES = 6
-_CHOICES_TRIED = 400
 _MOST_ITEMS = 48
 _MOST_DIGITS = 15
 
@@ -41,6 +31,7 @@ class Alternative(Record):
     """A rule that fits the same rows: its weights other than zero."""
 
     terms: tuple[WeightOf, ...]
+    constant: Decimal
     exact_rows: int
 
 
@@ -60,6 +51,8 @@ class Inference(Record):
     identified: bool
     unidentified_columns: tuple[str, ...]
     alternatives: tuple[Alternative, ...]
+    reason: Message | None = None
+    """Why no rule is claimed."""
     rule: tuple[WeightOf, ...] = ()
     """The simplest whole rule, by which a row may be recomputed; empty where none is claimed."""
     rounded: bool = False
@@ -106,16 +99,19 @@ def infer_rule(columns: Sequence[str], rows: Sequence[ItemRow], target: str) -> 
         else:
             whole.append((number, [f for i, f in enumerate(figures) if i != goal], figures[goal]))
     counted = len(whole) + len(unread)
-    sample = _Sample(items, whole)
-    best = sample.best() if len(whole) > 1 and 0 < len(items) <= _MOST_ITEMS else None
+    sample = Sample(items, whole)
+    reason = _unfit(len(items), len(whole), counted)
+    best = None if reason else sample.best()
     if best is None:
-        return _nothing(target, items, counted)
+        return _nothing(target, items, counted, reason or _none_fits(counted))
     fit, rounded = best
     exact = [sample.obeys(fit, row, rounded) for row in whole]
     obeying = [row for row, fits in zip(whole, exact, strict=True) if fits]
     if len(obeying) * 2 <= counted:
-        return _nothing(target, items, counted)
-    untold = _untold(obeying, len(items), bool(fit.constant))
+        return _nothing(target, items, counted, _none_fits(counted))
+    relations = near_relations([row[1] for row in whole])
+    regular = [row for row in obeying if not any(dot(v, row[1]) for v in relations)]
+    untold = _untold(regular, len(items), bool(fit.constant))
     supported = sample.supports(fit, obeying, rounded)
     doubtful = {at for vector in untold for at, change in enumerate(vector) if change}
     if rounded:
@@ -125,157 +121,37 @@ def infer_rule(columns: Sequence[str], rows: Sequence[ItemRow], target: str) -> 
     doubtful |= {at for rival in rivals for at in _differing(fit, rival)}
     doubtful |= _steady(obeying)
     told = [at for at in range(len(items)) if at not in doubtful] if supported else []
-    wholes = [fit, *sample.alternatives(fit, untold), *rivals]
-    wholes.sort(key=_cost)
+    wholes = [
+        (other, sample.obeying(other, rounded))
+        for other in (fit, *sample.alternatives(fit, untold), *rivals)
+    ]
+    wholes.sort(key=lambda one: (-one[1], cost_of(one[0])))
+    simplest = wholes[0][0]
     unidentified = tuple(items[at] for at in range(len(items)) if at not in told)
     return Inference(
         target=target,
         terms=tuple(_weight(items[at], fit.weights[at]) for at in told),
-        constant=_decimal(wholes[0].constant) if supported else Decimal(0),
+        constant=_decimal(simplest.constant) if supported else Decimal(0),
         exact_rows=len(obeying),
         rows=counted,
         broken_rows=tuple(sorted([*unread, *(row[0] for row in broken)])),
         identified=not unidentified,
         unidentified_columns=unidentified,
         alternatives=tuple(
-            Alternative(terms=_nonzero(items, other.weights), exact_rows=len(obeying))
-            for other in wholes[:_ALTERNATIVES]
+            Alternative(
+                terms=_nonzero(items, other.weights),
+                constant=_decimal(other.constant),
+                exact_rows=obeyed,
+            )
+            for other, obeyed in wholes[:_ALTERNATIVES]
         )
         if len(wholes) > 1 or not supported
         else (),
-        rule=_nonzero(items, wholes[0].weights) if supported else (),
+        reason=None if supported else _TOO_FEW,
+        rule=_nonzero(items, simplest.weights) if supported else (),
         rounded=rounded,
         untold=untold if supported else (),
     )
-
-
-Row = tuple[int, list[Decimal], Decimal]
-
-
-class _Sample:
-    """The readable rows of a table and how its figures are printed."""
-
-    def __init__(self, items: Sequence[str], rows: Sequence[Row]) -> None:
-        self.rows = rows
-        self.part_slack = [_half_digit(row[1][at] for row in rows) for at in range(len(items))]
-        self.score_slack = _half_digit(row[2] for row in rows) or Decimal("0.5")
-
-    def best(self) -> tuple[Fit, bool] | None:
-        """The rule of most worth and whether rounding had to be allowed for."""
-        exactly = self._search(rounded=False)
-        gain, count = self.problem(rounded=False).gain, len(self.rows)
-        if exactly is not None:
-            exact = sum(self.obeys(exactly, row, False) for row in self.rows)
-            # Within rounding a row is worth one bit less: nothing can be gained.
-            if exact * gain >= count * (gain - 1):
-                return exactly, False
-        within = self._search(rounded=True)
-        if within is None or (exactly is not None and exactly.worth >= within.worth):
-            return None if exactly is None else (exactly, False)
-        return within, True
-
-    def problem(self, rounded: bool) -> Problem:
-        """The rows as numbers."""
-        items, scores = [row[1] for row in self.rows], [row[2] for row in self.rows]
-        return pose_problem(items, scores, self.score_slack, self.part_slack, rounded)
-
-    def _search(self, rounded: bool) -> Fit | None:
-        problem = self.problem(rounded)
-        fits = [fit for fit in (search(problem, c) for c in (False, True)) if fit]
-        # A constant must earn its place: of two that are worth the same, the one without.
-        return max(fits, key=lambda fit: fit.worth, default=None)
-
-    def slack(self, weights: Sequence[Fraction]) -> Fraction:
-        """How far a score may lie from what the weights give, by the rounding of all figures."""
-        pairs = zip(weights, self.part_slack, strict=True)
-        return Fraction(self.score_slack) + sum(
-            (abs(w) * Fraction(s) for w, s in pairs), Fraction(0)
-        )
-
-    def obeys(self, fit: Fit, row: Row, rounded: bool) -> bool:
-        """Whether a row's score is what the rule gives, exactly or within rounding."""
-        given = fit.constant + _dot(fit.weights, row[1])
-        if not rounded:
-            return given == Fraction(row[2])
-        return abs(given - Fraction(row[2])) <= self.slack(fit.weights)
-
-    def supports(self, fit: Fit, obeying: Sequence[Row], rounded: bool) -> bool:
-        """Whether the rows that obey a rule say more than the rule itself.
-
-        A row without items says nothing of weights, and one that repeats another little new. Where
-        rounding is allowed for, odd weights give as many rows as there are weights.
-        """
-        telling = Counter((*row[1], row[2]) for row in obeying if any(row[1]) or fit.constant)
-        witnesses = sum(witness_worth(alike) for alike in telling.values())
-        chosen = sum(map(bool, (*fit.weights, fit.constant)))
-        enough = len(telling) > (max(2, chosen) if rounded else 2)
-        bits = self.problem(rounded).bits(float(self.slack(fit.weights)) if rounded else 0.0)
-        return enough and witnesses * bits - _cost(fit) >= _SUPPORT_BITS
-
-    def blurred(self, fit: Fit, rows: Sequence[Row]) -> set[int]:
-        """Columns whose weight could be a little more or less and fit every row as well."""
-        width = len(fit.weights)
-        grid = Fraction(1, max(2, *(w.denominator for w in fit.weights)))
-        moves = [{at: step} for at in range(width) for step in (grid, -grid)]
-        moves += [
-            {one: step, other: -step}
-            for one, other in combinations(range(width), 2)
-            for step in (grid, -grid)
-        ]
-        found: set[int] = set()
-        for move in moves:
-            weights = tuple(w + move.get(at, 0) for at, w in enumerate(fit.weights))
-            moved = fit._replace(weights=weights)
-            if all(self.obeys(moved, row, True) for row in rows):
-                found.update(move)
-        return found
-
-    def rivals(self, fit: Fit, broken: Sequence[Row], most: int, rounded: bool) -> list[Fit]:
-        """Rules with another plain weight for one column that as many rows obey, broken ones too.
-
-        A column that hardly a sound row uses can be told by a wrong one just as well.
-        """
-        grid = max(2, *(weight.denominator for weight in fit.weights))
-        found: dict[tuple[Fraction, ...], Fit] = {}
-        # Another weight gives other scores to all sound rows that use the column; without rounding
-        # the broken rows must make up for them.
-        used = [sum(bool(row[1][at]) for row in self.rows) for at in range(len(fit.weights))]
-        told = {at for at, rows in enumerate(used) if not rounded and rows > 2 * len(broken)}
-        for row in broken:
-            given = fit.constant + _dot(fit.weights, row[1])
-            for at, weight in enumerate(fit.weights):
-                if at in told or not row[1][at]:
-                    continue
-                asked = weight + (Fraction(row[2]) - given) / Fraction(row[1][at])
-                other = Fraction(round(asked * grid), grid)
-                rival = fit._replace(weights=(*fit.weights[:at], other, *fit.weights[at + 1 :]))
-                if rival.weights in found or not self.obeys(rival, row, rounded):
-                    continue
-                if sum(self.obeys(rival, other_row, rounded) for other_row in self.rows) >= most:
-                    found[rival.weights] = rival
-        return list(found.values())
-
-    def alternatives(self, fit: Fit, untold: Sequence[Vector]) -> list[Fit]:
-        """Other rules that give the same scores, each with as few weights as it can."""
-        # A column that is zero in every row may have any weight: no rule of its own.
-        joined = [vector for vector in untold if sum(map(bool, vector)) > 1]
-        if not joined:
-            return []
-        start = (*fit.weights, fit.constant)
-        support = sorted({at for vector in joined for at, change in enumerate(vector) if change})
-        found: dict[tuple[Fraction, ...], Fit] = {}
-        for tried, zeroed in enumerate(combinations(support, len(joined))):
-            if tried >= _CHOICES_TRIED:
-                break
-            weights = _with_zeros(start, joined, zeroed)
-            if weights is not None and weights != start:
-                found[weights] = Fit(weights[:-1], weights[-1], 0)
-        return list(found.values())
-
-
-def _dot(weights: Sequence[Fraction], items: Sequence[Decimal]) -> Fraction:
-    pairs = zip(weights, items, strict=True)
-    return sum((weight * Fraction(count) for weight, count in pairs if weight), Fraction(0))
 
 
 def _differing(one: Fit, other: Fit) -> Iterator[int]:
@@ -295,34 +171,41 @@ def _untold(rows: Sequence[Row], width: int, constant: bool) -> tuple[Vector, ..
     return vectors if constant else tuple((*vector, 0) for vector in vectors)
 
 
-def _with_zeros(
-    start: Sequence[Fraction], vectors: Sequence[Vector], zeroed: Sequence[int]
-) -> tuple[Fraction, ...] | None:
-    """`start` moved along `vectors` until the weights at `zeroed` vanish; None if it cannot."""
-    lines = [[Fraction(vector[at]) for vector in vectors] + [-Fraction(start[at])] for at in zeroed]
-    size = len(vectors)
-    for lead in range(size):
-        pivot = next((i for i in range(lead, size) if lines[i][lead]), None)
-        if pivot is None:
-            return None
-        lines[lead], lines[pivot] = lines[pivot], lines[lead]
-        lines[lead] = [value / lines[lead][lead] for value in lines[lead]]
-        for i in range(size):
-            if i != lead and lines[i][lead]:
-                factor = lines[i][lead]
-                lines[i] = [a - factor * b for a, b in zip(lines[i], lines[lead], strict=True)]
-    steps = [line[-1] for line in lines]
-    return tuple(
-        weight + sum((s * v[at] for s, v in zip(steps, vectors, strict=True)), Fraction(0))
-        for at, weight in enumerate(start)
+_TOO_FEW = Message(
+    zh="不同的行太少，符合不足以为证，不作断言",
+    en="too few rows that differ: that a rule fits them proves nothing, none is claimed",
+)
+
+
+def _none_fits(rows: int) -> Message:
+    return Message(
+        zh=f"{rows} 行中没有找到多数行都符合的规则",
+        en=f"no rule was found that most of the {rows} rows obey",
     )
 
 
-def _cost(fit: Fit) -> float:
-    return rule_bits((*fit.weights, fit.constant))
+def _unfit(items: int, whole: int, rows: int) -> Message | None:
+    """Why a table of such a size is not searched."""
+    if not items:
+        return Message(
+            zh="除目标列外没有数字列，无从推断",
+            en="no other column than the target holds numbers; nothing to infer from",
+        )
+    if items > _MOST_ITEMS:
+        return Message(
+            zh=f"目标列之外有 {items} 个数字列，多于 {_MOST_ITEMS} 个，未作推断；请只留下计分的列",
+            en=f"{items} columns of numbers beside the target, more than {_MOST_ITEMS}: not "
+            "searched; keep the columns that are scored",
+        )
+    if whole < 2:
+        return Message(
+            zh=f"{rows} 行中能读出全部数字的只有 {whole} 行，至少要两行",
+            en=f"only {whole} of {rows} rows can be read whole; two at least are needed",
+        )
+    return None
 
 
-def _nothing(target: str, items: Sequence[str], rows: int) -> Inference:
+def _nothing(target: str, items: Sequence[str], rows: int, reason: Message) -> Inference:
     return Inference(
         target=target,
         terms=(),
@@ -333,14 +216,8 @@ def _nothing(target: str, items: Sequence[str], rows: int) -> Inference:
         identified=False,
         unidentified_columns=tuple(items),
         alternatives=(),
+        reason=reason,
     )
-
-
-def _half_digit(figures: Iterable[Decimal]) -> Decimal:
-    """Half of the last digit that a column prints; 0 where it prints whole numbers."""
-    exponents = [figure.as_tuple().exponent for figure in figures]
-    last = min((e for e in exponents if isinstance(e, int)), default=0)
-    return Decimal(5).scaleb(last - 1) if last < 0 else Decimal(0)
 
 
 def _nonzero(items: Sequence[str], weights: Sequence[Fraction]) -> tuple[WeightOf, ...]:

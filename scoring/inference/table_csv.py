@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from contracts import Agreement, Cell, Row, Table
-from evidence import Evidence, Locator
-from figures import classify_cell, fold, plain, read_figure
+from evidence import Evidence, Locator, Message
+from figures import classify_cell, fold, plain, read_figure, read_rank
 from layout import column_roles
 from scoring.inference.infer import Inference, WeightOf, infer_rule
 from scoring.wording import tell_formula
@@ -18,15 +18,27 @@ from scoring.wording import tell_formula
 _TOTALS = re.compile(r"(合计|总计|小计|共计|总数|平均|均值|total|average)", re.IGNORECASE)
 
 
+_NOTE = re.compile(
+    r"[(（【\[]?(备注|附注|说明|注释|注|资料来源|数据来源|填表人|制表人?)\d*[)）】\]]?[:：]"
+)
+_NUMERALS = re.compile(r"[一二三四五六七八九十百零]+")
+_MOST_NAME = 25
+
+
 class TableError(ValueError):
     """A CSV that holds no table to infer from; the message says what to do."""
+
+    def __init__(self, path: Path, zh: str, en: str) -> None:
+        self.message = Message(zh=f"{path}：{zh}", en=f"{path}: {en}")
+        super().__init__(self.message.en)
 
 
 def infer_csv(path: Path, target: str | None = None) -> dict[str, Any]:
     """Return what a CSV table tells of its rule, in the contract's form.
 
     The first line is the heading. Dash, slash and blank are 0; unit, rank, serial number and text
-    columns and rows of totals are left out; the target is the last numeric column unless named.
+    columns, rows of totals and remarks are left out; the target is the last numeric column unless
+    named.
 
     Raises:
         TableError: the file is no CSV table, or has no such column; names what there is.
@@ -45,12 +57,24 @@ def infer_file(path: Path, target: str | None = None) -> Inference:
     numeric = [index for index, role in enumerate(roles) if role == "number"]
     if target is None:
         if not numeric:
-            return _untold(table, "")
+            return _untold(
+                table,
+                "",
+                "表中没有数字列，无从推断",
+                "no column holds numbers; nothing to infer from",
+            )
         goal = numeric[-1]
     else:
         goal = _named(table, target, path)
         if goal not in numeric:
-            return _untold(table, table.columns[goal])
+            name = table.columns[goal]
+            return _untold(
+                table,
+                name,
+                f"「{name}」不是数字列（是单位、名次、序号或文字）；请用 --target 指定得分列",
+                f"«{name}» holds no numbers to infer (units, ranks, serial numbers or text); "
+                "name the column of scores with --target",
+            )
     columns = [*(index for index in numeric if index != goal), goal]
     rows = [
         None if row.kind != "unit" else [_value(row.cells[index].text) for index in columns]
@@ -64,22 +88,13 @@ def infer_text(inference: Inference, lang: str) -> str:
     """Return what was inferred, for a person to read (``zh`` or ``en``)."""
     zh = lang == "zh"
     lines = [f"目标列：{inference.target}" if zh else f"target: {inference.target}"]
+    if inference.reason is not None:
+        lines.append(inference.reason.zh if zh else inference.reason.en)
     if not inference.exact_rows:
-        lines.append(
-            f"{inference.rows} 行中没有找到多数行都符合的规则"
-            if zh
-            else f"no rule was found that most of the {inference.rows} rows obey"
-        )
         return "\n".join(lines) + "\n"
     if inference.rule or inference.constant:
         formula = tell_formula(_pairs(inference.rule), inference.constant)
         lines.append(f"最简规则：{formula}" if zh else f"simplest rule: {formula}")
-    else:
-        lines.append(
-            "行数太少，符合不足以为证，不作断言"
-            if zh
-            else "too few rows: that a rule fits them proves nothing, none is claimed"
-        )
     lines.append(
         f"符合：{inference.exact_rows} / {inference.rows} 行"
         if zh
@@ -95,8 +110,11 @@ def infer_text(inference: Inference, lang: str) -> str:
         names = "、".join(inference.unidentified_columns)
         lines.append(f"无法确定的列：{names}" if zh else f"not settled: {names}")
     for other in inference.alternatives:
-        shown = tell_formula(_pairs(other.terms), Decimal(0))
-        lines.append(f"同样符合：{shown}" if zh else f"fits as well: {shown}")
+        if (other.terms, other.constant) == (inference.rule, inference.constant):
+            continue
+        shown = tell_formula(_pairs(other.terms), other.constant)
+        also = f"（{other.exact_rows} 行）" if zh else f" ({other.exact_rows} rows)"
+        lines.append(f"同样符合：{shown}{also}" if zh else f"fits as well: {shown}{also}")
     return "\n".join(lines) + "\n"
 
 
@@ -117,7 +135,11 @@ def read_table(path: Path) -> Table:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise TableError(f"{path}: cannot be read ({error.strerror}); name a CSV file") from error
+        raise TableError(
+            path,
+            f"无法读取（{error.strerror}）；请指定一个 CSV 文件",
+            f"cannot be read ({error.strerror}); name a CSV file",
+        ) from error
     lines = _first_table(_decode(data, path))
     heading = next(iter(lines), "")
     delimiter = max(",\t;，", key=lambda mark: (heading.count(mark), mark == ","))
@@ -125,27 +147,36 @@ def read_table(path: Path) -> Table:
         grid = [r for r in _records(lines, delimiter) if any(r)]
     except csv.Error as error:
         raise TableError(
-            f"{path}: is no CSV ({error}); close every quotation mark, or save the table anew"
+            path,
+            f"不是合格的 CSV（{error}）；请把引号配对，或重新另存为 CSV",
+            f"is no CSV ({error}); close every quotation mark, or save the table anew",
         ) from error
     grid = _without_margins(grid)
     if not grid or len(grid[0]) < 2:
-        raise TableError(f"{path}: holds no table; the first line must name at least two columns")
+        raise TableError(
+            path,
+            "没有表格；第一行应为表头，至少写明两列",
+            "holds no table; the first line must name at least two columns",
+        )
     width = len(grid[0])
     for number, cells in enumerate(grid[1:], 1):
         if len(cells) > width and any(cell.strip() for cell in cells[width:]):
             raise TableError(
-                f"{path}: data row {number} has {len(cells)} cells under {width} headings; "
-                "quote the commas inside a cell"
+                path,
+                f"第 {number} 行数据有 {len(cells)} 格，表头只有 {width} 列；格内逗号请加引号",
+                f"data row {number} has {len(cells)} cells under {width} headings; "
+                "quote the commas inside a cell",
             )
     columns = _distinct(["".join(name.split()) or f"列{at}" for at, name in enumerate(grid[0], 1)])
     place = Evidence(capture="0" * 64, locator=Locator(), quote="", reader="csv")
     rows = [[*cells[:width], *[""] * (width - len(cells))] for cells in grid[1:]]
+    rows = _without_numerals(rows)
     return Table(
         caption=path.stem,
         columns=tuple(columns),
         rows=tuple(
             Row(
-                kind="total" if _is_total(cells) else "unit",
+                kind="note" if _is_note(cells) else "total" if _is_total(cells) else "unit",
                 section=None,
                 page=1,
                 cells=tuple(Cell(text=text, evidence=place) for text in cells),
@@ -165,7 +196,11 @@ def _decode(data: bytes, path: Path) -> str:
             return data.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise TableError(f"{path}: is neither UTF-8 nor GB18030 text; save the table as UTF-8 CSV")
+    raise TableError(
+        path,
+        "既不是 UTF-8 也不是 GB18030 文本；请另存为 UTF-8 的 CSV",
+        "is neither UTF-8 nor GB18030 text; save the table as UTF-8 CSV",
+    )
 
 
 def _records(lines: list[str], delimiter: str) -> Iterator[list[str]]:
@@ -209,11 +244,38 @@ def _is_total(cells: list[str]) -> bool:
     return bool(words) and all(len(word) <= 6 and _TOTALS.search(word) for word in words)
 
 
+def _is_note(cells: list[str]) -> bool:
+    """A remark on the table (``注：…``), or a sentence, that stands alone in its row."""
+    filled = [text for cell in cells if (text := fold(cell))]
+    if len(filled) != 1 or classify_cell(filled[0]) != "text":
+        return False
+    return bool(_NOTE.match(filled[0])) or filled[0].endswith("。") or len(filled[0]) > _MOST_NAME
+
+
+def _without_numerals(rows: list[list[str]]) -> list[list[str]]:
+    """The rows with ``十二`` as 12 in columns that hold figures and such numerals alone."""
+    columns = [
+        [_in_digits(cell) for cell in column]
+        if all(classify_cell(_in_digits(cell)) != "text" for cell in column)
+        else column
+        for column in zip(*rows, strict=True)
+    ]
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def _in_digits(cell: str) -> str:
+    number = read_rank(cell) if _NUMERALS.fullmatch(fold(cell)) else None
+    return cell if number is None else str(number)
+
+
 def _named(table: Table, target: str, path: Path) -> int:
     folded = [fold(column) for column in table.columns]
     if fold(target) not in folded:
+        there = "、".join(table.columns)
         raise TableError(
-            f"{path}: no column «{target}»; there are {'、'.join(table.columns)}. Name one of them."
+            path,
+            f"没有「{target}」这一列；现有 {there}，请从中指定",
+            f"no column «{target}»; there are {there}. Name one of them.",
         )
     return folded.index(fold(target))
 
@@ -226,8 +288,11 @@ def _value(text: str) -> Decimal | None:
     return figure.value if figure else None
 
 
-def _untold(table: Table, target: str) -> Inference:
+def _untold(table: Table, target: str, zh: str, en: str) -> Inference:
     """No numbers to infer from: an answer that claims nothing."""
     return infer_rule([target], [], target).model_copy(
-        update={"rows": sum(row.kind == "unit" for row in table.rows)}
+        update={
+            "rows": sum(row.kind == "unit" for row in table.rows),
+            "reason": Message(zh=zh, en=en),
+        }
     )
