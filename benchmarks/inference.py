@@ -17,12 +17,14 @@ from statistics import median
 from typing import NamedTuple
 
 from benchmarks.bounds import Figure, share
+from benchmarks.rule_shapes import shaped_table
 from benchmarks.rule_tables import RuleTable, rule_table
 from scoring.inference.infer import Inference
 from scoring.inference.table_csv import infer_file
 
 _TABLES = 500
 _SEED = 5
+_SHAPED = 200
 _WRONG = {"5": 0.05, "15": 0.15}
 _NEAR = Fraction(1, 10**8)
 
@@ -46,7 +48,14 @@ class Verdict(NamedTuple):
 
 def measure() -> list[Figure]:
     """Print shares of tables right, honest and wrong, and how the wrong rows were found."""
-    return [figure for per_cent in _WRONG for figure in _measure(per_cent)]
+    return [
+        *(figure for per_cent in _WRONG for figure in _measure(per_cent, "inference")),
+        *(
+            figure
+            for per_cent in _WRONG
+            for figure in _measure(per_cent, "inference.shapes", _SHAPED, shaped_table)
+        ),
+    ]
 
 
 def judge(
@@ -79,8 +88,10 @@ def _verdict(table: RuleTable, inference: Inference, seconds: float) -> Verdict:
     )
 
 
-def _measure(per_cent: str) -> list[Figure]:
-    verdicts = list(judge(_WRONG[per_cent], _TABLES, _SEED))
+def _measure(
+    per_cent: str, name: str, tables: int = _TABLES, make: Maker = rule_table
+) -> list[Figure]:
+    verdicts = list(judge(_WRONG[per_cent], tables, _SEED, make))
     told = [v for v in verdicts if not v.table.untold]
     untold = [v for v in verdicts if v.table.untold]
     right = sum(v.open_right and v.weights_right and _constant_right(v) for v in told)
@@ -91,11 +102,11 @@ def _measure(per_cent: str) -> list[Figure]:
     wrong = sum(len(v.table.wrong) for v in verdicts)
     seconds = median(v.seconds for v in verdicts)
     print(
-        f"inference, {per_cent} % wrong rows: {right} of {len(told)} right, "
+        f"{name}, {per_cent} % wrong rows: {right} of {len(told)} right, "
         f"{honest} of {len(untold)} honest, {claims} wrong claims; "
         f"{found} of {wrong} wrong rows among {named} named; {seconds:.3f} s a table"
     )
-    name = f"inference.wrong_{per_cent}"
+    name = f"{name}.wrong_{per_cent}"
     return [
         Figure(f"{name}.right", share(right, len(told))),
         Figure(f"{name}.honest", share(honest, len(untold))),

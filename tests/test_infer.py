@@ -2,6 +2,7 @@ import json
 import random
 from decimal import Decimal
 from fractions import Fraction
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -169,6 +170,42 @@ def test_a_mean_of_many_rounded_figures_is_found_beside_a_wrong_row():
     assert inference.broken_rows == (6,)
 
 
+def test_a_misprinted_part_does_not_pass_for_the_row_that_tells_two_columns_apart():
+    rows = [(n, 5 * n, n % 3, 5 * n + n % 3) for n in (1, 2, 3, 4, 6, 7, 8, 9, 11, 12)]
+    rows[3] = (4, 2, 1, 21)  # 20 points misprinted; the total follows the count
+    inference = infer(["条数", "采用得分", "批示得分", "总分"], rows)
+    assert points(inference) == {"批示得分": "1"}
+    assert inference.unidentified_columns == ("条数", "采用得分")
+
+
+def test_an_odd_weight_that_a_single_row_asks_for_is_taken_for_a_wrong_row():
+    rows = [(n, n % 4, 0, n + n % 4) for n in range(3, 15)] + [(4, 1, 15, 15)]
+    inference = infer(["a", "b", "c", "y"], rows)
+    assert points(inference) == {"a": "1", "b": "1"}
+    assert (inference.unidentified_columns, inference.broken_rows) == (("c",), (13,))
+
+
+def test_rows_that_stand_again_tell_a_weight():
+    rows = [(0, 0), (1, 5), (1, 5), (2, 10), (2, 10), (1, 5), (0, 0), (2, 10)]
+    assert points(infer(["a", "y"], rows)) == {"a": "5"}
+
+
+@pytest.mark.slow
+def test_a_table_of_forty_rows_and_one_of_ten_thousand_take_little_time():
+    numbers = random.Random(5)
+    shares = ("0.3", "0.2", "0.2", "0.1", "0.1", "0.1")
+    for length, seconds in ((42, 2), (10_000, 20)):
+        rows = []
+        for at in range(length):
+            marks = [Decimal(numbers.randint(600, 1000)) / 10 for _ in shares]
+            score = sum(Decimal(w) * x for w, x in zip(shares, marks, strict=True))
+            rows.append([*marks, round(score, 2) + (5 if at % 7 == 0 else 0)])
+        begun = process_time()
+        inference = infer([*"abcdef", "y"], rows)
+        assert process_time() - begun < seconds
+        assert points(inference) == dict(zip("abcdef", shares, strict=True))
+
+
 PLAIN = [0, 0, 1, 2, 3, 5, 10, 15, 20, 30, 50, "0.5", "1.5", "2.5"]
 
 
@@ -301,6 +338,7 @@ def test_what_is_no_table_is_refused_by_name(tmp_path, text, said):
     with pytest.raises(TableError, match=said) as told:
         infer_csv(path)
     assert str(path) in str(told.value)
+    assert str(path) in told.value.message.zh
 
 
 def test_a_file_that_is_absent_or_binary_is_refused(tmp_path):
@@ -322,6 +360,45 @@ def test_any_text_gets_an_answer_or_a_named_reason(tmp_path_factory, text):
         assert str(path) in str(error)
     else:
         assert answer["exact_rows"] <= answer["rows"]
+
+
+def test_remarks_and_numbers_of_units_are_no_figures_and_numerals_are(tmp_path):
+    text = (
+        '单位,条数,得分\n101,十二,60\n102,三,15\n103,５,25\n104,-,0\n105,"1,000","5,000"\n'
+        "注：以上为本月数据,,\n本表由各单位核对无误。,,\n"
+    )
+    answer = infer_csv(csv(tmp_path, text))
+    assert answer["terms"] == [{"column": "条数", "points_each": "5"}]
+    assert (answer["rows"], answer["broken_rows"]) == (5, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "target", "zh", "en"),
+    [
+        ("单位,评语,得分\n甲,好,5\n乙,差,6\n", "评语", "「评语」不是数字列", "holds no numbers"),
+        ("单位,评语\n甲,好\n乙,差\n", None, "没有数字列", "no column holds numbers"),
+        ("单位,得分\n甲,5\n乙,6\n", None, "除目标列外没有数字列", "no other column"),
+        ("单位,条数,得分\n甲,1,5\n", None, "只有 1 行", "only 1 of 1 rows"),
+        ("单位,条数,得分\n甲,1,5\n乙,2,10\n", None, "不同的行太少", "too few rows"),
+        (
+            "单位," + ",".join(f"项{n}" for n in range(60)) + ",得分\n" + "甲" + ",1" * 61 + "\n",
+            None, "60 个数字列", "60 columns",
+        ),
+    ],
+)  # fmt: skip
+def test_a_table_without_an_answer_says_why(tmp_path, text, target, zh, en):
+    inference = infer_file(csv(tmp_path, text), target)
+    assert inference.terms == ()
+    assert zh in infer_text(inference, "zh")
+    assert en in infer_text(inference, "en")
+
+
+def test_other_rules_that_fit_are_told_with_their_base_and_not_the_rule_again(tmp_path):
+    rows = [(1, 0, 70), (2, 0, 80), (5, 0, 110), (7, 0, 130), (3, 0, 90), (4, 1, 105), (6, 1, 128)]
+    lines = "".join(f"单位{n},{a},{b},{y}\n" for n, (a, b, y) in enumerate(rows))
+    told = infer_text(infer_file(csv(tmp_path, "单位,a,b,得分\n" + lines)), "zh").splitlines()
+    assert "最简规则：10 × a + 5 × b + 60" in told
+    assert [line for line in told if "同样" in line] == ["同样符合：10 × a + 8 × b + 60（6 行）"]
 
 
 def test_what_extract_prints_can_be_inferred_from(tmp_path):
