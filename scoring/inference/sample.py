@@ -59,10 +59,20 @@ class Sample:
     def _search(self, rounded: bool) -> Fit | None:
         problem = self.problem(rounded)
         fits = [fit for fit in (search(problem, c) for c in (False, True)) if fit]
-        # Less than a point is no base score: a part of the rounding.
-        fits = [fit for fit in fits if not 0 < abs(fit.constant) < _LEAST_BASE]
+        fits = [fit for fit in fits if not (rounded and self._only_blurs(fit))]
         # A constant must earn its place: of two that are worth the same, the one without.
         return max(fits, key=lambda fit: fit.worth, default=None)
+
+    def _only_blurs(self, fit: Fit) -> bool:
+        """Whether the constant is no base score but a part of the rounding.
+
+        It is less than a point, or nothing else is no whole number: it lies between two rules.
+        """
+        if 0 < abs(fit.constant) < _LEAST_BASE:
+            return True
+        whole = all(weight.denominator == 1 for weight in fit.weights)
+        printed = self.score_slack == Decimal("0.5") and not any(self.part_slack)
+        return fit.constant.denominator > 1 and whole and printed
 
     def slack(self, weights: Sequence[Fraction]) -> Fraction:
         """How far a score may lie from what the weights give, by the rounding of all figures."""
