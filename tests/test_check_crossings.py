@@ -74,9 +74,12 @@ def test_a_wrong_count_is_named_by_its_rate_and_its_total():
     assert told(adopted((4, 2, "38"))) == [(5, "采用数", "38", "35")]
 
 
-def test_a_wrong_rate_or_total_is_no_crossing():
+def test_a_wrong_rate_is_no_crossing():
     assert told(adopted((2, 3, "51.3%"))) == [(3, "采用率", "51.3", "47.5")]
-    assert [f[:2] for f in told(adopted(total="397"))] == [(7, "报送数"), (7, "采用率")]
+
+
+def test_a_wrong_total_that_puts_out_the_rate_of_all_is_told_once():
+    assert told(adopted(total="397")) == [(7, "报送数", "397", "387")]
 
 
 def test_a_total_of_the_text_names_the_wrong_count_too():

@@ -75,3 +75,26 @@ def test_the_mean_and_the_extremes_of_the_score_are_checked():
 
 def test_the_mean_of_another_matter_is_not_that_of_the_score():
     assert told(notice(SCORES, text=["笔试平均分88.9分，去年平均得分88.60分。"])) == []
+
+
+LISTED = "甲镇、乙镇、丙镇居前三位，分别为95.50分、91.20分、88.00分。"
+NAMED = "甲镇95.50分、乙镇91.20分、丙镇88.00分、丁镇80.10分。"
+
+
+@pytest.mark.parametrize("text", [LISTED, NAMED])
+def test_the_figure_of_a_unit_that_is_not_its_rows_is_told(text):
+    assert told(notice(SCORES, text=[text])) == []
+    wrong = notice(SCORES, text=[text.replace("91.20", "92.10")])
+    assert told(wrong) == [("text_column", "warning", "92.10", "91.20")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "甲镇去年95.10分、乙镇去年90.20分、丙镇去年87.00分。",
+        "甲镇10次、乙镇12次、丙镇14次。",  # of another matter
+        "乙镇、甲镇、丙镇分别为3次、4次。",
+    ],
+)
+def test_figures_of_another_matter_are_not_held_against_a_column(text):
+    assert told(notice(SCORES, text=[text])) == []

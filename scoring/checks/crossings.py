@@ -85,13 +85,15 @@ def _crossings(notice: Notice, of_row: Finding, told: Sequence[Finding]) -> Iter
             for finding in told
             if finding.code in _OF_COLUMNS and cell.evidence in finding.evidence
             if finding.table in (None, of_row.table) and finding.column in (None, path)
-            for step in _steps(notice, finding, column, figure.decimals)
+            for step in _steps(notice, finding, of_row.row, column, figure.decimals)
         }
         for due in sorted(dues):
             yield _Cell(of_row.table - 1, of_row.row - 1, column, figure.value, due)
 
 
-def _steps(notice: Notice, finding: Finding, column: int, decimals: int) -> tuple[Decimal, ...]:
+def _steps(
+    notice: Notice, finding: Finding, row: int, column: int, decimals: int
+) -> tuple[Decimal, ...]:
     """What a cell must change by for its column to come out; of a mean, whose rounding leaves
     several, the nearest three.
     """
@@ -100,6 +102,8 @@ def _steps(notice: Notice, finding: Finding, column: int, decimals: int) -> tupl
     short = Decimal(finding.published) - Decimal(finding.expected)
     if finding.table is None or finding.row is None:
         return (short,)
+    if finding.row == row:
+        return (-short,)  # the total itself, where its row is out too
     table = notice.tables[finding.table - 1]
     label = fold("".join(cell.text for cell in table.rows[finding.row - 1].cells))
     if not MEAN.search(label):
@@ -167,6 +171,10 @@ def _at_cell(notice: Notice, cell: _Cell, of_row: Finding, gone: Sequence[Findin
     path = table.columns[cell.column]
     due = alike(cell.due, cell.printed)
     cited = (of_row, *(finding for finding in gone if finding is not of_row))
+    evidence = once(proof for finding in cited for proof in finding.evidence)
+    total = next((f for f in gone if (f.row, f.column) == (cell.row + 1, path)), None)
+    if total is not None:
+        return total.model_copy(update={"evidence": evidence})
     return of_row.model_copy(
         update={
             "column": path,
@@ -180,6 +188,6 @@ def _at_cell(notice: Notice, cell: _Cell, of_row: Finding, gone: Sequence[Findin
                 en=f"With {due} in «{path}» both this row and the column come out: this figure is "
                 f"in doubt. {of_row.explanation.en}",
             ),
-            "evidence": once(proof for finding in cited for proof in finding.evidence),
+            "evidence": evidence,
         }
     )
