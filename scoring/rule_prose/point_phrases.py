@@ -60,6 +60,10 @@ _LIMIT = re.compile(
 _OF_A_HUNDRED = re.compile(r"(?:总分|满分)值?(?:为|是|共|计)*$")
 _FULL_MARKS = frozenset(map(Decimal, (100, 105, 110, 120, 150, 200, 1000)))
 _OWN_MARK = re.compile(rf"(?P<items>[^，,;:。、()由和及]{{2,20}})\((?P<value>{NUMBER})分\)")
+_BARE_MARK = re.compile(
+    rf"(?:^|(?<=[，,;、]))(?P<items>[^，,;:。、\d]{{2,20}}?)(?P<value>{NUMBER})分(?=[，,;、。]|$)"
+)
+_FULL_MARK_STATED = re.compile(rf"(?:满分|总分)\D{{0,4}}?({NUMBER})分[。:]?$")
 _WHOLE = re.compile(
     r"(?:[每全当]?[人年月季]?度?|单?项|总分?|共计?|得分|加分|扣分|计分)*|(?:累计|合计|全年|年度)(?:加|得|扣|计|奖励)分"
 )
@@ -75,6 +79,7 @@ _PLACES = FEW.replace("两", "")
 _LISTED_PLACES = re.compile(
     r"第?(?P<places>[一二三四五六七八九十](?:[、和][一二三四五六七八九十])+)[名位]"
 )
+_TALLY = re.compile(r"的(?:有|为|共)?\d+(?:家|个|处|户)")
 _RESTATED = re.compile(rf"超[过出]{NUMBER}分的?(?:部分)?[，,]?(?:均|一律|只|仅)?按$")
 """``超过10分的按10分计`` says a limit again."""
 _FIRST_FEW = re.compile(rf"前(?P<number>[{FEW}]|\d)[名位]")
@@ -113,7 +118,7 @@ def read_phrases(sentence: str, lead: str = "") -> tuple[tuple[Phrase, ...], boo
     `lead` is the sentence before it: ``计分标准如下：`` makes a bare ``《要情》10分`` a clause.
     """
     sentence = _TITLE.sub(lambda title: title[0].replace("每", _EVERY), sentence)
-    found = [*read_shares(sentence), *read_repeats(sentence), *_marks_shared_out(sentence)]
+    found = [*read_shares(sentence), *read_repeats(sentence), *_marks_shared_out(sentence, lead)]
     rule_led = speaks_of_points(sentence, lead)
     whole = not leaves_open(sentence, found)
     for match in _POINTS.finditer(sentence):
@@ -142,10 +147,14 @@ def read_phrases(sentence: str, lead: str = "") -> tuple[tuple[Phrase, ...], boo
     return tuple(sorted(found, key=lambda one: one.end)), whole
 
 
-def _marks_shared_out(sentence: str) -> list[Phrase]:
-    """``由甲(40分)、乙(60分)组成``: names that share a full mark out."""
+def _marks_shared_out(sentence: str, lead: str) -> list[Phrase]:
+    """``由甲(40分)、乙(60分)组成``, ``满分100分。甲40分，乙60分``: a full mark shared out."""
     marks = list(_OWN_MARK.finditer(sentence))
-    if len(marks) < 2 or sum(Decimal(match["value"]) for match in marks) not in _FULL_MARKS:
+    wholes = _FULL_MARKS
+    if not marks and (stated := _FULL_MARK_STATED.search(lead)):
+        marks = list(_BARE_MARK.finditer(sentence))
+        wholes = frozenset((Decimal(stated[1]),))
+    if len(marks) < 2 or sum(Decimal(match["value"]) for match in marks) not in wholes:
         return []
     return [
         Phrase(
@@ -163,7 +172,7 @@ def _points(
     values = [value_of(text) for text in re.split(r"分?[、/和]", match["value"])]
     begin = _segment_start(sentence, match.start(), found)
     before, after = sentence[begin : match.start()], sentence[match.end() :]
-    if _RESTATED.search(sentence[: match.start()]):
+    if _RESTATED.search(sentence[: match.start()]) or _TALLY.match(after):
         return found
     if _RANGE.search(before) or _CONVERTED.search(before):
         return None  # «1至3分»: the assessor chooses
