@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from scoring.inference.null_space import Vector
 
 _ROWS_LOOKED_AT = 400
-_BROKEN_SHARE = 0.2
+_BROKEN_SHARE = 0.25
 _FEWEST_ROWS = 5
 _FEWEST_FIGURES = 2
 _MOST_TIMES = 100
