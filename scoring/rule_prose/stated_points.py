@@ -72,9 +72,9 @@ def _finding(
         difference=plain(shown - stated),
         changes_rank=None,
         explanation=Message(
-            zh=f"通报称“{clause.quote}”，但本表「{column}」有{rows}行都按「{item}」每件"
+            zh=f"条款写明“{clause.quote}”，但本表「{column}」有{rows}行都按「{item}」每件"
             f"{plain(shown)}分计算，不是{plain(stated)}分。",
-            en=f"The notice says «{clause.quote}», but {rows} rows of «{column}» in this table are "
+            en=f"The clauses say «{clause.quote}», but {rows} rows of «{column}» in this table are "
             f"made with {plain(shown)} points for each of «{item}», not {plain(stated)}.",
         ),
         explained_by=(),
