@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from contracts import Finding, Notice, Score
+from evidence import Evidence
 from scoring.checks.notice_checks import check_notice
 from scoring.counts import SolvedCount
 
@@ -49,11 +50,15 @@ def without_consequences(
         finding_place(finding) for finding in check_notice(with_figures(notice, expected), solved)
     }
     gone = [f for f in kept if f.code in _FOLLOWING and finding_place(f) not in still]
-    caused = {place: [f for f in gone if _rests_on(notice, f, place)] for place in cells}
-    explained = [finding for found in caused.values() for finding in found]
+    citing: dict[Evidence, list[Finding]] = {}
+    for finding in gone:
+        for evidence in dict.fromkeys(finding.evidence):
+            citing.setdefault(evidence, []).append(finding)
+    caused = {place: _resting_on(notice, place, citing) for place in cells}
+    explained = {id(finding) for found in caused.values() for finding in found}
     told: list[Finding] = []
     for finding in kept:
-        if any(other is finding for other in explained):
+        if id(finding) in explained:
             continue
         place = (finding.table, finding.row, finding.column)
         found = caused.get(place, []) if cells.get(place) is finding else []
@@ -97,11 +102,19 @@ def with_figures(notice: Notice, cells: Mapping[_Cell, str]) -> Notice:
     return notice.model_copy(update={"tables": tuple(tables)})
 
 
-def _rests_on(notice: Notice, finding: Finding, place: _Cell) -> bool:
-    """Whether a finding cites the cell; a rank stands for its whole row."""
+def _resting_on(
+    notice: Notice, place: _Cell, citing: Mapping[Evidence, Sequence[Finding]]
+) -> list[Finding]:
+    """The findings that cite a cell; a rank stands for its whole row."""
     number, line, path = place
     assert number is not None and line is not None and path is not None
     table = notice.tables[number - 1]
     cells = table.rows[line - 1].cells
-    cited = cells if finding.code.startswith("rank_") else (cells[table.columns.index(path)],)
-    return any(cell.evidence in finding.evidence for cell in cited)
+    own = cells[table.columns.index(path)]
+    found = {
+        id(finding): finding
+        for cell in cells
+        for finding in citing.get(cell.evidence, ())
+        if cell is own or finding.code.startswith("rank_")
+    }
+    return list(found.values())

@@ -11,10 +11,10 @@ from figures import fold, read_rank
 from scoring.checks.findings import decimal_text, make_finding
 from scoring.checks.sheets import Case, Sheet
 from scoring.checks.standings import (
+    DueRanks,
     Misplaced,
     Ranking,
     Standing,
-    due_rank,
     is_mended_by,
     misplaced_ranks,
     read_rankings,
@@ -35,13 +35,16 @@ def check_rank_order(case: Case) -> Iterator[Finding]:
             misplaced = {m.row for m in _misplaced_in(sheet, ranking)}
             # Of two rows out of order the one whose own rank mends all is the wrong one, else the
             # one whose rank is doubled or missing, else the one whose score gives it another rank.
+            due = DueRanks(ranking)
             rows = (
-                [row for row in ranking.disturbing if is_mended_by(ranking, row)]
+                [r for r in ranking.disturbing if is_mended_by(ranking, r, due.rank(r))]
                 or [row for row in ranking.disturbing if row in misplaced]
-                or [row for row in ranking.disturbing if due_rank(ranking, row) != ranks[row]]
+                or [row for row in ranking.disturbing if due.rank(row) != ranks[row]]
             )
             for row in rows:
-                yield from _disorder(sheet, ranking, row, adjusted, unbroken and not misplaced)
+                yield from _disorder(
+                    sheet, ranking, row, due.rank(row), adjusted, unbroken and not misplaced
+                )
 
 
 def check_rank_ties(case: Case) -> Iterator[Finding]:
@@ -121,7 +124,7 @@ def _speaks_of_adjustment(case: Case) -> bool:
 
 
 def _disorder(
-    sheet: Sheet, ranking: Ranking, row: int, adjusted: bool, unbroken: bool
+    sheet: Sheet, ranking: Ranking, row: int, due: int, adjusted: bool, unbroken: bool
 ) -> Iterator[Finding]:
     """One row out of order; where the ranks run unbroken, one wrong figure must be its score."""
     own = next(standing for standing in ranking.standings if standing.row == row)
@@ -129,7 +132,6 @@ def _disorder(
     if not against:
         return
     other = min(against, key=lambda standing: abs(standing.rank - own.rank))
-    due = due_rank(ranking, row)
     path = sheet.table.columns[ranking.column]
     better, worse = (own, other) if own.rank > other.rank else (other, own)
     order_zh, order_en = ("低", "lower") if ranking.ascending else ("高", "higher")

@@ -1,6 +1,6 @@
 """Who stands where: the column that a ranking follows, its direction, and ranks by score."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -170,25 +170,33 @@ def competition_rank(score: Decimal, scores: Sequence[Decimal], ascending: bool)
     return 1 + sum(other < score if ascending else other > score for other in scores)
 
 
-def due_rank(ranking: Ranking, row: int) -> int:
-    """The rank that a row's score gives it among the others, ties as the sound rows share ranks."""
-    own = next(standing for standing in ranking.standings if standing.row == row)
-    others = [standing for standing in ranking.standings if standing.row != row]
-    sound = [standing for standing in others if standing.row not in ranking.disturbing]
-    equal = next((standing for standing in sound if standing.score == own.score), None)
-    if equal is not None:
-        return equal.rank
-    scores = [standing.score for standing in others]
+class DueRanks:
+    """The ranks that the rows of a ranking are due by their scores."""
 
-    def dense(score: Decimal) -> int:
-        return competition_rank(score, list(set(scores)), ranking.ascending)
+    def __init__(self, ranking: Ranking) -> None:
+        sign = 1 if ranking.ascending else -1
+        disturbing = frozenset(ranking.disturbing)
+        self._sign = sign
+        self._shared = sorted(sign * standing.score for standing in ranking.standings)
+        self._dense = sorted(set(self._shared))
+        self._scores = {standing.row: standing.score for standing in ranking.standings}
+        self._of_score: dict[Decimal, list[Standing]] = {}
+        sound = [s for s in ranking.standings if s.row not in disturbing]
+        for standing in sound:
+            self._of_score.setdefault(standing.score, []).append(standing)
+        rules = (self._shared, self._dense)
+        self._fitting = min(
+            rules, key=lambda scores: sum(self._by(scores, s.score) != s.rank for s in sound)
+        )
 
-    def shared(score: Decimal) -> int:
-        return competition_rank(score, scores, ranking.ascending)
+    def rank(self, row: int) -> int:
+        """What a row's score gives it among the others, ties as the sound rows share ranks."""
+        score = self._scores[row]
+        equal = next((s for s in self._of_score.get(score, ()) if s.row != row), None)
+        return self._by(self._fitting, score) if equal is None else equal.rank
 
-    rules = (shared, dense)
-    fitting = min(rules, key=lambda rule: sum(rule(other.score) != other.rank for other in sound))
-    return fitting(own.score)
+    def _by(self, scores: Sequence[Decimal], score: Decimal) -> int:
+        return 1 + bisect_left(scores, self._sign * score)
 
 
 def changes_rank(sheet: Sheet, row: int, column: int, expected: Decimal) -> bool | None:
@@ -246,9 +254,10 @@ def _without_first(
     return ()
 
 
-def is_mended_by(ranking: Ranking, row: int) -> bool:
-    """Whether a row's rank alone is wrong: with the one due, ranks and scores are in step."""
-    due = due_rank(ranking, row)
+def is_mended_by(ranking: Ranking, row: int, due: int) -> bool:
+    """Whether a row's rank alone is wrong: with the one `due`, ranks and scores are in step."""
+    if ranking.broken > 1:
+        return False
     mended = [s._replace(rank=due) if s.row == row else s for s in ranking.standings]
     if _disturbing(mended, ranking.ascending).removed:
         return False
