@@ -14,7 +14,7 @@ from evidence import Record
 CellClass = Literal["number", "dash", "blank", "misprint", "text"]
 
 # The same short texts (ranks, points, marks of nothing) are asked after again and again.
-_KEPT_TEXTS = 4096
+_KEPT_TEXTS = 1 << 15
 FORMULA_MARKS = tuple("=+-@\t\r＝＋－＠")
 """A text that begins with one may be a formula to a spreadsheet."""
 _DASHES = frozenset("-－—–−‐‑―─﹣/／\\")

@@ -253,8 +253,10 @@ def _told_ranks(table: Table, column: int, rows: list[int]) -> dict[int, int]:
 
 def _restarts(group: list[int], row: int, after: int | None, told: dict[int, int]) -> bool:
     """Whether a rank of 1 begins another ranking: the rows above must make one by themselves."""
+    if told.get(row) != 1:
+        return False
     seen = [told[above] for above in group if above in told]
-    if told.get(row) != 1 or 1 not in seen or seen[-1] == 1:
+    if 1 not in seen or seen[-1] == 1:
         return False
     astray = sum(rank > len(group) for rank in seen)
     astray += sum(below < above for above, below in pairwise(seen))

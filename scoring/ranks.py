@@ -18,5 +18,7 @@ def changes_rank(view: TableView, row: int, score: Decimal | None) -> bool | Non
         return None
     # Ranks change where another unit is passed, caught up with, or left a tie.
     low, high = min(printed, score), max(printed, score)
-    others = (view.cells[other][view.score].value for other in group if other != row)
-    return low != high and any(value is not None and low <= value <= high for value in others)
+    if low == high:
+        return False
+    scores = (view.cells[other][view.score].value for other in group if other != row)
+    return any(value is not None and low <= value <= high for value in scores)

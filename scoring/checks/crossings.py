@@ -50,10 +50,13 @@ def at_crossings(
     told = list(findings)
     tried = 0
     for row_finding in findings:
+        of_columns = [finding for finding in told if finding.code in _OF_COLUMNS]
+        if not of_columns or tried > _MOST_TRIED:
+            break
         if row_finding.code not in _OF_ROWS or not _is_among(row_finding, told):
             continue
         explained: list[tuple[_Cell, list[Finding]]] = []
-        for cell in _crossings(notice, row_finding, told):
+        for cell in _crossings(notice, row_finding, of_columns):
             tried += 1
             gone = _gone(notice, cell, told, scores, solved) if tried <= _MOST_TRIED else []
             if _is_among(row_finding, gone) and any(f.code in _OF_COLUMNS for f in gone):
@@ -70,7 +73,7 @@ def _is_among(finding: Finding, findings: Sequence[Finding]) -> bool:
     return any(other is finding for other in findings)
 
 
-def _crossings(notice: Notice, of_row: Finding, told: Sequence[Finding]) -> Iterator[_Cell]:
+def _crossings(notice: Notice, of_row: Finding, of_columns: Sequence[Finding]) -> Iterator[_Cell]:
     """The parts of a row whose column is told not to come out, with the figures that mend it."""
     if of_row.table is None or of_row.row is None:
         return
@@ -82,8 +85,8 @@ def _crossings(notice: Notice, of_row: Finding, told: Sequence[Finding]) -> Iter
             continue
         dues = {
             figure.value + step
-            for finding in told
-            if finding.code in _OF_COLUMNS and cell.evidence in finding.evidence
+            for finding in of_columns
+            if cell.evidence in finding.evidence
             if finding.table in (None, of_row.table) and finding.column in (None, path)
             for step in _steps(notice, finding, of_row.row, column, figure.decimals)
         }

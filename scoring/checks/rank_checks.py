@@ -1,8 +1,10 @@
 """Printed ranks against the scores they follow and against one another."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
+from operator import attrgetter
 
 from codes import Severity
 from contracts import Finding
@@ -128,10 +130,9 @@ def _disorder(
 ) -> Iterator[Finding]:
     """One row out of order; where the ranks run unbroken, one wrong figure must be its score."""
     own = next(standing for standing in ranking.standings if standing.row == row)
-    against = [s for s in ranking.standings if _inverted(own, s, ranking.ascending)]
-    if not against:
+    other = _nearest_inverted(ranking, own)
+    if other is None:
         return
-    other = min(against, key=lambda standing: abs(standing.rank - own.rank))
     path = sheet.table.columns[ranking.column]
     better, worse = (own, other) if own.rank > other.rank else (other, own)
     order_zh, order_en = ("低", "lower") if ranking.ascending else ("高", "higher")
@@ -169,6 +170,20 @@ def _disorder(
         expected=None if in_score else Decimal(due),
         changes_rank=due != own.rank,
     )
+
+
+def _nearest_inverted(ranking: Ranking, own: Standing) -> Standing | None:
+    """Of the rows that own score and rank are at odds with, that of the nearest rank."""
+    standings = ranking.standings  # by rank
+    below = bisect_left(standings, own.rank, key=attrgetter("rank"))
+    near = [
+        next((s for s in side if _inverted(own, s, ranking.ascending)), None)
+        for side in (
+            (standings[place] for place in range(below - 1, -1, -1)),
+            (standings[place] for place in range(below, len(standings))),
+        )
+    ]
+    return min(filter(None, near), key=lambda s: abs(s.rank - own.rank), default=None)
 
 
 def _inverted(first: Standing, second: Standing, ascending: bool) -> bool:
