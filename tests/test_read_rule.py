@@ -370,3 +370,10 @@ def test_clauses_that_most_rows_do_not_obey_bind_none_and_that_is_said() -> None
     assert {score.reason.zh for score in audit.scores if score.reason} == {
         "通报写有计分条款，但与之不符的行太多，未据以复算，从表中也推断不出规则"
     }
+
+
+def test_one_row_bears_out_no_clause_and_that_is_the_reason() -> None:
+    audit = audited(BY_LEVEL, LEVELS, [("甲镇", "10", "4", "1", "50")])
+    assert [score.status for score in audit.scores] == ["not_checkable"]
+    assert audit.scores[0].reason is not None
+    assert "只有一行" in audit.scores[0].reason.zh

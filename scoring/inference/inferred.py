@@ -223,6 +223,11 @@ def _recheck(
     def cannot(zh: str, en: str) -> tuple[Score, None]:
         return base.model_copy(update={"reason": Message(zh=zh, en=en)}), None
 
+    if learnt is None and base.column in unborne and len(list(view.unit_rows())) == 1:
+        return cannot(
+            "写有计分条款，但表中只有一行，无从印证条款所指的栏目，未据以复算",
+            "clauses are stated, but one row does not bear out which columns they speak of",
+        )
     if learnt is None and base.column in unborne:
         return cannot(
             "通报写有计分条款，但与之不符的行太多，未据以复算，从表中也推断不出规则",
