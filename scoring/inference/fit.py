@@ -28,7 +28,7 @@ _ROUND = frozenset(
     Fraction(number, 2) for number in (1, 2, 3, 4, 6, 8, 10, 12, 16, 20, 24, 30, 40, 50)
 ) | frozenset(map(Fraction, (30, 35, 40, 50, 60, 70, 80, 90, 100, 120, 150, 200, 300, 500, 1000)))
 _NEAR = 1e-7
-_TRIES = 320
+_TRIES = 200
 _FIRST_TRIES = 24
 _ROWS_SEARCHED = 400
 _MENDED = 6
@@ -125,11 +125,16 @@ def search(problem: Problem, with_constant: bool) -> Fit | None:
         met.add(key)
 
     def best_first() -> list[tuple[Fraction, ...]]:
-        return sorted(starts, key=lambda weights: (-starts[weights], weights))
+        ordered = sorted(starts.items(), key=lambda start: (-start[1], start[0]))
+        return [weights for weights, _ in ordered]
+
+    def best() -> tuple[Fraction, ...]:
+        weights, _ = max(starts.items(), key=lambda start: start[1])
+        return weights
 
     for tried, floats in enumerate(_proposals(columns), 1):
         propose(floats)
-        settled = tried % _FIRST_TRIES == 0 and columns.most_exact(best_first()[0])
+        settled = tried % _FIRST_TRIES == 0 and columns.most_exact(best())
         if settled:
             break
     if not settled and problem.slack:
@@ -138,12 +143,12 @@ def search(problem: Problem, with_constant: bool) -> Fit | None:
     mended_first = best_first()[: 2 if settled else _MENDED]
     if not settled:
         mended_first = [*alike, *mended_first]
-    best: Fit | None = None
+    found: Fit | None = None
     for mended, worth in [_mend(columns, weights) for weights in mended_first]:
-        if best is None or worth > best.worth + _NEAR:
+        if found is None or worth > found.worth + _NEAR:
             constant = mended[-1] if with_constant else Fraction(0)
-            best = Fit(mended[:width], constant, worth)
-    return best
+            found = Fit(mended[:width], constant, worth)
+    return found
 
 
 def witness_worth(alike: float) -> float:
@@ -157,9 +162,10 @@ def rule_bits(weights: Iterable[Fraction]) -> float:
     Where columns share a weight, the next is expected to have it too, and another costs more.
     """
     cost, told, kinds = 0.0, 0, 0
-    for weight, columns in Counter(weights).items():
-        bits = weight_bits(weight)
-        if not weight:
+    # Whole numbers are counted: to hash a fraction takes long.
+    for ratio, columns in Counter(weight.as_integer_ratio() for weight in weights).items():
+        bits = _weight_bits(*ratio)
+        if not ratio[0]:
             cost += bits * columns
             continue
         for again in range(columns):
@@ -174,8 +180,9 @@ def rule_bits(weights: Iterable[Fraction]) -> float:
 
 
 @lru_cache(maxsize=65536)
-def weight_bits(weight: Fraction) -> float:
+def _weight_bits(numerator: int, denominator: int) -> float:
     """What a weight costs: nothing said is one bit, a plain number few, an odd one many."""
+    weight = Fraction(numerator, denominator)
     size = abs(weight)
     sign = 1 if weight < 0 else 0
     if not size:
@@ -329,12 +336,14 @@ def _candidates(columns: _Columns, weights: Sequence[Fraction], column: int) -> 
         return
     rest = columns.scores - columns.items @ floats + columns.items[:, column] * floats[column]
     asked = rest[counted] / columns.items[counted, column]
-    votes: dict[Fraction, int] = {}
-    for value in asked[np.abs(asked) < 1e6]:
+    # A weight is counted on the coarsest grid that it nearly lies on: so it has one key.
+    votes: dict[tuple[int, int], int] = {}
+    for value in asked[np.abs(asked) < 1e6].tolist():
         for grid in (1, 2, 10, 100):
-            near = round(float(value) * grid)
-            if abs(float(value) * grid - near) < 0.02 or grid == 100:
-                plain = Fraction(near, grid)
-                votes[plain] = votes.get(plain, 0) + 1
+            near = round(value * grid)
+            if abs(value * grid - near) < 0.02 or grid == 100:
+                votes[near, grid] = votes.get((near, grid), 0) + 1
                 break
-    yield from sorted(votes, key=lambda weight: (-votes[weight], weight_bits(weight), weight))[:8]
+    told = [(-count, Fraction(*place)) for place, count in votes.items()]
+    told.sort(key=lambda one: (one[0], _weight_bits(*one[1].as_integer_ratio()), one[1]))
+    yield from (weight for _, weight in told[:8])
