@@ -112,7 +112,9 @@ def search(problem: Problem, with_constant: bool) -> Fit | None:
         (share,) * width + (Fraction(0),) * with_constant
         for share in (Fraction(1), Fraction(1, width))
     ]
-    starts = {weights: columns.worth(weights) for weights in alike}
+    starts: dict[tuple[Fraction, ...], float] = {
+        weights: columns.worth(weights) for weights in alike
+    }
     met: set[bytes] = set()
     settled = False
 
@@ -129,8 +131,7 @@ def search(problem: Problem, with_constant: bool) -> Fit | None:
         return [weights for weights, _ in ordered]
 
     def best() -> tuple[Fraction, ...]:
-        weights, _ = max(starts.items(), key=lambda start: start[1])
-        return weights
+        return max(starts.items(), key=lambda start: start[1])[0]
 
     for tried, floats in enumerate(_proposals(columns), 1):
         propose(floats)
