@@ -377,3 +377,25 @@ def test_one_row_bears_out_no_clause_and_that_is_the_reason() -> None:
     assert [score.status for score in audit.scores] == ["not_checkable"]
     assert audit.scores[0].reason is not None
     assert "只有一行" in audit.scores[0].reason.zh
+
+
+def test_below_several_headings_each_ones_counts_make_its_points() -> None:
+    head = (
+        "<tr><th rowspan=2>单位</th><th colspan=3>1月</th><th colspan=3>2月</th>"
+        "<th rowspan=2>总分</th></tr>"
+        "<tr><th>报送</th><th>采用</th><th>得分</th><th>报送</th><th>采用</th><th>得分</th></tr>"
+    )
+    rows = [
+        "甲镇 8 3 20 0 3 12 32", "乙镇 0 1 4 4 0 4 8", "丙镇 7 0 7 1 4 17 24",
+        "丁镇 5 1 9 5 0 5 14", "戊镇 6 4 22 4 2 15 34",
+    ]  # fmt: skip
+    body = "".join(
+        "<tr>" + "".join(f"<td>{cell}</td>" for cell in row.split()) + "</tr>" for row in rows
+    )
+    page = (
+        "<html><head><meta charset='utf-8'></head><body><h1>关于2024年1至2月信息情况的通报</h1>"
+        f"<p>报送1条计1分、采用1条计4分。</p><table>{head}{body}</table></body></html>"
+    )
+    audit = audit_notice(extract_notice(page.encode(), "notice.html"), ())
+    assert audit.rule.status == "read"
+    assert told(audit) == [("rule_contradicted", 5, "2月/得分", "12")]

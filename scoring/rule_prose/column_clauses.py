@@ -24,7 +24,7 @@ _DEDUCTS = re.compile(r"扣分|加减分|附加分|奖惩|减分|扣减")
 def readings_of(clauses: Sequence[ReadClause], columns: ScoreColumns) -> dict[str, list[Reading]]:
     """By score column of a table, the readings of its clause, the plainest first."""
     highest = next((c for c in clauses if c.phrase.kind == "highest"), None)
-    counted = _counted(clauses, highest, columns)
+    counted = _counted_by_heading(clauses, highest, columns)
     weighted = _weighted(of_kind(clauses, "weighted"), columns)
     found: dict[str, list[Reading]] = {}
     for own in (
@@ -103,6 +103,23 @@ def _beside_points(
         for reading in ItemClauses(total, own, clauses, highest, columns).readings()
     ]
     return {total: readings} if readings else {}
+
+
+def _counted_by_heading(
+    clauses: Sequence[ReadClause], highest: ReadClause | None, columns: ScoreColumns
+) -> dict[str, list[Reading]]:
+    """Points by item; where headings (``1月``, ``2月``) each have counts and points of their own,
+    those of one heading go together."""
+    heads = dict.fromkeys(name.rsplit("/", 1)[0] for name in columns.points if "/" in name)
+    below = [columns.below(head) for head in heads]
+    groups = [group for group in below if group.counts and len(group.points) == 1]
+    if len(groups) < 2:
+        return _counted(clauses, highest, columns)
+    return {
+        name: readings
+        for group in groups
+        for name, readings in _counted(clauses, highest, group).items()
+    }
 
 
 def _counted(

@@ -30,6 +30,14 @@ class ScoreColumns(NamedTuple):
     rarity: Mapping[str, Decimal]
     """How much each pair of characters tells the clauses apart: one over those that bear it."""
 
+    def below(self, head: str) -> "ScoreColumns":
+        """The counts and points below one heading."""
+        return self._replace(
+            counts=tuple(name for name in self.counts if name.startswith(f"{head}/")),
+            points=tuple(name for name in self.points if name.startswith(f"{head}/")),
+            totals=(),
+        )
+
     def meant(self, words: str, among: Sequence[str]) -> str | None:
         """The one column that the words may mean; None where it is none or several."""
         named = [column for column in among if fold(column) == fold(words)]
