@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -55,7 +56,8 @@ def test_every_link_leads_somewhere(page: str | Path) -> None:
 def test_the_two_commands_run_in_a_copy_of_the_tree(tmp_path: Path) -> None:
     """`make run` and `make test` as the README gives them, the latter on one test file.
 
-    The copy borrows this tree's environment: what installing costs is CI's to see.
+    The copy borrows this tree's environment, with the age of its files: a younger one would make
+    `make` install the copy there, in place of this tree. What installing costs is CI's to see.
     """
     copy = tmp_path / "tongbao"
     files = subprocess.run(
@@ -64,8 +66,7 @@ def test_the_two_commands_run_in_a_copy_of_the_tree(tmp_path: Path) -> None:
     for name in filter(None, files):
         source, target = ROOT / name.decode(), copy / name.decode()
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(source.read_bytes())
-        target.chmod(source.stat().st_mode)
+        shutil.copy2(source, target)
     (copy / ".venv").symlink_to(ROOT / ".venv")
     run = subprocess.run(["make", "run"], cwd=copy, capture_output=True, text=True, timeout=600)
     assert run.returncode == 0, run.stderr
