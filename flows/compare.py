@@ -83,7 +83,7 @@ def left_out(read: Sequence[Read]) -> Iterator[tuple[str, Message]]:
 
 def _why_left_out(one: Read, first: Read, office_known: bool) -> Message | None:
     figures = [seen for seen in one.observations if seen.value is not None]
-    if not figures:
+    if not figures or one.notice.kind == "rule":  # a rule says what items earn, not what units did
         return None
     if first is not one:
         return Message(

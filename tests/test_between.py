@@ -469,3 +469,10 @@ def test_the_order_of_the_files_makes_no_difference() -> None:
     assert [len(findings) for findings in told.values()] == [0, 1, 0]
     for shuffled in permutations(pages):
         assert dict(zip(shuffled, between(*shuffled), strict=True)) == told
+
+
+def test_a_rule_is_no_notice_that_was_left_out() -> None:
+    rule = page(1, JANUARY, title=f"{ISSUER}政务信息考核办法", day=" ").replace("2023年1月", "")
+    read = notices(page(2, FEBRUARY), rule)
+    assert [one.notice.kind for one in read] == ["ranking", "rule"]
+    assert list(left_out(read)) == []
