@@ -11,7 +11,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from benchmarks.bounds import Figure
-from benchmarks.rules_bound.offices import KEPT, TUNED, Office
+from benchmarks.rules_bound.kept import KEPT
+from benchmarks.rules_bound.office import Office
+from benchmarks.rules_bound.tuned import TUNED
 from contracts import Audit, Notice
 from extractors.reading import extract_notice
 from figures import plain

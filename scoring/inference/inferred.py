@@ -145,8 +145,13 @@ def _choose(source: _Source, pooled: _Learnt | None) -> _Learnt | None:
 
 
 def _is_trusted(inference: Inference) -> bool:
+    """Whether a rule may accuse rows: most obey it, and beyond those that its weights take at
+    least as many as it breaks."""
     claimed = bool(inference.rule) and inference.rows > 2
-    return claimed and Decimal(inference.exact_rows) / inference.rows >= _TRUSTED_SHARE
+    if not claimed or Decimal(inference.exact_rows) / inference.rows < _TRUSTED_SHARE:
+        return False
+    taken = len(inference.rule) + bool(inference.constant)
+    return inference.exact_rows - taken >= max(1, len(inference.broken_rows))
 
 
 def _score(source: _Source, row: int) -> Decimal | None:

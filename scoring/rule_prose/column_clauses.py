@@ -65,8 +65,16 @@ def _weighted(clauses: Sequence[ReadClause], columns: ScoreColumns) -> dict[str,
     ]
     if len(shares) < 2 or sum(filter(None, shares.values())) != 100 or not targets:
         return {}
-    weighted = Weighted(kind="weighted", weights_pct=shares, quote=quoted(clauses))
-    return {targets[0]: [Reading(Worded(weighted, prints(clauses)), {})]}
+    weighted = Worded(
+        Weighted(kind="weighted", weights_pct=shares, quote=quoted(clauses)), prints(clauses)
+    )
+    readings = [Reading(weighted, {})]
+    # «甲×40%+乙×60%+奖励分»: points beside the shares are added as they are printed.
+    beside = tuple(name for name in columns.points if name not in shares and name != targets[0])
+    if beside:
+        total = Sum(kind="sum", of=(*beside, "加权得分"))
+        readings.append(Reading(Worded(total, ()), {"加权得分": weighted}))
+    return {targets[0]: readings}
 
 
 def _both(

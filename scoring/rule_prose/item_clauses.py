@@ -33,7 +33,7 @@ _LEAST = re.compile(
 )
 """A minimum count: ``每月报送不少于4条``, ``至少报送信息2条``."""
 _TIMES = re.compile(
-    r"[每全]?(?:年度?|季度?|月度?|旬|周)|(?:当|本)[年月季]|累计|各单位|各部门|原则上"
+    r"[每全单]?(?:年度?|季度?|月度?|旬|周)|(?:当|本)[年月季]|累计|各单位|各部门|原则上"
 )
 _GIVEN = re.compile(r"加分|奖励分|附加分")
 _WHOLE = re.compile(r"(?:总|得|加|扣|计|累计|合计|最[高终]|考核|积|成绩|分|不|得)*")
@@ -96,8 +96,9 @@ class ItemClauses(NamedTuple):
         if len(pairs.found) + len(pairs.short) + len(pairs.uncounted) < len(items):
             return []  # two clauses for one count
         readings = [
-            self._made(pairs, limits, factors)
-            for factors, limits in product(self._factors(pairs.found), self._limits(items))
+            self._made(made, limits, factors)
+            for made in (pairs, *self._paired_off(pairs))
+            for factors, limits in product(self._factors(made.found), self._limits(items))
         ]
         return [*self._nothing_for(readings), *readings, *self._more(readings, pairs.found)]
 
@@ -105,10 +106,15 @@ class ItemClauses(NamedTuple):
         """What points are added to or taken from; where all are taken, the full mark."""
         bases = of_kind(self.own, "deduct_from")
         taken = all((c.phrase.points_each or 0) < 0 for c in of_kind(self.own, "per_item"))
-        full = [c for c in of_kind(self.every, "cap") if _FULL_MARK.search(c.quote)]
-        if bases or not taken or len(full) != 1:
+        full = [
+            clause
+            for clause in of_kind(self.every, "cap")
+            if _FULL_MARK.search(clause.quote)
+            or _WHOLE.fullmatch(_TIMES.sub("", clause.phrase.items))
+        ]
+        if bases or not taken or len({clause.phrase.points_each for clause in full}) != 1:
             return bases
-        return full
+        return full[:1]
 
     def _pairs(self, items: Sequence[ReadClause]) -> _Pairs:
         found: dict[str, Decimal] = {}
@@ -133,6 +139,13 @@ class ItemClauses(NamedTuple):
             )  # fmt: skip
             short[column] = Worded(taken, (clause.evidence,))
         return _Pairs(found, uncounted, short)
+
+    def _paired_off(self, pairs: _Pairs) -> Iterator[_Pairs]:
+        """The one kind of item that no heading names, with the one count that no words name."""
+        idle = [c for c in self._counts() if c not in pairs.found and c not in pairs.short]
+        if len(pairs.uncounted) == len(idle) == 1:
+            ((_, each),) = pairs.uncounted.items()
+            yield _Pairs({**pairs.found, idle[0]: each}, {}, pairs.short)
 
     def _counts(self) -> tuple[str, ...]:
         """The columns that its items may be; a formula names columns of points too."""
