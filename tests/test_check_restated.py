@@ -98,3 +98,27 @@ def test_the_figure_of_a_unit_that_is_not_its_rows_is_told(text):
 )
 def test_figures_of_another_matter_are_not_held_against_a_column(text):
     assert told(notice(SCORES, text=[text])) == []
+
+
+PLACED = table(
+    ["名次", "单位", "采用条数", "得分"],
+    [["1", "甲镇", "20", "44"], ["2", "乙镇", "21", "41"], ["3", "丙镇", "17", "40"],
+     ["4", "丁镇", "15", "33"], ["5", "戊镇", "9", "20"]],
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("前三名为甲镇、乙镇、丙镇。", []),
+        ("甲镇、乙镇、丁镇居全县前三位。", [("3", "4")]),
+        ("采用信息前三名的单位分别是乙镇、甲镇、丙镇。", []),
+        ("丁镇得分33分，居第四位。", []),
+        ("丁镇得分33分，排名第三。", [("3", "4")]),
+        ("乙镇采用21条，居第一位。", []),
+        ("进步最快的前三名为戊镇、丁镇、丙镇。", []),
+    ],
+)
+def test_a_place_that_no_column_bears_out_is_told(said: str, told: list[tuple[str, str]]) -> None:
+    findings = check_notice(notice(PLACED, text=[said]), ())
+    assert [(f.published, f.expected) for f in findings] == told

@@ -328,3 +328,27 @@ def test_the_rank_of_the_first_row_alone_is_missing():
     assert [(f.code, f.row, f.expected) for f in findings if f.severity != "note"] == [
         ("rank_gap", 1, "1")
     ]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "全县参加考核单位共{n}个，现将情况通报如下。",
+        "本次共对{n}个乡镇进行考核。",
+        "此次共考核{n}个单位，平均得分31分。",
+        "{n}个乡镇报送信息采用情况如下：",
+    ],
+)
+def test_the_number_of_all_that_are_ranked_is_that_of_the_rows(said: str) -> None:
+    listed = table(["乡镇", "采用条数"], [["甲镇", "9"], ["乙镇", "7"], ["丙镇", "2"]])
+    for number, findings in (("3", []), ("5", [("row_count", "warning", 1, None, None, None)])):
+        assert found(notice(listed, text=[said.format(n=number)])) == findings
+
+
+def test_towns_of_one_name_in_several_districts_are_no_doubles():
+    rows = [["东县", "9"], ["其中：城关镇", "5"], ["太平镇", "4"], ["西县", "7"], ["太平镇", "7"]]
+    assert not found(notice(table(["单位", "条数"], rows)), "duplicate_unit")
+    rows.append(["太平镇", "1"])
+    assert found(notice(table(["单位", "条数"], rows)), "duplicate_unit") == [
+        ("duplicate_unit", "warning", 1, 6, "单位", "太平镇")
+    ]

@@ -7,17 +7,26 @@ from typing import NamedTuple
 
 from contracts import Finding
 from evidence import Evidence, Message
-from figures import fold, is_mark_of_nothing, read_rank
-from scoring.checks.bindings import Scope, named_scopes, who_of
+from figures import fold, is_mark_of_nothing, narrow, read_rank
+from scoring.checks.bindings import named_scopes, who_of
 from scoring.checks.findings import decimal_text, make_finding
 from scoring.checks.sheets import Case, Sheet
 
 _COUNTED = re.compile(r"(\d{1,4}|[一二三四五六七八九十]{1,3})[个家](?!月|百分|工作日|方面|小时)")
-_ALL_LISTED = re.compile(r"(?:[对将把以]|现将|参[加与评].{0,6}|被?纳入.{0,6}|共|全部)*")
+_ALL_LISTED = re.compile(
+    r"(?:[对将把以]|现将|[本此这]次|本[月季年期]度?|全[省市县区旗州盟镇乡]|参[加与评].{0,6}|被?纳入.{0,6}|共[计有]?|全部)*"
+)
+_RANKED = r"(?:参[加与评][^，。；：,;:]{0,8}?|被?(?:考核|考评|测评|评价)的?)"
+_RANKED_COUNTED = re.compile(
+    rf"{_RANKED}(?:单位|部门|地区|乡镇|街道|学校|企业)(?:共计|共有|总数|[共为有计])*"
+    r"|(?:[本此这]次)?共?(?:考核|考评|测评|评价)了?"
+)
+"""What stands before the number of all that are ranked: ``参加考核单位共``, ``此次共考核``."""
 _LISTED_BELOW = (
     r"参评|参加排名|纳入(?:考核|考评|排名)|进行"
     r"|的?(?:考核|考评|测评|检查|评价|评估)?(?:成绩|结果|得分|排名|名次|情况)(?:通报)?如下"
 )
+_ONLY_UNITS = re.compile(r"[个家所](?:单位|部门|地区|乡镇|街道|学校|企业)?(?:[，。；：,;:]|$)")
 _ORDER = re.compile(
     r"(?:以|按照?|依照?|根据)([^，。；;,:：]{2,24}?)(?:的?(?:多少|高低|大小))?"
     r"(从高到低|由高到低|从多到少|由多到少|从大到小|由大到小|降序|从低到高|由低到高|从少到多|由少到多|升序)"
@@ -47,8 +56,14 @@ def check_row_counts(case: Case) -> Iterator[Finding]:
                 yield from _compare_count(sheet, rows, section, section, [])
     for statement in case.statements:
         for claim in statement.claims:
-            who = who_of(claim.label)
-            if claim.unit in ("个", "家", "所") and _ALL_LISTED.fullmatch(who):
+            if claim.unit not in ("个", "家", "所"):
+                continue
+            before, _, after = narrow(statement.sentence).partition(claim.text)
+            lead = re.split(r"[，。；：,;:]", before)[-1]
+            if _RANKED_COUNTED.search(lead) and _ONLY_UNITS.match(after):
+                shown = f"{lead}{claim.text}{claim.unit}"
+                yield from _compare_only(case, shown, claim.value, statement.evidence)
+            elif _ALL_LISTED.fullmatch(lead) or _ALL_LISTED.fullmatch(who_of(claim.label)):
                 yield from _compare_named(case, statement.sentence, claim.value, statement.evidence)
 
 
@@ -114,13 +129,21 @@ def _compare_named(
     if match is None:
         return
     scopes = named_scopes(case, who_of(match[1]))
-    only = [sheet for sheet in case.sheets if sheet.units]
-    if not scopes and match[0].endswith("如下") and len(only) == 1:
-        scopes = [(Scope(only[0], only[0].units),)]
-    if len(scopes) == 1:
+    if not scopes and match[0].endswith(("如下", "进行")):
+        yield from _compare_only(case, match[0], declared, evidence)
+    elif len(scopes) == 1:
         sheet, rows = scopes[0][0]
         if len(rows) != declared and not sheet.is_partial():
             yield _miscounted(sheet, rows, declared, match[0], [evidence])
+
+
+def _compare_only(
+    case: Case, shown: str, declared: Decimal, evidence: Evidence
+) -> Iterator[Finding]:
+    """The number of all that are ranked, against the only table, if that lists all."""
+    only = [sheet for sheet in case.sheets if sheet.units]
+    if len(only) == 1 and len(only[0].units) != declared and not only[0].is_partial():
+        yield _miscounted(only[0], only[0].units, declared, shown, [evidence])
 
 
 def _is_threshold(words: str) -> bool:

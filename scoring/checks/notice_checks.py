@@ -27,6 +27,7 @@ from scoring.checks.rows import (
 from scoring.checks.sheets import Case, open_case
 from scoring.checks.sums import check_sums
 from scoring.checks.text import check_text_columns, check_text_parts
+from scoring.checks.text_places import check_text_places
 from scoring.checks.text_rates import check_more_than_all, check_text_rates
 from scoring.checks.text_restated import check_text_restated
 from scoring.checks.text_units import check_text_units
@@ -37,6 +38,7 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     check_text_columns,
     check_text_restated,
     check_text_units,
+    check_text_places,
     check_sums,
     check_percentages,
     check_text_rates,

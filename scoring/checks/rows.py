@@ -19,6 +19,8 @@ _NOBODY = re.compile(r"^(?:其他|其它|其余|合计|平均|小计|-|/)")
 _LOOKALIKE = re.compile(r"[\dOoIl|SB,.，。·]*\d[\dOoIl|SB,.，。·]*%?")
 _LOST_POINT = re.compile(r"-?0\d+")
 _CODE = re.compile(r"(?:编|代)码|编号|代号|文号|案号")
+_DISTRICT = re.compile(r"[县区市旗州盟]$")
+_TOWN = re.compile(r"(?:[镇乡村]|街道|苏木|社区|嘎查|办事处)$")
 _WORSE = re.compile(r"扣|错|罚|负|逾期|迟|漏|退|投诉|问题")
 
 
@@ -52,21 +54,26 @@ def check_duplicate_units(case: Case) -> Iterator[Finding]:
 def _again(sheet: Sheet, column: int) -> list[tuple[int, int, int]]:
     """The rows whose name stands above, with the first and the last row above that bears it.
 
-    A name printed once beside several rows is repeated by no one.
+    A name printed once beside several rows is repeated by no one, nor is that of a town by a town
+    of another district, where districts stand above their towns.
     """
     words = _qualifying(sheet, column)
     seen: dict[tuple[str, ...], list[int]] = {}
     found: list[tuple[int, int, int]] = []
+    district = ""
     for row in sheet.units:
         printed = sheet.table.rows[row]
         name = fold(printed.cells[column].text)
-        key = (name, printed.section or "", *(fold(printed.cells[i].text) for i in words))
+        if _DISTRICT.search(name) and "rank" not in sheet.roles:
+            district = name  # the towns below it are its own
+        above = district if _TOWN.search(name) else ""
+        key = (name, above, printed.section or "", *(fold(printed.cells[i].text) for i in words))
         if len(name) < 2 or _NOBODY.match(name):
             continue
-        above = seen.setdefault(key, [])
-        if above and not _is_one_cell(sheet, column, row, above[-1]):
-            found.append((row, above[0], above[-1]))
-        above.append(row)
+        alike = seen.setdefault(key, [])
+        if alike and not _is_one_cell(sheet, column, row, alike[-1]):
+            found.append((row, alike[0], alike[-1]))
+        alike.append(row)
     return found
 
 

@@ -29,7 +29,7 @@ class _Told(NamedTuple):
 def check_text_units(case: Case) -> Iterator[Finding]:
     """The figure of a unit that is not in the column where the sentence's other figures are."""
     for sheet in case.sheets:
-        rows = _rows_by_name(sheet)
+        rows = rows_by_name(sheet)
         for statement in case.statements if len(rows) >= _FEWEST else ():
             told = _told(statement, rows)
             column = _column_of(sheet, told) if len(told) >= _FEWEST else None
@@ -41,7 +41,7 @@ def check_text_units(case: Case) -> Iterator[Finding]:
                     yield _differing(sheet, statement, row, column, claim, printed)
 
 
-def _rows_by_name(sheet: Sheet) -> dict[str, int]:
+def rows_by_name(sheet: Sheet) -> dict[str, int]:
     """The rows of the names that stand in one row alone."""
     names = [(fold(sheet.name(row) or ""), row) for row in sheet.units]
     printed = [name for name, _ in names]
@@ -58,16 +58,16 @@ def _told(statement: Statement, rows: Mapping[str, int]) -> list[_Told]:
         place = sentence.find(claim.text, place) + len(claim.text)
         if each and place > len(before):
             after.append(claim)
-        names = _named(claim.label, rows)
+        names = named_units(claim.label, rows)
         if len(names) == 1 and not is_vague(claim):
             found.append(_Told(rows[names[0]], claim))
-    listed = _named(before.rsplit("。", 1)[-1], rows) if each else []
+    listed = named_units(before.rsplit("。", 1)[-1], rows) if each else []
     if len(listed) == len(after) and len({claim.unit for claim in after}) == 1:
         found += [_Told(rows[name], claim) for name, claim in zip(listed, after, strict=True)]
     return found
 
 
-def _named(words: str, rows: Mapping[str, int]) -> list[str]:
+def named_units(words: str, rows: Mapping[str, int]) -> list[str]:
     """The names in some words as they stand there; of two in one place the longer."""
     folded = fold(words)
     spots = sorted((folded.find(name), -len(name), name) for name in rows if name in folded)
