@@ -120,7 +120,8 @@ def test_a_score_beyond_the_tolerance_is_contradicted_and_one_at_it_is_not(
         return  # truncation of a figure below zero
     # Of repeating weights the last of 28 digits is rounded: where they stand at the bound is open.
     terminating = all(w == round(w, 6) for w in weights)
-    assume(terminating or slack - abs(within - value) > Decimal("1E-20"))
+    for figure in (within, within + sign * unit):
+        assume(terminating or abs(slack - abs(figure - value)) > Decimal("1E-20"))
     printed[row][-1] = within
     statuses = [s.status for s in checked(clause, parts, printed)]
     assert statuses == ["reproduced"] * len(rows)
