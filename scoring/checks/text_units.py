@@ -4,6 +4,7 @@
 column of a table, another one that does not is told.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -44,8 +45,8 @@ def check_text_units(case: Case) -> Iterator[Finding]:
 def rows_by_name(sheet: Sheet) -> dict[str, int]:
     """The rows of the names that stand in one row alone."""
     names = [(fold(sheet.name(row) or ""), row) for row in sheet.units]
-    printed = [name for name, _ in names]
-    return {name: row for name, row in names if len(name) > 1 and printed.count(name) == 1}
+    printed = Counter(name for name, _ in names)
+    return {name: row for name, row in names if len(name) > 1 and printed[name] == 1}
 
 
 def _told(statement: Statement, rows: Mapping[str, int]) -> list[_Told]:
