@@ -3,7 +3,6 @@
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from decimal import Decimal
-from itertools import accumulate, takewhile
 from typing import NamedTuple
 
 from contracts import Finding
@@ -25,9 +24,9 @@ from scoring.checks.standings import changes_rank
 from scoring.checks.text import stated_columns
 
 _FEWEST_LEVELLED = 8
-_FEWEST_DIVIDED = 3
 _WHOLE = re.compile(r"全\w{1,3}")
 """``全市`` may be a sum, a mean or an index of its own."""
+_TELLING_DIGITS = 4
 _NO_SUM = re.compile(r"最高|最低|最大|最小|上期|上月|上年|同期|目标|满分|标准")
 
 
@@ -254,6 +253,8 @@ def _totals(sheet: Sheet) -> list[_Total]:
         mean = sheet.is_mean(row)
         readings = [_compare(sheet, row, rows, mean) for rows in _summed_rows(sheet, row)]
         best = max(readings, key=lambda totals: sum(t.holds for t in totals), default=[])
+        if not mean and _divides_a_row(sheet, best):
+            best = [total._replace(holds=True) for total in best]
         sure = not mean and not _WHOLE.fullmatch(label)
         if sure or any(total.holds for total in best):
             found.append(best)
@@ -311,8 +312,7 @@ def _compare(sheet: Sheet, row: int, rows: tuple[int, ...], mean: bool) -> list[
                 summed=value,
                 rows=rows,
                 missing=summed.missing,
-                holds=any(abs(times * printed - value) <= slack for times in levels)
-                or (sheet.rank is None and _is_of_parts(listed, printed, value)),
+                holds=any(abs(times * printed - value) <= slack for times in levels),
                 among=min(listed) <= printed <= max(listed) and 2 * printed < value,
                 beyond=printed >= max(listed) and value - printed > max(listed) + slack,
             )
@@ -320,15 +320,28 @@ def _compare(sheet: Sheet, row: int, rows: tuple[int, ...], mean: bool) -> list[
     return totals
 
 
-def _is_of_parts(listed: Sequence[Decimal], printed: Decimal, summed: Decimal) -> bool:
-    """Whether what is too much is a smaller row's figure, which the rows that follow make again."""
-    surplus = summed - printed
-    if not 0 < 2 * surplus < printed or sum(bool(figure) for figure in listed) < _FEWEST_DIVIDED:
+def _divides_a_row(sheet: Sheet, totals: Sequence[_Total]) -> bool:
+    """Whether what the rows make too much is one row, in all columns, and the rows that follow it
+    make that row again. In a single column chance finds a small number too: there it has digits
+    enough to be told from others.
+    """
+    if sheet.rank is not None or not totals:
         return False
-    for place, figure in enumerate(listed):
-        if figure == surplus:
-            made = takewhile(lambda total: total <= surplus, accumulate(listed[place + 1 :]))
-            if surplus in made:
+    rows, columns = totals[0].rows, [total.column for total in totals]
+    surplus = [total.summed - total.printed for total in totals]
+    if not all(0 <= 2 * s < total.printed for s, total in zip(surplus, totals, strict=True)):
+        return False
+    figures = [[sheet.value(row, column) or Decimal(0) for column in columns] for row in rows]
+    for place, whole in enumerate(figures):
+        if whole != surplus or not any(surplus):
+            continue
+        alone = len(columns) == 1
+        if alone and len(whole[0].normalize().as_tuple().digits) < _TELLING_DIGITS:
+            continue
+        made = [Decimal(0)] * len(columns)
+        for count, parts in enumerate(figures[place + 1 :], 1):
+            made = [total + part for total, part in zip(made, parts, strict=True)]
+            if made == whole and (alone or count > 1):
                 return True
     return False
 
