@@ -10,7 +10,9 @@ from pydantic import Field, StringConstraints, model_validator
 from contracts import ClausePlace
 from evidence import Message, Record
 
-Quote = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+CITATION = 60
+"""Characters that a quote holds."""
+Quote = Annotated[str, StringConstraints(min_length=1, max_length=CITATION)]
 """Words of the rule, verbatim: long enough to find them, short enough to be a citation."""
 Name = Annotated[str, StringConstraints(min_length=1)]
 Points = dict[Name, Decimal]

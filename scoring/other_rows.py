@@ -1,6 +1,5 @@
 """What a clause reads of other rows than the unit's own: its place among them, its children."""
 
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
@@ -9,6 +8,7 @@ from layout import rankings
 from scoring.cells import TableView, find_column
 from scoring.clauses import MeanOfChildren, RankBy, RuleClause
 from scoring.evaluate import Given, child_key
+from scoring.ranks import places_of
 
 Inputs = Mapping[str, Given]
 """Figures by the clause's own names for what it reads."""
@@ -39,8 +39,7 @@ def _places(view: TableView, column: int, clause: RankBy) -> dict[int, int]:
     for group in groups:
         printed = [(row, view.cells[row][column].value) for row in group]
         keys = {row: sign * value for row, value in printed if value is not None}
-        order = sorted(keys.values() if clause.ties == "1224" else set(keys.values()))
-        places.update({row: 1 + bisect_left(order, key) for row, key in keys.items()})
+        places.update(places_of(keys, dense=clause.ties == "1223"))
     return places
 
 

@@ -1,8 +1,16 @@
-"""Whether another score of a unit would change its ranking."""
+"""Places by figures, and whether another score of a unit would change its ranking."""
 
+from bisect import bisect_left
+from collections.abc import Mapping
 from decimal import Decimal
 
 from scoring.cells import TableView
+
+
+def places_of(steps: Mapping[int, Decimal], dense: bool = False) -> dict[int, int]:
+    """The place of each row by its step, the lowest first: 1224, or 1223 where it is `dense`."""
+    order = sorted(set(steps.values()) if dense else steps.values())
+    return {row: 1 + bisect_left(order, step) for row, step in steps.items()}
 
 
 def changes_rank(view: TableView, row: int, score: Decimal | None) -> bool | None:

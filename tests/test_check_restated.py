@@ -122,3 +122,9 @@ PLACED = table(
 def test_a_place_that_no_column_bears_out_is_told(said: str, told: list[tuple[str, str]]) -> None:
     findings = check_notice(notice(PLACED, text=[said]), ())
     assert [(f.published, f.expected) for f in findings] == told
+
+
+def test_places_told_of_a_table_of_words_alone_are_let_be() -> None:
+    words = table(["单位", "等次"], [[name, "优秀"] for name in ("甲镇", "乙镇", "丙镇", "丁镇")])
+    made = notice(words, text=["前三名为甲镇、乙镇、丁镇。"])
+    assert [f for f in check_notice(made, ()) if f.code == "text_column"] == []

@@ -151,11 +151,6 @@ def value_columns(lines: Iterable[Line], width: int) -> frozenset[int]:
     return frozenset(c for c in range(width) if values[c] and values[c] >= words[c])
 
 
-def same_texts(left: Line, right: Line) -> bool:
-    """Whether two lines print the same words in the same columns."""
-    return list(map(fold, left.texts())) == list(map(fold, right.texts()))
-
-
 def printed_grid(lines: Sequence[Line]) -> tuple[tuple[str, ...], ...]:
     """The texts as printed: a span's text stands top left, '' elsewhere.
 

@@ -15,6 +15,7 @@ from figures import fold, read_rank
 from scoring.checks.findings import make_finding
 from scoring.checks.sheets import Case, Sheet
 from scoring.checks.text_units import named_units, rows_by_name
+from scoring.ranks import places_of
 
 _PLACE = r"(?P<place>[一二三四五六七八九十]{1,2}|\d{1,2})[名位]"
 _PLACED = r"(?:排名|排在|名列|分列|位[居列]|居|列)(?:全[省市县区旗州盟镇])?"
@@ -23,6 +24,7 @@ _FIRST_ARE = re.compile(
 )
 _ARE_FIRST = re.compile(rf"(?P<names>[^。；;,，]+?)(?:依次|分别)?{_PLACED}前{_PLACE}")
 _AT = re.compile(rf"(?P<names>[^。；;]*?){_PLACED}第{_PLACE}?")
+_PLACING = re.compile(r"[前第][一二三四五六七八九十\d]")
 _OTHERWISE = re.compile(r"同比|环比|上[年月季期]|去年|增[长幅]|降[幅低]|进步|提升|累计|[后末倒]")
 """Words of another order than that of the figures printed."""
 _FEWEST = 4
@@ -41,20 +43,33 @@ def check_text_places(case: Case) -> Iterator[Finding]:
     if len(sheets) != 1 or sheets[0].is_partial() or len(sheets[0].rankings) != 1:
         return
     sheet = sheets[0]
-    orders = [_by_figures(sheet, column, sign) for sign in (1, -1) for column in sheet.numbers()]
+    placing = [
+        (sentence, paragraph.evidence)
+        for paragraph in case.notice.paragraphs
+        for sentence in re.split(r"[。；;]", fold(paragraph.text))
+        if _PLACING.search(sentence) and not _OTHERWISE.search(sentence)
+    ]
+    orders = _orders(sheet) if placing else []
+    rows = rows_by_name(sheet) if orders else {}
+    for sentence, evidence in placing if rows else ():
+        yield from _among_the_first(sheet, rows, sentence, orders, evidence)
+        yield from _at_a_place(sheet, rows, sentence, orders, evidence)
+
+
+def _orders(sheet: Sheet) -> list[_Order]:
+    orders = [_by_figures(sheet, column, sign) for sign in (-1, 1) for column in sheet.numbers()]
     if sheet.rank is not None:
         orders.append(_as_printed(sheet, sheet.rank))
-    for paragraph in case.notice.paragraphs:
-        for sentence in re.split(r"[。；;]", fold(paragraph.text)):
-            if not _OTHERWISE.search(sentence):
-                yield from _among_the_first(sheet, sentence, orders, paragraph.evidence)
-                yield from _at_a_place(sheet, sentence, orders, paragraph.evidence)
+    return orders
 
 
 def _among_the_first(
-    sheet: Sheet, sentence: str, orders: Sequence[_Order], evidence: Evidence
+    sheet: Sheet,
+    rows: Mapping[str, int],
+    sentence: str,
+    orders: Sequence[_Order],
+    evidence: Evidence,
 ) -> Iterator[Finding]:
-    rows = rows_by_name(sheet)
     for pattern in (_FIRST_ARE, _ARE_FIRST):
         for match in pattern.finditer(sentence):
             last = read_rank(match["place"])
@@ -71,10 +86,13 @@ def _among_the_first(
 
 
 def _at_a_place(
-    sheet: Sheet, sentence: str, orders: Sequence[_Order], evidence: Evidence
+    sheet: Sheet,
+    rows: Mapping[str, int],
+    sentence: str,
+    orders: Sequence[_Order],
+    evidence: Evidence,
 ) -> Iterator[Finding]:
     """``丁镇得分34分，居第五位``: the figure tells the column by which the unit is placed."""
-    rows = rows_by_name(sheet)
     for match in _AT.finditer(sentence):
         place = read_rank(match["place"])
         named = named_units(match["names"], rows)
@@ -91,11 +109,7 @@ def _at_a_place(
 
 def _by_figures(sheet: Sheet, column: int, sign: int) -> _Order:
     figures = {row: sign * v for row in sheet.units if (v := sheet.value(row, column)) is not None}
-    ordered = sorted(figures.values(), reverse=True)
-    first: dict[Decimal, int] = {}
-    for place, value in enumerate(ordered, 1):
-        first.setdefault(value, place)
-    return _Order(column, {row: first[value] for row, value in figures.items()})
+    return _Order(column, places_of(figures))
 
 
 def _as_printed(sheet: Sheet, column: int) -> _Order:

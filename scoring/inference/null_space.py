@@ -36,11 +36,6 @@ def null_space(rows: Iterable[Sequence[Decimal]], width: int) -> tuple[Vector, .
     return tuple(basis)
 
 
-def rank_of(rows: Iterable[Sequence[Decimal]], width: int) -> int:
-    """Return how many independent rows there are."""
-    return width - len(null_space(rows, width))
-
-
 def _whole(row: Sequence[Decimal]) -> list[int]:
     fractions = [Fraction(value) for value in row]
     scale = math.lcm(*(f.denominator for f in fractions)) if fractions else 1

@@ -43,6 +43,13 @@ class _Cells(NamedTuple):
     feasible: set[tuple[int, int]]
     """Whole numbers of items that no column counts make them."""
     wrong: set[tuple[int, int]]
+    open: set[tuple[int, int]]
+    """It says nothing of them."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether no other reading could be spoken for: too few of them do not follow from it."""
+        return bool(self.exact) and len(self.feasible | self.wrong | self.open) < _LEAST_CELLS
 
     @property
     def bear_out(self) -> bool:
@@ -119,6 +126,8 @@ class _Borne(NamedTuple):
             return followed
         cells = self._cells(self._version({name: followed})).get(name, _no_cells())
         for other in readings[1:]:
+            if cells.settled:
+                break
             of_other = self._cells(self._version({name: other})).get(name, _no_cells())
             if of_other.speak_against(cells):
                 followed, cells = other, of_other
@@ -163,6 +172,8 @@ class _Borne(NamedTuple):
                         of_column.feasible.add((view.number, row))
                     case "contradicted" | "infeasible":
                         of_column.wrong.add((view.number, row))
+                    case "not_checkable":
+                        of_column.open.add((view.number, row))
         return found
 
     def _unborne(self, version: RuleVersion, chosen: Mapping[str, Reading]) -> set[str]:
@@ -179,7 +190,7 @@ class _Borne(NamedTuple):
 
 
 def _no_cells() -> _Cells:
-    return _Cells(set(), set(), set())
+    return _Cells(set(), set(), set(), set())
 
 
 def _renamed(clause: RuleClause, named: Mapping[str, str]) -> RuleClause:

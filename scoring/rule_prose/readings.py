@@ -4,12 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from evidence import Evidence
-from scoring.clauses import RuleClause
+from scoring.clauses import CITATION, RuleClause
 from scoring.rule_prose.phrase import PhraseKind
 from scoring.rule_prose.rule_text import ReadClause
-
-CITATION = 60
-"""Characters that a quote holds."""
 
 
 class Worded(NamedTuple):

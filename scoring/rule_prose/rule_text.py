@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from contracts import Cell, Notice
 from evidence import Evidence, Record
 from figures import classify_cell, narrow, plain
+from scoring.clauses import CITATION
 from scoring.rule_prose.item_names import names_no_item
 from scoring.rule_prose.phrase import Phrase, named
 from scoring.rule_prose.point_phrases import read_phrases
@@ -66,7 +67,6 @@ _FIGURE = re.compile(r"\d分|每.?\d|[\d一二三四五六七八九十]分")
 _OPENED = re.compile(r"^[（(](?=[^）)]*$)")
 _LED = re.compile(r"^按照(?!要求|规定|标准|时限|程序|时间)")
 _ARTICLE = re.compile(r"^第[一二三四五六七八九十百零]{1,4}[章条款]")
-_QUOTE = 60
 
 
 class _Passage(NamedTuple):
@@ -98,7 +98,7 @@ def read_rule_text(notice: Notice) -> RuleText:
             heading = _heading(half, heading)
             for phrase in phrases:
                 quote = sentence[phrase.start : phrase.end].strip("，,;；:：、=＝+＋ ")
-                quote = _OPENED.sub("", _LED.sub("", _NUMBERED.sub("", quote)))[-_QUOTE:]
+                quote = _OPENED.sub("", _LED.sub("", _NUMBERED.sub("", quote)))[-CITATION:]
                 evidence = passage.evidence.model_copy(update={"quote": quote})
                 clauses.append(
                     ReadClause(phrase=phrase, heading=heading, quote=quote, evidence=evidence)
@@ -111,7 +111,7 @@ def read_rule_text(notice: Notice) -> RuleText:
         if price.phrase is None:
             left.append(NotUnderstood(sentence=price.words, evidence=evidence))
         else:
-            quote = price.words[-_QUOTE:]
+            quote = price.words[-CITATION:]
             clauses.append(ReadClause(phrase=price.phrase, quote=quote, evidence=evidence))
     return RuleText(clauses=_told_apart(clauses), not_understood=tuple(left))
 
