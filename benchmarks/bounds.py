@@ -1,7 +1,7 @@
 """Figures and the bounds that they must keep: what was once reached; bounds only tighten."""
 
 import json
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from pathlib import Path
 from typing import NamedTuple
 
@@ -42,7 +42,9 @@ def tighten(figures: list[Figure]) -> None:
     bounds = _load()
     for figure in figures:
         away = figure.slack if figure.low_is_good else -figure.slack
-        reached = figure._replace(value=(figure.value * (1 + away)).quantize(Decimal("0.0001")))
+        rounding = ROUND_CEILING if figure.low_is_good else ROUND_FLOOR
+        bound = (figure.value * (1 + away)).quantize(Decimal("0.0001"), rounding)
+        reached = figure._replace(value=bound)
         old = bounds.get(figure.name, {}).get(figure.key)
         if old is None or reached.keeps(old):
             bounds[figure.name] = {figure.key: reached.value.normalize()}

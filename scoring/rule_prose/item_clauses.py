@@ -16,6 +16,7 @@ from scoring.clauses import (
     Sum,
     UnpublishedItems,
 )
+from scoring.rule_prose.item_limits import TIMES, WHOLE, LimitClauses, Limits
 from scoring.rule_prose.phrase import FEW, value_of
 from scoring.rule_prose.place_clauses import place_points
 from scoring.rule_prose.readings import Reading, Worded, of_kind, prints, quoted
@@ -32,22 +33,8 @@ _LEAST = re.compile(
     rf"(?P<after>[^\d，,]{{0,6}}?)(?P<least>\d+|[{FEW}])个?{_MEASURE}"
 )
 """A minimum count: ``每月报送不少于4条``, ``至少报送信息2条``."""
-_TIMES = re.compile(
-    r"[每全单]?(?:年度?|季度?|月度?|旬|周)|(?:当|本)[年月季]|累计|各单位|各部门|原则上"
-)
-_GIVEN = re.compile(r"加分|奖励分|附加分")
-_WHOLE = re.compile(r"(?:总|得|加|扣|计|累计|合计|最[高终]|考核|积|成绩|分|不|得)*")
 _NOTHING = re.compile(r"未|无|没有|不")
 _ZERO = Decimal(0)
-
-
-class _Limits(NamedTuple):
-    """One way to take the limits that the words set."""
-
-    of_column: Mapping[str, Decimal]
-    whole: Decimal | None
-    words: tuple[ReadClause, ...] = ()
-    """The clauses that set a limit of the whole, and of nothing else."""
 
 
 class _Factors(NamedTuple):
@@ -110,7 +97,7 @@ class ItemClauses(NamedTuple):
             clause
             for clause in of_kind(self.every, "cap")
             if _FULL_MARK.search(clause.quote)
-            or _WHOLE.fullmatch(_TIMES.sub("", clause.phrase.items))
+            or WHOLE.fullmatch(TIMES.sub("", clause.phrase.items))
         ]
         if bases or not taken or len({clause.phrase.points_each for clause in full}) != 1:
             return bases
@@ -129,7 +116,7 @@ class ItemClauses(NamedTuple):
                 continue
             least = [*_LEAST.finditer(clause.quote, 0, missing.start())]
             words = least[-1]["items"] + least[-1]["after"] if least else ""
-            column = self.columns.meant(_TIMES.sub("", words), self._counts())
+            column = self.columns.meant(TIMES.sub("", words), self._counts())
             if column is None:
                 uncounted[name] = each
                 continue
@@ -157,23 +144,28 @@ class ItemClauses(NamedTuple):
         """The printed count that a clause speaks of."""
         return self.columns.meant(clause.phrase.items, self._counts())
 
-    def _made(self, pairs: _Pairs, limits: _Limits, factors: _Factors) -> Reading:
+    def _made(self, pairs: _Pairs, limits: Limits, factors: _Factors) -> Reading:
         """The score of these counts; a part for each limit of its own, one for the uncounted."""
         points = {**pairs.found, **factors.printed}
         uncounted = {**pairs.uncounted, **factors.uncounted}
         worded = {taken.clause.quote for taken in pairs.short.values()}
         own = [*(clause for clause in self.own if clause.quote not in worded), *factors.words]
-        capped = {c: limits.of_column[c] for c in points if c in limits.of_column}
-        told = [*(c for c in own if self._column(c) not in capped), *limits.words] or own
+        capped = [
+            limit._replace(columns=columns)
+            for limit in limits.of_columns
+            if (columns := tuple(column for column in limit.columns if column in points))
+        ]
+        limited = {column for limit in capped for column in limit.columns}
+        told = [*(c for c in own if self._column(c) not in limited), *limits.words] or own
         quote, print_of = quoted(told), prints(told)
-        rest = {column: each for column, each in points.items() if column not in capped}
+        rest = {column: each for column, each in points.items() if column not in limited}
         bases = self._bases()
         base = bases[0].phrase if bases else None
         core: RuleClause | None = None
         if base is not None and capped and not rest:
-            column = next(iter(capped))  # a base bears the first of them, up to its limit
-            rest, cap = {column: points[column]}, capped.pop(column)
-            core = _limited(rest, cap, quote, base.points_each or _ZERO)
+            first = capped.pop(0)  # a base bears the first of them, up to its limit
+            rest = {column: points[column] for column in first.columns}
+            core = _limited(rest, first.cap, quote, base.points_each or _ZERO)
         elif base is not None and rest:
             core = DeductFrom(
                 kind="deduct_from", base=base.points_each, points_each=rest, floor=base.floor,
@@ -186,10 +178,12 @@ class ItemClauses(NamedTuple):
                 core = core.model_copy(update={"cap": limits.whole})
             return Reading(Worded(core, print_of), {})
         parts: dict[str, Worded] = {}
-        for column, cap in capped.items():
-            of_it = [c for c in own if self._column(c) == column] or own
-            limited = _limited({column: points[column]}, cap, quoted(of_it))
-            parts[f"{column}应得分"] = Worded(limited, prints(of_it))
+        for limit in capped:
+            of_it = [c for c in own if self._column(c) in limit.columns] or own
+            of_it = [*of_it, *limit.words]
+            given = {column: points[column] for column in limit.columns}
+            upto = _limited(given, limit.cap, quoted(of_it))
+            parts[f"{'、'.join(limit.columns)}应得分"] = Worded(upto, prints(of_it))
         parts |= {f"{column}不足扣分": taken for column, taken in pairs.short.items()}
         if len(parts) == 1 and core is None and not uncounted and limits.whole is None:
             return Reading(next(iter(parts.values())), {})
@@ -204,35 +198,8 @@ class ItemClauses(NamedTuple):
         total = Sum(kind="sum", of=tuple(parts), cap=limits.whole, quote=quoted(words) or None)
         return Reading(Worded(total, prints(words)), parts)
 
-    def _limits(self, items: Sequence[ReadClause]) -> list[_Limits]:
-        """Limits of each item, or of the whole, or of something that is not in this table."""
-        counts, bases = self._counts(), self._bases()
-        of_item: dict[str, Decimal] = {}
-        for clause in items:
-            column = self._column(clause)
-            if column is not None and clause.phrase.cap is not None:
-                of_item[column] = clause.phrase.cap
-        whole: Decimal | None = None
-        words: tuple[ReadClause, ...] = ()
-        for clause in of_kind(self.every, "cap"):
-            limited = _TIMES.sub("", clause.phrase.items)
-            named = [c.phrase.items for c in items if c.phrase.items in limited]
-            if clause in bases:
-                continue
-            if _WHOLE.fullmatch(limited):
-                whole, words = clause.phrase.points_each, (clause,)
-            elif column := self.columns.meant(named[0] if len(named) == 1 else limited, counts):
-                of_item.setdefault(column, clause.phrase.points_each or _ZERO)
-        ways = [_Limits(of_item, whole, words)]
-        if len(set(of_item.values())) == 1 and whole is None:
-            ways.append(_Limits({}, next(iter(of_item.values()))))
-        base = bases[0].phrase.points_each if bases else None
-        if base and (limit := ways[-1]).whole is not None:
-            above = limit._replace(whole=base + limit.whole)
-            ways.insert(0 if words and _GIVEN.search(words[0].quote) else len(ways), above)
-        if of_item or whole is not None:
-            ways.append(_Limits({}, None))
-        return ways
+    def _limits(self, items: Sequence[ReadClause]) -> list[Limits]:
+        return LimitClauses(items, self.every, self._bases(), self._counts(), self.columns).ways()
 
     def _factors(self, found: Mapping[str, Decimal]) -> list[_Factors]:
         """Doubled and halved items, beside the others or among them: those printed, then all."""

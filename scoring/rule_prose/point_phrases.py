@@ -80,8 +80,10 @@ _LISTED_PLACES = re.compile(
     r"第?(?P<places>[一二三四五六七八九十](?:[、和][一二三四五六七八九十])+)[名位]"
 )
 _TALLY = re.compile(r"的(?:有|为|共)?\d+(?:家|个|处|户)")
-_RESTATED = re.compile(rf"超[过出]{NUMBER}分的?(?:部分)?[，,]?(?:均|一律|只|仅)?按$")
-"""``超过10分的按10分计`` says a limit again."""
+_BEYOND = re.compile(
+    rf"(?:超[过出]|[高多大]于)(?P<value>{NUMBER})分的?(?:部分)?[，,]?(?:均|一律|只|仅)?[按以]$"
+)
+"""``超过10分的按10分计`` says a limit, or says it again."""
 _FIRST_FEW = re.compile(rf"前(?P<number>[{FEW}]|\d)[名位]")
 _UNCLEAR = re.compile(r"扣(?![分除押缴减])|^[^《]*每(?!个?(?:月|季|年|周|次考))|^[^\w《“‘\"(]|\d日")
 """Of an item: a second measure or a stray mark shows that its words were cut amiss."""
@@ -172,7 +174,9 @@ def _points(
     values = [value_of(text) for text in re.split(r"分?[、/和]", match["value"])]
     begin = _segment_start(sentence, match.start(), found)
     before, after = sentence[begin : match.start()], sentence[match.end() :]
-    if _RESTATED.search(sentence[: match.start()]) or _TALLY.match(after):
+    if beyond := _BEYOND.search(sentence, 0, match.start()):
+        return _limit_beyond(sentence, found, values[0], beyond, match.end())
+    if _TALLY.match(after):
         return found
     if _RANGE.search(before) or _CONVERTED.search(before):
         return None  # «1至3分»: the assessor chooses
@@ -349,6 +353,19 @@ def _capped(
     if not items:
         items, begin = context_of(sentence, begin, found)
     return _with(found, "cap", [items or "总分"], values, "分", begin, stop)
+
+
+def _limit_beyond(
+    sentence: str, found: list[Phrase], value: Decimal, beyond: re.Match[str], end: int
+) -> list[Phrase] | None:
+    """The limit of ``得分超过10分的按10分计``; nothing more where a clause before it has it."""
+    if Decimal(beyond["value"]) != value:
+        return None
+    if any(value in (one.cap, one.points_each if one.kind == "cap" else None) for one in found):
+        return found
+    start = _segment_start(sentence, beyond.start(), found)
+    items = named(sentence[start : beyond.start()])
+    return _with(found, "cap", [items or "总分"], [value], "分", start, end)
 
 
 def _segment_start(sentence: str, place: int, found: Sequence[Phrase]) -> int:

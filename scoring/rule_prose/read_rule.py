@@ -15,7 +15,7 @@ from scoring.cells import TableView, view_tables
 from scoring.clauses import RuleClause, RuleVersion, Sum
 from scoring.governed import govern_columns, recheck_table
 from scoring.rule_prose.column_clauses import readings_of
-from scoring.rule_prose.readings import Reading, Worded
+from scoring.rule_prose.readings import Reading, Worded, of_kind
 from scoring.rule_prose.rule_documents import RuleDocument
 from scoring.rule_prose.rule_text import ReadClause, read_rule_text
 from scoring.rule_prose.score_columns import rarity, score_columns
@@ -43,6 +43,10 @@ class _Cells(NamedTuple):
     feasible: set[tuple[int, int]]
     """Whole numbers of items that no column counts make them."""
     wrong: set[tuple[int, int]]
+    low: set[tuple[int, int]]
+    """Of the wrong, those printed below what follows."""
+    high: set[tuple[int, int]]
+    """Of the wrong, those printed above what follows."""
     open: set[tuple[int, int]]
     """It says nothing of them."""
 
@@ -105,7 +109,14 @@ class _Borne(NamedTuple):
 
     def out(self, leaf: str | None) -> ReadRule:
         """What the rows bear out; of several columns of a heading only those of `leaf` count."""
-        rare = rarity([c.phrase.items for c in self.clauses if c.phrase.points_each])
+        rare = rarity(
+            # A limit names again what a clause counts: its words would seem common.
+            [
+                c.phrase.items
+                for c in self.clauses
+                if c.phrase.points_each and c.phrase.kind != "cap"
+            ]
+        )
         readings: dict[str, list[Reading]] = {}
         for view in self.views:
             _add(readings, readings_of(self.clauses, score_columns(view, leaf, rare)))
@@ -172,6 +183,9 @@ class _Borne(NamedTuple):
                         of_column.feasible.add((view.number, row))
                     case "contradicted" | "infeasible":
                         of_column.wrong.add((view.number, row))
+                        if cell.published is not None and cell.recomputed is not None:
+                            low = cell.published.value < cell.recomputed
+                            (of_column.low if low else of_column.high).add((view.number, row))
                     case "not_checkable":
                         of_column.open.add((view.number, row))
         return found
@@ -186,11 +200,20 @@ class _Borne(NamedTuple):
             or not cells[name].bear_out
             # Items that no column counts can make nearly any figure: most rows must need none.
             or (one.parts and not cells[name].mostly_exact)
+            or self._may_be_limited(one, cells[name])
         }
+
+    def _may_be_limited(self, one: Reading, cells: _Cells) -> bool:
+        """Whether several cells fall to one side, as a limit would make them that the words set
+        and the reading leaves out: what it holds for was not understood, and accuses nobody."""
+        if max(len(cells.low), len(cells.high)) < _LEAST_CELLS:
+            return False
+        followed = {e for worded in (one.main, *one.parts.values()) for e in worded.evidence}
+        return any(c.evidence not in followed for c in of_kind(self.clauses, "cap"))
 
 
 def _no_cells() -> _Cells:
-    return _Cells(set(), set(), set(), set())
+    return _Cells(set(), set(), set(), set(), set(), set())
 
 
 def _renamed(clause: RuleClause, named: Mapping[str, str]) -> RuleClause:

@@ -95,7 +95,7 @@ def read_rule_text(notice: Notice) -> RuleText:
             half = re.sub(r"\s", " ", narrow(sentence))
             half = _ARTICLE.sub(lambda mark: " " * len(mark[0]), half)
             phrases, whole = _read(half, lead, passage.label)
-            heading = _heading(half, heading)
+            heading = _heading(half, "" if _ARTICLE.match(narrow(sentence)) else heading)
             for phrase in phrases:
                 quote = sentence[phrase.start : phrase.end].strip("，,;；:：、=＝+＋ ")
                 quote = _OPENED.sub("", _LED.sub("", _NUMBERED.sub("", quote)))[-CITATION:]
