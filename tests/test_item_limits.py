@@ -65,3 +65,12 @@ def test_a_limit_of_nobody_knows_what_accuses_no_row_that_it_may_explain() -> No
     rule = f"{ITEMS}同一批次多头上报的，封顶15分。"
     told_of = told(audited(rule, COLUMNS, printed(*FIRST_TWO)))
     assert [one for one in told_of if one[0] == "rule_contradicted"] == []
+
+
+def test_a_limit_of_what_gives_and_takes_together_is_one_of_the_most_it_gives() -> None:
+    rule = "县级每条1分，市级每条2分。任务类：约稿每篇3分，问政逾期每件扣2分，任务类得分不超过8分。"
+    scores = [a + 2 * b + min(8, 3 * c - 2 * d) for a, b, c, d in COUNTS]
+    columns = ("单位", "县级", "市级", "约稿", "问政逾期", "得分")
+    audit = audited(rule, columns, printed(*scores))
+    assert {score.status for score in audit.scores} == {"reproduced"}
+    assert not told(audit)

@@ -283,7 +283,7 @@ class ItemClauses(NamedTuple):
 
 def _limited(points: Points, cap: Decimal, quote: str, base: Decimal = _ZERO) -> RuleClause:
     """Points of one kind of item up to a limit of what they give, or of what they take."""
-    gives = all(each > 0 for each in points.values())
+    gives = any(each > 0 for each in points.values())
     if gives and not base:
         return PerItem(kind="per_item", points_each=points, cap=cap, quote=quote)
     return DeductFrom(
