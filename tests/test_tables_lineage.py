@@ -194,3 +194,18 @@ def test_cells_that_do_not_fit_are_never_lost(cells, rows, columns):
     found = everything(build_tables([grid]))
     for cell in cells:
         assert bare(cell.text) in found or cell.text == "续表"
+
+
+def test_words_that_go_on_below_a_page_break_belong_to_every_row_they_span():
+    def cell(row, text, span=1, page=1, column=0):
+        return GridCell(
+            row=row, column=column, row_span=span, column_span=1, text=text,
+            evidence=proof(text, page), header=False,
+        )  # fmt: skip
+
+    first = (cell(0, "甲名次", 2), cell(0, "/", 2, column=1))
+    above = Grid(page=1, row_count=2, column_count=2, cells=first, readers=("hand@1",))
+    rest = (cell(0, "排名", page=2), cell(0, "", page=2, column=1))
+    below = Grid(page=2, row_count=1, column_count=2, cells=rest, readers=("hand@1",))
+    rows = build_tables([above, below]).tables[0].rows
+    assert [row.cells[0].text for row in rows] == ["甲名次排名"]

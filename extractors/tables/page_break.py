@@ -30,8 +30,7 @@ def mend_break(above: list[Line], below: list[Line]) -> list[Line]:
     before, above = above[:-_NEAR_LINES], above[-_NEAR_LINES:]
     below, after = below[:_NEAR_LINES], below[_NEAR_LINES:]
     if _is_cut(above, below):
-        merged = _merge(above[-1], below[0])
-        above, below = [*above[:-1], merged], below[1:]
+        above, below = _ended(above, _merge(above[-1], below[0])), below[1:]
     if above and below:
         below = _carry_labels(above, below)
         above = _carry_labels_back(above, below)
@@ -136,6 +135,19 @@ def _merge(head: Line, rest: Line) -> Line:
             proof = first.evidence.model_copy(update={"quote": quote})
             cells.append(first.model_copy(update={"text": first.text + tail, "evidence": proof}))
     return head._replace(cells=tuple(cells))
+
+
+def _ended(above: list[Line], merged: Line) -> list[Line]:
+    """The lines with the last one mended; words that go on belong to every row that they span."""
+    last = above[-1]
+    ended = []
+    for line in above[:-1]:
+        cells = [
+            new if cell is old and fold(old.text) else cell
+            for cell, old, new in zip(line.cells, last.cells, merged.cells, strict=True)
+        ]
+        ended.append(line._replace(cells=tuple(cells)))
+    return [*ended, merged]
 
 
 def _carry_labels(above: list[Line], below: list[Line]) -> list[Line]:
